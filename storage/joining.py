@@ -1,0 +1,160 @@
+"""Codes said once, and two accounts becoming one person (and two again, if that was a mistake)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Table, delete, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.db import Tx, table
+from storage.people import Account, Person, Right
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Letters and digits nobody confuses when reading them aloud."""
+CODE_LIFE = timedelta(minutes=30)
+
+
+class Code(SQLModel, table=True):
+    """A secret that works once. Only its hash is kept."""
+
+    hash: str = Field(primary_key=True)
+    purpose: str
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    expires_at: datetime | None = None
+
+
+class Joining(SQLModel, table=True):
+    """That an account was joined to another person, with what moved, so that it can be taken back."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    old_person: int
+    new_person: int
+    moved: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime
+    undone_at: datetime | None = None
+
+
+_code, _account, _joining, _right = table(Code), table(Account), table(Joining), table(Right)
+
+
+def _hash(code: str) -> str:
+    letters = "".join(c for c in code.upper() if c in ALPHABET)
+    return hashlib.sha256(letters.encode()).hexdigest()
+
+
+def _new_code(tx: Tx, purpose: str, *, person_id: int | None, expires_at: datetime | None, code: str | None) -> str:
+    if code is None:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        code = f"{letters[:4]}-{letters[4:]}"
+    tx.run(delete(_code).where(_code.c.hash == _hash(code)))
+    tx.run(insert(_code).values(hash=_hash(code), purpose=purpose, person_id=person_id, expires_at=expires_at))
+    return code
+
+
+def claim_code(tx: Tx, *, code: str | None = None) -> str:
+    """Make the one code that makes its sayer the caretaker (older ones stop working) and return it."""
+    tx.run(delete(_code).where(_code.c.purpose == "claim"))
+    return _new_code(tx, "claim", person_id=None, expires_at=None, code=code)
+
+
+def has_claim_code(tx: Tx) -> bool:
+    return tx.scalar(select(_code.c.hash).where(_code.c.purpose == "claim")) is not None
+
+
+def use_claim(tx: Tx, code: str) -> bool:
+    """Spend the claim code; tell whether it was the right one."""
+    return tx.run(delete(_code).where(_code.c.hash == _hash(code), _code.c.purpose == "claim")).rowcount == 1
+
+
+def join_code(tx: Tx, person_id: int, *, now: datetime) -> str:
+    """Make a code with which this person's other account can be joined within `CODE_LIFE`, and return it."""
+    tx.run(delete(_code).where(_code.c.purpose == "join", _code.c.person_id == person_id))
+    return _new_code(tx, "join", person_id=person_id, expires_at=now + CODE_LIFE, code=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    joining_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Already:
+    """The code came from the very person who says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadCode:
+    """No such code, or it is too old, or it was used."""
+
+
+def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | BadCode:
+    """Make this account one person with the one who made the code; everything of the account's person moves along."""
+    row = tx.first(
+        select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == _hash(code), _code.c.purpose == "join")
+    )
+    if row is None or row.expires_at <= now:
+        return BadCode()
+    account = tx.first(
+        select(_account.c.id, _account.c.person_id).where(_account.c.network == network, _account.c.user == user)
+    )
+    assert account is not None
+    if account.person_id == row.person_id:
+        return Already()
+    tx.run(delete(_code).where(_code.c.hash == _hash(code)))
+    moved = _move(tx, account.person_id, row.person_id)
+    joining = Joining(
+        account_id=account.id, old_person=account.person_id, new_person=row.person_id, moved=moved, at=now
+    )
+    name = tx.scalar(select(table(Person).c.name).where(table(Person).c.id == row.person_id))
+    return Joined(tx.add(joining), name)
+
+
+def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
+    """Take a joining back: what had moved goes back where it was. False if it is not theirs or already taken back."""
+    row = tx.first(
+        select(_joining).where(
+            _joining.c.id == joining_id, _joining.c.new_person == person_id, _joining.c.undone_at.is_(None)
+        )
+    )
+    if row is None:
+        return False
+    for name, ids in row.moved.items():
+        target = SQLModel.metadata.tables[name.partition(".")[0]]
+        column = target.c[name.partition(".")[2]]
+        tx.run(update(target).where(target.c.id.in_(ids)).values({column: row.old_person}))
+    tx.run(update(_joining).where(_joining.c.id == joining_id).values(undone_at=now))
+    return True
+
+
+def _move(tx: Tx, old: int, new: int) -> dict[str, list[int]]:
+    """Point every row of the old person to the new one, in whichever table it stands; return what moved."""
+    held = set(tx.connection.execute(select(_right.c.role).where(_right.c.person_id == new)).scalars())
+    for row in tx.all(select(_right.c.role, _right.c.since).where(_right.c.person_id == old)):
+        if row.role not in held:
+            tx.run(insert(_right).values(person_id=new, role=row.role, since=row.since))
+    moved: dict[str, list[int]] = {}
+    for target, column in _columns_of_people():
+        where = target.c[column] == old
+        ids = list(tx.connection.execute(select(target.c.id).where(where)).scalars())
+        if ids:
+            tx.run(update(target).where(target.c.id.in_(ids)).values({column: new}))
+            moved[f"{target.name}.{column}"] = ids
+    return moved
+
+
+def _columns_of_people() -> list[tuple[Table, str]]:
+    """Return every (table, column) that points to a person and has an `id` to remember it by."""
+    return [
+        (target, key.parent.name)
+        for target in SQLModel.metadata.sorted_tables
+        for key in target.foreign_keys
+        if key.target_fullname == "person.id" and "id" in target.c
+    ]

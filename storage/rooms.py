@@ -1,0 +1,170 @@
+"""Rooms: our own ids for the places where the bot speaks, whatever the networks call them today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from storage.db import Tx, table
+
+
+class Place(SQLModel, table=True):
+    """A private chat, a group, a Matrix room, a forum topic. Nothing of it is deleted when the bot is sent away."""
+
+    __tablename__ = "room"
+    __table_args__ = (UniqueConstraint("network", "address", name="room_address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    network: str
+    address: str
+    private: bool
+    title: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Whose private chat it is."""
+    linked_at: datetime | None = None
+    """Since when the group belongs to the town."""
+    left_at: datetime | None = None
+    why: str = ""
+    paused_until: datetime | None = None
+    """The network asked to wait this long before anything more is said here."""
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A room by our own id."""
+
+    id: int
+    network: str
+    address: str
+    private: bool
+    title: str
+    linked: bool
+    left: bool
+
+
+_room = table(Place)
+_known = select(
+    _room.c.id,
+    _room.c.network,
+    _room.c.address,
+    _room.c.private,
+    _room.c.title,
+    _room.c.person_id,
+    _room.c.linked_at,
+    _room.c.left_at,
+    _room.c.heard_at,
+)
+_FIND = _known.where(_room.c.network == bindparam("network"), _room.c.address == bindparam("address"))
+_BY_ID = _known.where(_room.c.id == bindparam("room"))
+_HEARD = (
+    update(_room)
+    .where(_room.c.id == bindparam("room"))
+    .values(left_at=None, why="", title=bindparam("title"), person_id=bindparam("person"), heard_at=bindparam("now"))
+)
+_PRIVATE = (
+    _known.where(
+        _room.c.person_id == bindparam("person"),
+        _room.c.private.is_(True),
+        _room.c.left_at.is_(None),
+        _room.c.network != bindparam("but"),
+    )
+    .order_by(_room.c.heard_at.desc(), _room.c.id.desc())
+    .limit(1)
+)
+_LEAVE = update(_room).where(_room.c.id == bindparam("room")).values(left_at=bindparam("now"), why=bindparam("reason"))
+_PAUSE = update(_room).where(_room.c.id == bindparam("room")).values(paused_until=bindparam("until"))
+
+
+def _as_known(row: Row[Any]) -> Known:
+    linked, left = row.linked_at is not None, row.left_at is not None
+    return Known(row.id, row.network, row.address, row.private, row.title, linked, left)
+
+
+def meet(
+    tx: Tx, *, network: str, address: str, private: bool, title: str, person_id: int | None, now: datetime
+) -> Known:
+    """Return the room; a new one is remembered, and one that had been left is alive again."""
+    row = tx.first(_FIND, network=network, address=address)
+    whose = person_id if private else None
+    if row is None:
+        place = Place(network=network, address=address, private=private, title=title, person_id=whose, heard_at=now)
+        return Known(tx.add(place), network, address, private, title, linked=False, left=False)
+    title = title or row.title
+    if whose is None and private:
+        whose = row.person_id
+    stale = private and now - row.heard_at > timedelta(minutes=5)  # the private room used last is where one is reached
+    if row.left_at is not None or row.title != title or row.person_id != whose or stale:
+        tx.run(_HEARD, room=row.id, title=title, person=whose, now=now)
+    return Known(row.id, network, address, row.private, title, linked=row.linked_at is not None, left=False)
+
+
+def by_id(tx: Tx, room_id: int) -> Known | None:
+    row = tx.first(_BY_ID, room=room_id)
+    return _as_known(row) if row else None
+
+
+def find(tx: Tx, *, network: str, address: str) -> Known | None:
+    row = tx.first(_FIND, network=network, address=address)
+    return _as_known(row) if row else None
+
+
+def private_room(tx: Tx, person_id: int, *, but: str = "") -> Known | None:
+    """Return the private room used last in which the person can be reached, not on the network `but`; or None."""
+    row = tx.first(_PRIVATE, person=person_id, but=but)
+    return _as_known(row) if row else None
+
+
+def linked(tx: Tx) -> list[Known]:
+    """Return the groups of the town that the bot is still in."""
+    where = _known.where(_room.c.linked_at.is_not(None), _room.c.left_at.is_(None)).order_by(_room.c.id)
+    return [_as_known(row) for row in tx.all(where)]
+
+
+def link(tx: Tx, room_id: int, *, now: datetime | None) -> None:
+    """The group belongs to the town from now on; with None, no longer."""
+    tx.run(update(_room).where(_room.c.id == room_id).values(linked_at=now))
+
+
+def leave(tx: Tx, room_id: int, *, why: str, now: datetime) -> None:
+    """The room cannot be spoken to until somebody is heard there again."""
+    tx.run(_LEAVE, room=room_id, now=now, reason=why)
+
+
+def pause(tx: Tx, room_id: int, *, until: datetime) -> None:
+    """Nothing more is said in the room before then."""
+    tx.run(_PAUSE, room=room_id, until=until)
+
+
+def move(tx: Tx, room_id: int, *, to: str) -> int:
+    """The room goes on under another address; return its id, which is another one if that address was known already.
+
+    What was waiting for the old room is said in the new one (`storage.outbox.readdress`).
+    """
+    row = tx.first(
+        select(_room.c.id, _room.c.network, _room.c.linked_at, _room.c.person_id).where(_room.c.id == room_id)
+    )
+    assert row is not None
+    there = tx.first(_FIND, network=row.network, address=to)
+    if there is None:
+        tx.run(update(_room).where(_room.c.id == room_id).values(address=to, left_at=None, why=""))
+        return room_id
+    if there.id == room_id:
+        return room_id
+    values = {
+        "linked_at": there.linked_at or row.linked_at,
+        "person_id": there.person_id or row.person_id,
+        "left_at": None,
+    }
+    tx.run(update(_room).where(_room.c.id == there.id).values(values))
+    return int(there.id)
+
+
+def addresses(tx: Tx, network: str) -> Sequence[str]:
+    """Return the addresses of the living rooms of a network."""
+    rows = tx.all(select(_room.c.address).where(_room.c.network == network, _room.c.left_at.is_(None)))
+    return [row.address for row in rows]

@@ -1,0 +1,162 @@
+"""Spaces: rooms, halls, yards and storages that can be booked, and when they are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, bindparam, delete, insert, select, text, update
+from sqlmodel import Field, SQLModel
+
+from storage.db import Tx, table
+from storage.wallclock import Opening
+
+
+class Space(SQLModel, table=True):
+    """A bookable space. Lengths are minutes; a closed space stays for its history."""
+
+    __table_args__ = (
+        Index(
+            "space_name",
+            "key",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    key: str
+    """The name as it is compared: case and blanks do not count."""
+    capacity: int | None = None
+    address: str = ""
+    shortest: int = 30
+    longest: int = 12 * 60
+    grid: int = 30
+    """Bookings start and end at multiples of this many minutes from midnight."""
+    gap: int = 0
+    """Minutes kept free after each booking."""
+    ahead: int = 365
+    """Days ahead for which a booking may be made."""
+    note: str = ""
+    """For the booker only: the door code, where the key is."""
+    created_at: datetime
+    closed_at: datetime | None = None
+
+
+class OpeningRow(SQLModel, table=True):
+    """One stretch of a weekday (0 is Monday) during which a space is open, in minutes from midnight."""
+
+    __tablename__ = "opening"
+    id: int | None = Field(default=None, primary_key=True)
+    space_id: int = Field(foreign_key="space.id", index=True)
+    weekday: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    space_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameTaken:
+    space_id: int
+
+
+CHANGEABLE = frozenset({"capacity", "address", "shortest", "longest", "grid", "gap", "ahead", "note"})
+
+_space, _opening = table(Space), table(OpeningRow)
+_OPEN = select(_space).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
+_NAMES = select(_space.c.id, _space.c.name, _space.c.key).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
+_BY_ID = select(_space).where(_space.c.id == bindparam("space"))
+_BY_KEY = select(_space.c.id).where(_space.c.key == bindparam("key"), _space.c.closed_at.is_(None))
+_HOURS = (
+    select(_opening.c.weekday, _opening.c.opens, _opening.c.closes)
+    .where(_opening.c.space_id == bindparam("space"))
+    .order_by(_opening.c.weekday, _opening.c.opens)
+)
+
+
+def key_of(name: str) -> str:
+    """Return the name as it is compared."""
+    return " ".join(name.casefold().split())
+
+
+def add(tx: Tx, space: Space, openings: Iterable[Opening]) -> Added | NameTaken:
+    """The space can be booked from now on. No openings means always open."""
+    space.name = " ".join(space.name.split())
+    space.key = key_of(space.name)
+    there = tx.scalar(_BY_KEY, key=space.key)
+    if there is not None:
+        return NameTaken(there)
+    space_id = tx.add(space)
+    _set_openings(tx, space_id, openings)
+    return Added(space_id)
+
+
+def _set_openings(tx: Tx, space_id: int, openings: Iterable[Opening]) -> None:
+    tx.run(delete(_opening).where(_opening.c.space_id == space_id))
+    tx.many(
+        insert(_opening),
+        [{"space_id": space_id, "weekday": o.weekday, "opens": o.opens, "closes": o.closes} for o in openings],
+    )
+
+
+def get(tx: Tx, space_id: int) -> Space | None:
+    row = tx.first(_BY_ID, space=space_id)
+    return Space.model_construct(**row._mapping) if row else None
+
+
+def names(tx: Tx) -> list[tuple[int, str]]:
+    """Return (id, name) of every space that can be booked, by name."""
+    return [(row.id, row.name) for row in tx.all(_NAMES)]
+
+
+def all_open(tx: Tx) -> list[Space]:
+    """Return every space that can be booked, by name."""
+    return [Space.model_construct(**row._mapping) for row in tx.all(_OPEN)]
+
+
+def openings(tx: Tx, space_id: int) -> tuple[Opening, ...]:
+    """Return when the space is open; nothing means always."""
+    return tuple(Opening(row.weekday, row.opens, row.closes) for row in tx.all(_HOURS, space=space_id))
+
+
+def change(tx: Tx, space_id: int, **values: object) -> None:
+    """The space has these values from now on; bookings made before stay as they are."""
+    if not values.keys() <= CHANGEABLE:
+        raise ValueError(f"not changeable: {values.keys() - CHANGEABLE}")
+    tx.run(update(_space).where(_space.c.id == space_id).values(**values))
+
+
+def rename(tx: Tx, space_id: int, name: str) -> Added | NameTaken:
+    """The space has this name from now on."""
+    there = tx.scalar(_BY_KEY, key=key_of(name))
+    if there not in (None, space_id):
+        return NameTaken(there)
+    tx.run(update(_space).where(_space.c.id == space_id).values(name=" ".join(name.split()), key=key_of(name)))
+    return Added(space_id)
+
+
+def set_openings(tx: Tx, space_id: int, hours: Iterable[Opening]) -> None:
+    """The space is open at these times from now on; nothing means always."""
+    _set_openings(tx, space_id, hours)
+
+
+def close(tx: Tx, space_id: int, *, now: datetime) -> None:
+    """The space can no longer be booked; its bookings stay."""
+    tx.run(update(_space).where(_space.c.id == space_id, _space.c.closed_at.is_(None)).values(closed_at=now))
+
+
+def reopen(tx: Tx, space_id: int) -> Added | NameTaken:
+    """The space can be booked again, unless another has taken its name meanwhile."""
+    space = get(tx, space_id)
+    assert space is not None
+    there = tx.scalar(_BY_KEY, key=space.key)
+    if there not in (None, space_id):
+        return NameTaken(there)
+    tx.run(update(_space).where(_space.c.id == space_id).values(closed_at=None))
+    return Added(space_id)

