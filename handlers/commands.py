@@ -1,0 +1,113 @@
+"""The commands: declared once by each capability, found by any of their names in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from importlib import import_module
+
+from rapidfuzz import fuzz, process
+
+from handlers.turn import Answer, Arg, Command
+from handlers.words import LANGUAGES, fold, words
+from storage.people import Role
+
+CAPABILITIES = ("people", "rooms", "spaces", "bookings", "free", "reminders")
+"""The handler modules whose commands the town has. A new capability adds its name here."""
+
+_commands: dict[str, Command] = {}
+_names: dict[str, Command] = {}
+_SLASH = re.compile(r"^[/!](?=\w)")
+
+
+def command(
+    en: str,
+    sv: str,
+    fi: str,
+    *,
+    summary: str = "",
+    takes: Iterable[Arg] = (),
+    role: Role = Role.EVERYBODY,
+    aliases: Iterable[str] = (),
+    linkable: bool = False,
+    example: str = "",
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Declare a command with its name in each language."""
+
+    def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
+        new = Command((en, sv, fi), run, summary, tuple(takes), role, tuple(aliases), linkable, example)
+        for name in (*new.names, *new.aliases):
+            other = _names.setdefault(fold(name), new)
+            if other is not new:
+                raise ValueError(f"two commands are called {name!r}")
+        _commands[new.name] = new
+        return run
+
+    return declare
+
+
+def load() -> None:
+    """Every capability's commands are declared."""
+    for name in (*CAPABILITIES, "asking"):
+        import_module(f"handlers.{name}")
+
+
+def everything() -> list[Command]:
+    """Return all commands in the order of their capabilities."""
+    load()
+    return list(_commands.values())
+
+
+def by_name(name: str) -> Command | None:
+    return _names.get(fold(name))
+
+
+def marked(text: str) -> bool:
+    """Tell whether the text says by its first sign that it is a command."""
+    return bool(_SLASH.match(text))
+
+
+def find(text: str) -> tuple[Command, str] | None:
+    """Return the command the text starts with, by its longest name, and the words behind it."""
+    bare = _SLASH.sub("", text.strip())
+    head, _, tail = bare.partition(" ")
+    parts = [*head.replace("_", " ").split(" "), *tail.split(None, 2)] if "_" in head else bare.split(None, 3)
+    for count in (3, 2, 1):
+        if len(parts) >= count:
+            found = _names.get(fold(" ".join(parts[:count])))
+            if found:
+                return found, _after(bare, count)
+    return None
+
+
+def _after(text: str, count: int) -> str:
+    """Return the text behind its first `count` words, an underscore parting words in the first one."""
+    rest = text.replace("_", " ", count - 1) if "_" in text.split(None, 1)[0] else text
+    parts = rest.split(None, count)
+    return parts[count] if len(parts) > count else ""
+
+
+def similar(text: str) -> list[Command]:
+    """Return commands whose names look like the first word, the best first."""
+    word = fold(_SLASH.sub("", text.strip()).split(" ")[0])
+    hits = process.extract(word, _names.keys(), scorer=fuzz.ratio, score_cutoff=65, limit=5)
+    found: list[Command] = []
+    for name, _score, _index in hits:
+        if _names[name].listed and _names[name] not in found:
+            found.append(_names[name])
+    return found[:3]
+
+
+def menu(language: str, *, private: bool) -> list[tuple[str, str]]:
+    """Return (name, summary) for a network's command menu; in groups only what makes sense there."""
+    said = words(language)
+    return [
+        (one.name_in(language).replace(" ", "_"), said(one.summary))
+        for one in everything()
+        if one.listed and one.role is Role.EVERYBODY and (private or one.linkable)
+    ]
+
+
+def menus(*, private: bool) -> dict[str, list[tuple[str, str]]]:
+    """Return the menu of every language."""
+    return {language: menu(language, private=private) for language in LANGUAGES}

@@ -1,0 +1,176 @@
+"""One thing heard, one transaction: who and where, which command, what changes and what is said about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import asking as forms
+from handlers import commands, notices
+from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
+from handlers.types import Button, Change, Heard, Incoming, Reply, Room, RoomChange
+from handlers.words import known, words
+from storage import asking, inbox, outbox, people, rooms
+from storage.db import Tx
+
+NUMBERED = frozenset({"matrix", "terminal"})
+"""The networks that draw buttons as numbers, so that a typed number presses one."""
+
+
+def hear(tx: Tx, heard: Heard, *, now: datetime, town: Town) -> None:
+    """Everything that follows from what was heard is in this transaction; hearing it again changes nothing."""
+    if not inbox.first_time(tx, f"{heard.room.network}:{heard.key}", now=now):
+        return
+    if isinstance(heard, RoomChange):
+        _room_changed(tx, heard, now=now, town=town)
+    elif not heard.user.id:
+        _nobody(tx, heard, now=now, town=town)
+    else:
+        _spoken(tx, heard, now=now, town=town)
+
+
+def apologise(tx: Tx, heard: Heard, reference: str, *, now: datetime, town: Town) -> None:
+    """What was heard broke something: it is answered with a reference for the caretaker, and not tried again."""
+    if isinstance(heard, RoomChange) or not inbox.first_time(tx, f"{heard.room.network}:{heard.key}", now=now):
+        return
+    turn = _turn(tx, heard, now=now, town=town)
+    text = turn.t(
+        "Something went wrong, nothing was changed. Tell the caretaker this code: {reference}", reference=reference
+    )
+    notices.say(turn, Reply(text))
+
+
+def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
+    turn = _turn(tx, heard, now=now, town=town)
+    text = _pressed(turn, heard) or heard.text.strip()
+    answer = _answer(turn, text, pressed=heard.pressed or text != heard.text.strip())
+    if answer is not None:
+        _say(turn, answer)
+
+
+def _turn(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> Turn:
+    user, where = heard.user, heard.room
+    person = people.meet(
+        tx, network=where.network, user=user.id, name=user.name, language=known(user.language), now=now
+    )
+    room = rooms.meet(
+        tx,
+        network=where.network,
+        address=where.id,
+        private=where.private,
+        title=where.title,
+        person_id=person.id,
+        now=now,
+    )
+    return Turn(person, room, user.id, now, tx, words(person.language or town.language), town)
+
+
+def _pressed(turn: Turn, heard: Incoming) -> str:
+    """Return the command of a button pressed by its number, or nothing."""
+    if heard.choice is None or turn.room.network not in NUMBERED:
+        return ""
+    if heard.choice.message is not None:
+        buttons = outbox.buttons_of(turn.tx, turn.room.id, heard.choice.message)
+    else:
+        waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
+        buttons = outbox.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
+    index = heard.choice.number - 1
+    return buttons[index][1] if 0 <= index < len(buttons) else ""
+
+
+def _answer(turn: Turn, text: str, *, pressed: bool) -> Answer | None:
+    private = turn.room.private
+    if not text:
+        return Refusal(turn.t("I can only read text. Please write it to me.")) if private and not pressed else None
+    found = commands.find(text) if pressed or private or commands.marked(text) else None
+    if found and (pressed or commands.marked(text)):
+        return run(turn, *found)
+    pending = asking.pending(turn.tx, turn.person.id, now=turn.now) if private else None
+    if pending and not (found and not forms.understands(turn, pending, text)):
+        return run(turn, *found) if found and found[0].name == "stop" else forms.answer(turn, pending, text)
+    if found:
+        return run(turn, *found)
+    return _not_understood(turn, text) if private else None
+
+
+def run(turn: Turn, said: Command, rest: str) -> Answer:
+    """Run the command if this person may, asking for what is missing."""
+    if not turn.person.is_(said.role):
+        return notices.who_can(turn, said)
+    return forms.carry_on(turn, said, {"rest": rest} if rest else {})
+
+
+def _not_understood(turn: Turn, text: str) -> Refusal:
+    t = turn.t
+    similar = commands.similar(text)
+    if similar:
+        buttons = tuple(Button(t(one.summary), one.name) for one in similar)
+        return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
+    return Refusal(
+        t("I did not understand. You can tap one of these or write *{help}*.", help=t("help")),
+        (Button(t("Book a space"), "book"), Button(t("What is free"), "free"), Button(t("My bookings"), "bookings")),
+    )
+
+
+def _say(turn: Turn, answer: Answer) -> None:
+    if isinstance(answer, Refusal):
+        notices.say(turn, Reply(answer.text, answer.buttons))
+    elif isinstance(answer, Unclear):
+        notices.question(turn, forms.spoken(answer))
+    else:
+        for reply in answer if isinstance(answer, tuple) else (answer,):
+            notices.say(turn, reply)
+
+
+def _room_changed(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> None:
+    where = heard.room
+    match heard.change:
+        case Change.LEFT:
+            room = rooms.find(tx, network=where.network, address=where.id)
+            if room:
+                rooms.leave(tx, room.id, why="left", now=now)
+                outbox.fail_room(tx, room.id, why="left", now=now)
+        case Change.MOVED:
+            notices.room_moved(tx, network=where.network, old=where.id, new=heard.to)
+        case Change.JOINED | Change.UNREADABLE:
+            _greet(tx, heard, now=now, town=town)
+
+
+def _greet(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> None:
+    where, user = heard.room, heard.user
+    person = None
+    if user and user.id:
+        person = people.meet(
+            tx, network=where.network, user=user.id, name=user.name, language=known(user.language), now=now
+        )
+    room = _meet_room(tx, where, person.id if person else None, now=now)
+    t = words((person.language if person else None) or town.language)
+    if heard.change is Change.UNREADABLE:
+        notices.promise(tx, room, Reply(t("I could not open that message. Please send it again.")), now=now)
+    elif not where.private and not room.linked:
+        text = t(
+            "Hello! I am the village bell of {town}. Is this the village's shared group? The caretaker can link it.",
+            town=town.name,
+        )
+        notices.promise(tx, room, Reply(text, (Button(t("Link this group"), "link"),)), now=now)
+
+
+def _meet_room(tx: Tx, where: Room, person_id: int | None, *, now: datetime) -> rooms.Known:
+    return rooms.meet(
+        tx,
+        network=where.network,
+        address=where.id,
+        private=where.private,
+        title=where.title,
+        person_id=person_id,
+        now=now,
+    )
+
+
+def _nobody(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
+    """Who speaks in the name of a group cannot be told apart: they are asked to come to the private chat."""
+    if not (heard.pressed or commands.marked(heard.text)):
+        return
+    room = _meet_room(tx, heard.room, None, now=now)
+    t = words(town.language)
+    text = t("I cannot see who you are, because you write in the group's name. Let us continue in private.")
+    notices.promise(tx, room, Reply(text, (Button(t("Continue in private"), "help", private=True),)), now=now)

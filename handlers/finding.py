@@ -1,0 +1,62 @@
+"""Finding a space by what a person calls it: exactly, or offered, never guessed."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz, process
+
+from handlers.turn import Got, Turn, Unclear, Values
+from handlers.words import fold
+from storage import spaces
+
+
+def the_space(turn: Turn, text: str, _values: Values) -> Got | Unclear:
+    """Return the space the text names, at its start before anywhere else; a name typed wrong is offered."""
+    names = spaces.names(turn.tx)
+    if not names:
+        return Unclear(turn.t("No space can be booked yet. The caretaker adds them."))
+    words = text.split()
+    if words and words[0].startswith("#") and words[0][1:].isdecimal():
+        return _by_number(turn, int(words[0][1:]), " ".join(words[1:]))
+    if words == ["?"]:
+        return Unclear(turn.t("Which space?"), choices(turn, {}))
+    named = {fold(name): space_id for space_id, name in names}
+    for at in range(len(words)):
+        for count in range(min(6, len(words) - at), 0, -1):
+            space_id = named.get(fold(" ".join(words[at : at + count])))
+            if space_id is not None:
+                return _by_number(turn, space_id, " ".join(words[:at] + words[at + count :]))
+    return _offer(turn, words, names)
+
+
+def _by_number(turn: Turn, space_id: int, rest: str) -> Got | Unclear:
+    space = spaces.get(turn.tx, space_id)
+    if space is None or space.closed_at is not None:
+        return Unclear(turn.t("That space can no longer be booked. Which other space?"), choices(turn, {}), rest=rest)
+    return Got(space, f"#{space_id}", rest)
+
+
+def choices(turn: Turn, _values: Values) -> list[tuple[str, str]]:
+    """Return every space to tap."""
+    return [(name, f"#{space_id}") for space_id, name in spaces.names(turn.tx)]
+
+
+def _offer(turn: Turn, words: list[str], names: list[tuple[int, str]]) -> Unclear:
+    """Offer the spaces whose names look like what was said, the likeliest length of words first."""
+    folded = {space_id: fold(name) for space_id, name in names}
+    best: list[tuple[float, int, int]] = []  # likeness, space, how many words it took
+    for count in range(1, min(5, len(words)) + 1):
+        said = fold(" ".join(words[:count]))
+        for _name, score, space_id in process.extract(said, folded, scorer=fuzz.ratio, score_cutoff=60, limit=4):
+            best.append((score, space_id, count))
+    best.sort(reverse=True)
+    if not best:
+        text = turn.t("I do not know a space called {name}. Which one?", name=words[0] if words else "")
+        return Unclear(text, choices(turn, {}), rest=" ".join(words[1:]))
+    names_by_id = dict(names)
+    likely = list(dict.fromkeys(space_id for _, space_id, _ in best))[:4]
+    rest = " ".join(words[best[0][2] :])
+    if len(likely) == 1:
+        text = turn.t("Did you mean: {name}?", name=names_by_id[likely[0]])
+        return Unclear(text, [(turn.t("Yes"), f"#{likely[0]}"), (turn.t("Show all spaces"), "?")], rest=rest)
+    offered = [(names_by_id[space_id], f"#{space_id}") for space_id in likely]
+    return Unclear(turn.t("Did you mean one of these?"), [*offered, (turn.t("Show all spaces"), "?")], rest=rest)

@@ -1,0 +1,156 @@
+"""Saying things: replies to who has just spoken, and notices to people who have not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.turn import Command, Refusal, Town, Turn
+from handlers.types import Button, Reply
+from handlers.words import Words, words
+from storage import outbox, people, rooms
+from storage.db import Tx
+from storage.outbox import Message, Priority
+from storage.people import Role
+
+
+def as_message(reply: Reply) -> Message:
+    """Return the reply as it is kept."""
+    return Message(
+        reply.text,
+        tuple((b.label, b.command, b.private) for b in reply.buttons),
+        tuple((f.name, f.mime, f.content) for f in reply.files),
+        reply.card,
+    )
+
+
+def promise(
+    tx: Tx,
+    room: rooms.Known,
+    reply: Reply,
+    *,
+    now: datetime,
+    priority: Priority = Priority.ANSWER,
+    person_id: int | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """The reply will be said in the room."""
+    outbox.promise(
+        tx,
+        as_message(reply),
+        room_id=room.id,
+        network=room.network,
+        now=now,
+        priority=priority,
+        person_id=person_id,
+        not_before=not_before,
+    )
+
+
+def say(turn: Turn, reply: Reply) -> None:
+    """Answer who has just spoken: here, or in private where the reply asks for that."""
+    room: rooms.Known | None = turn.room
+    if reply.private and not turn.room.private:
+        room = private_room(turn.tx, turn.person.id, now=turn.now)
+    if room is not None:
+        promise(turn.tx, room, reply, now=turn.now, person_id=turn.person.id)
+
+
+def question(turn: Turn, reply: Reply) -> None:
+    """Ask in private; a group hears one line about it, with the way there."""
+    if turn.room.private:
+        return say(turn, reply)
+    t = turn.t
+    room = private_room(turn.tx, turn.person.id, now=turn.now)
+    if room is not None:
+        promise(turn.tx, room, reply, now=turn.now, person_id=turn.person.id)
+    line = t("{name}, let us continue in private.", name=turn.person.name)
+    return say(turn, Reply(line, (Button(t("Continue in private"), "continue", private=True),)))
+
+
+def private_room(tx: Tx, person_id: int, *, now: datetime) -> rooms.Known | None:
+    """Return where the person can be told something in private, or None if the person must open the chat first."""
+    room = rooms.private_room(tx, person_id)
+    if room is not None:
+        return room
+    for network, user in people.accounts(tx, person_id):
+        if network in ("matrix", "terminal"):  # there the bot may open the private room itself
+            return rooms.meet(tx, network=network, address=user, private=True, title="", person_id=person_id, now=now)
+    return None
+
+
+def tell(
+    tx: Tx,
+    person_id: int,
+    reply: Reply,
+    *,
+    now: datetime,
+    priority: Priority = Priority.NOTICE,
+    not_before: datetime | None = None,
+) -> bool:
+    """The person will hear it in private; False if nowhere."""
+    room = private_room(tx, person_id, now=now)
+    if room is None:
+        return False
+    promise(tx, room, reply, now=now, priority=priority, person_id=person_id, not_before=not_before)
+    return True
+
+
+def words_of(person: people.Known | None, town: Town) -> Words:
+    """Return the words in which the person is spoken to."""
+    return words((person.language if person else None) or town.language)
+
+
+def tell_caretakers(tx: Tx, msgid: str, *, town: Town, now: datetime, but: str = "", **values: object) -> int:
+    """Every caretaker will hear it in their own language, not on the network `but`; return how many can be reached."""
+    reached = 0
+    for person in people.with_role(tx, Role.CARETAKER):
+        room = rooms.private_room(tx, person.id, but=but)
+        if room is not None:
+            reply = Reply(words_of(person, town)(msgid, **values))
+            promise(tx, room, reply, now=now, priority=Priority.NOTICE, person_id=person.id)
+            reached += 1
+    return reached
+
+
+def who_can(turn: Turn, said: Command) -> Refusal:
+    """Say who can do what this person may not, and offer to ask them."""
+    t = turn.t
+    caretakers = people.with_role(turn.tx, Role.CARETAKER)
+    if not caretakers:
+        return Refusal(t("The caretaker can do this, but nobody looks after this town yet."))
+    names = ", ".join(person.name for person in caretakers)
+    return Refusal(
+        t("The caretaker can do this: {names}.", names=names),
+        (Button(t.n("Send them a request", "Send them all a request", len(caretakers)), f"request {said.name}"),),
+    )
+
+
+def room_moved(tx: Tx, *, network: str, old: str, new: str) -> None:
+    """The room goes on under a new address, and so does everything promised to it."""
+    room = rooms.find(tx, network=network, address=old)
+    if room is None or not new:
+        return
+    there = rooms.move(tx, room.id, to=new)
+    if there != room.id:
+        outbox.readdress(tx, room.id, there)
+
+
+def undelivered(tx: Tx, claimed: outbox.Claimed, *, room_gone: bool, why: str, now: datetime) -> None:
+    """A message can never be said where it was meant: the person hears it on another network, if there is one."""
+    if room_gone:
+        rooms.leave(tx, claimed.room_id, why=why, now=now)
+        outbox.fail_room(tx, claimed.room_id, why=why, now=now)
+    if claimed.person_id is None or not claimed.private or claimed.card:
+        return
+    message = Message(claimed.text, claimed.buttons, claimed.files)
+    room = rooms.private_room(tx, claimed.person_id)
+    if room is not None and room.id != claimed.room_id:
+        outbox.promise(
+            tx,
+            message,
+            room_id=room.id,
+            network=room.network,
+            now=now,
+            priority=Priority(claimed.priority),
+            person_id=claimed.person_id,
+        )

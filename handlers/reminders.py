@@ -1,0 +1,57 @@
+"""Reminders of bookings: the evening before and an hour before, never at night."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handlers import notices, when
+from handlers.falling_due import on_due
+from handlers.turn import Town
+from handlers.types import Button, Reply
+from handlers.words import Words
+from storage import bookings, due, outbox, people, rooms, wallclock
+from storage.bookings import Booked
+from storage.db import Tx
+from storage.due import Item
+
+EARLY = 10
+"""What starts before this hour may be reminded of even in the quiet hours before it."""
+
+
+@on_due("booking-eve", "booking-soon")
+def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Whoever booked has been reminded; what has begun or was cancelled is let go."""
+    booked = bookings.get(tx, int(item.subject.partition(":")[2]))
+    if booked is None or booked.starts_at <= now or bookings.is_cancelled(tx, booked.number):
+        return
+    early = wallclock.local(booked.starts_at, town.zone).hour < EARLY
+    if wallclock.quiet(now, town.zone) and not (early and booked.starts_at - now < timedelta(hours=12)):
+        morning = wallclock.next_waking(now, town.zone)
+        if morning < booked.starts_at:
+            due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning)
+        return
+    person = people.named(tx, booked.person_id)
+    reply = _reminder(booked, notices.words_of(person, town), now=now, town=town)
+    if not notices.tell(tx, booked.person_id, reply, now=now):
+        _in_group(tx, booked, reply, person, now=now)
+
+
+def _reminder(booked: Booked, t: Words, *, now: datetime, town: Town) -> Reply:
+    span = when.Span(booked.starts_at, booked.ends_at)
+    said = t("*{space}*, {when}", space=booked.space, when=when.say(span, zone=town.zone, language=t.language))
+    said += t(" · {purpose}", purpose=booked.purpose) if booked.purpose else ""
+    days = (wallclock.local(booked.starts_at, town.zone).date() - wallclock.local(now, town.zone).date()).days
+    lead = {0: t("Today: "), 1: t("Tomorrow: ")}.get(days, t("Reminder: "))
+    extra = [t("Address: {address}", address=booked.address)] if booked.address else []
+    extra += [t("For you: {note}", note=booked.note)] if booked.note else []
+    buttons = (Button(t("Cancel booking"), f"cancel {booked.number}"), Button(t("Move"), f"move {booked.number}"))
+    return Reply("\n".join([lead + said, *extra]), buttons)
+
+
+def _in_group(tx: Tx, booked: Booked, reply: Reply, person: people.Known | None, *, now: datetime) -> None:
+    """Who has no private chat with the bot is reminded where they booked, without what only they may know."""
+    line = reply.text.splitlines()[0]
+    for room_id in outbox.rooms_of_card(tx, f"booking:{booked.number}"):
+        room = rooms.by_id(tx, room_id)
+        if room is not None and not room.left and person is not None:
+            notices.promise(tx, room, Reply(line, reply.buttons), now=now, priority=outbox.Priority.NOTICE)

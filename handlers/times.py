@@ -1,0 +1,161 @@
+"""Reading a time as part of a command: what is clear is taken, what is not is asked about, with something to tap."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import assert_never
+
+from babel.dates import format_date
+
+from handlers import when
+from handlers.turn import Got, Turn, Unclear
+from handlers.words import fold
+from storage import availability, wallclock
+from storage.spaces import Space
+
+_WHOLE_DAY = re.compile(r"\b(koko paiva\w*|hela dagen|whole day|all day|whole)\b")
+_DAY = timedelta(days=1)
+
+
+def read_span(turn: Turn, text: str, space: Space | None, *, but: int = 0) -> Got | Unclear:
+    """Return the span of time the text holds and what else it says; anything doubtful becomes a question.
+
+    A day without hours becomes a question with the day's free times; the booking `but` does not count as taken.
+    """
+    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
+    meaning, rest = found.meaning, found.rest
+    match meaning:
+        case when.Span(days=True):
+            return _days(turn, text, meaning, rest, space, but)
+        case when.Span():
+            return Got(meaning, when.write(meaning, turn.zone), rest)
+        case when.Moment():
+            return _until_when(turn, meaning, rest)
+        case when.Series():
+            text = turn.t("I can book one time at a time for now. Is the first one right?")
+            return Unclear(text, _choices(turn, [meaning.first]), rest)
+        case when.Ask() | when.Wrong():
+            return doubt(turn, meaning, rest)
+        case _:
+            assert_never(meaning)
+
+
+def read_days(turn: Turn, text: str) -> Got | Unclear:
+    """Return the days the text means: a day, a week, a stretch of days."""
+    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
+    meaning = found.meaning
+    match meaning:
+        case when.Span(start, end):
+            first, last = _local_days(turn, start, end)
+            return Got((first, last), when.write(_whole(turn, first, last), turn.zone), found.rest)
+        case when.Moment(start):
+            return Got((day := wallclock.local(start, turn.zone).date(), day), day.isoformat(), found.rest)
+        case when.Series():
+            return Unclear(turn.t("Which day or week?"))
+        case when.Ask() | when.Wrong():
+            return doubt(turn, meaning, found.rest)
+        case _:
+            assert_never(meaning)
+
+
+def _local_days(turn: Turn, start: datetime, end: datetime) -> tuple[date, date]:
+    last = wallclock.local(end - timedelta(microseconds=1), turn.zone).date()
+    return wallclock.local(start, turn.zone).date(), last
+
+
+def _whole(turn: Turn, first: date, last: date) -> when.Span:
+    start, end = wallclock.day_bounds(first, turn.zone)[0], wallclock.day_bounds(last, turn.zone)[1]
+    return when.Span(start, end, days=True)
+
+
+def _days(turn: Turn, text: str, span: when.Span, rest: str, space: Space | None, but: int) -> Got | Unclear:
+    words = when.write(span, turn.zone)
+    several = span.end - span.start > timedelta(hours=25)
+    if several or space is None or _WHOLE_DAY.search(fold(text)):
+        bare = _WHOLE_DAY.sub("", fold(rest)).strip() if _WHOLE_DAY.search(fold(rest)) else rest
+        return Got(span, f"whole {words}", bare)
+    return _which_hours(turn, span, rest, space, but)
+
+
+def _which_hours(turn: Turn, span: when.Span, rest: str, space: Space, but: int) -> Unclear:
+    """Tell what is free on the day and offer hours to tap."""
+    t = turn.t
+    day = wallclock.local(span.start, turn.zone).date()
+    said = when.say(span, zone=turn.zone, language=turn.language)
+    free = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)
+    if not free:
+        return Unclear(t("{space} is not free on {day}. When instead?", space=space.name, day=said), rest=rest)
+    length = timedelta(minutes=max(space.shortest, min(120, space.longest)))
+    slots = availability.slots(turn.tx, space, day, length, zone=turn.zone, now=turn.now, but=but)[:6]
+    choices = [(hours(turn, start, end), when.write(when.Span(start, end), turn.zone)) for start, end in slots]
+    if space.longest >= 12 * 60 and len(free) == 1:
+        choices.append((t("Whole day"), f"whole {when.write(span, turn.zone)}"))
+    open_at = t.list([hours(turn, start, end) for start, end in free])
+    text = t("{space} is free on {day} at {times}. When?", space=space.name, day=said, times=open_at)
+    lead = when.say(span, zone=turn.zone, language="fi")
+    return Unclear(text, choices, rest, (f"{lead} klo ", f"{lead} "))
+
+
+def hours(turn: Turn, start: datetime, end: datetime) -> str:
+    """Return "8–10" in the person's way of writing hours."""
+    first, last = wallclock.local(start, turn.zone), wallclock.local(end, turn.zone)
+    return when.say_hours(first.time(), last.time(), language=turn.language)
+
+
+def _until_when(turn: Turn, moment: when.Moment, rest: str) -> Unclear:
+    said = when.say(moment, zone=turn.zone, language=turn.language)
+    spans = [when.Span(moment.start, moment.start + timedelta(hours=n)) for n in (1, 2, 3)]
+    lead = when.say(moment, zone=turn.zone, language="fi")
+    return Unclear(
+        turn.t("From {start}. Until when?", start=said), _choices(turn, spans), rest, (f"{lead}–", f"{lead} ")
+    )
+
+
+def doubt(turn: Turn, meaning: when.Ask | when.Wrong, rest: str) -> Unclear:
+    """Return the question that a doubtful or impossible time calls for."""
+    t, given = turn.t, meaning.given
+    choices = _choices(turn, meaning.choices)
+    match meaning.reason:
+        case "mismatch" if len(meaning.choices) == 2:
+            date_meant = _start(meaning.choices[1])
+            day_meant = wallclock.local(date_meant, turn.zone).date()
+            weekday = format_date(day_meant, "EEEE", locale=turn.language)
+            day = when.say_day(day_meant, language=turn.language, weekday=False)
+            text = t("{date} is a {weekday}. Which one?", date=day, weekday=weekday)
+        case "ambiguous" | "mismatch":
+            text = t("What time do you mean exactly? For example: {example}", example=_example(turn))
+        case "past" if isinstance(meaning, when.Wrong) and meaning.at is not None:
+            said = when.say(when.Moment(meaning.at), zone=turn.zone, language=turn.language)
+            text = t("That time has passed already: {time}. When instead?", time=said)
+        case "past":
+            text = t("That time has passed already. When instead?")
+        case "nosuchdate":
+            text = t("There is no such day: {given}. Which day?", given=given)
+        case "nosuchtime":
+            text = t("There is no such time: {given}. What time?", given=given)
+        case "order":
+            text = t("The end is before the beginning: {given}. From when until when?", given=given)
+        case _:
+            text = t("When? For example: {example}", example=_example(turn))
+    return Unclear(text, choices, rest)
+
+
+def _start(meaning: when.Moment | when.Span | when.Series) -> datetime:
+    return _start(meaning.first) if isinstance(meaning, when.Series) else meaning.start
+
+
+def _example(turn: Turn) -> str:
+    tomorrow = wallclock.local(turn.now + _DAY, turn.zone).replace(hour=10, minute=0, second=0, microsecond=0)
+    start = wallclock.utc(tomorrow, turn.zone)
+    return when.say(when.Span(start, start + timedelta(hours=2)), zone=turn.zone, language=turn.language, year=False)
+
+
+def _choices(turn: Turn, meanings: object) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    assert isinstance(meanings, list | tuple)
+    for one in meanings:
+        plain = one.first if isinstance(one, when.Series) else one
+        label = when.say(plain, zone=turn.zone, language=turn.language, year=False)
+        found.append((label, when.write(plain, turn.zone)))
+    return found

@@ -1,0 +1,38 @@
+"""The heartbeat: a tick that never raises, for everything that waits for time to pass."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger(__name__)
+
+
+class Beat:
+    """Calls what it is given every so many seconds. It holds no promise: what is due is a query."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def every(self, seconds: float, tick: Callable[[], Awaitable[object]], *, name: str) -> None:
+        """`tick` is called every so many seconds; what it raises is logged, and the next tick comes."""
+
+        async def safe() -> None:
+            try:
+                await tick()
+            except Exception:
+                log.exception("the tick %s failed; the next one comes", name)
+
+        self._scheduler.add_job(safe, "interval", seconds=seconds, id=name)
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No further tick is begun."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

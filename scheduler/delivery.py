@@ -1,0 +1,246 @@
+"""Outbox to network: claimed with a lease, said in the order of each room, settled one by one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from handlers import notices
+from handlers.types import Button, Dead, File, Gone, Moved, Reply, Retry, Room, Transport
+from scheduler.pace import Pace
+from storage import outbox, rooms
+from storage.db import Database, Tx, Unavailable
+from storage.outbox import Claimed, Priority
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""How many rows one claim leases at the most."""
+GIVE_UP = timedelta(days=3)
+"""A message nobody could be told for this long is told no more."""
+LONGEST_WAIT = 600.0
+"""Seconds between two tries at the most."""
+
+
+class Delivery:
+    """Says what is promised on one network. A crash loses nothing and doubles at most what was in flight."""
+
+    def __init__(
+        self, db: Database, transport: Transport, *, now: Callable[[], datetime], owner: str, salt: str
+    ) -> None:
+        self._db, self._transport, self._now, self._owner, self._salt = db, transport, now, owner, salt
+        self._pace = Pace(transport.limits)
+        self._queues: dict[int, deque[Claimed]] = {}
+        self._busy: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._copies: dict[tuple[str, int], str] = {}
+        self._changed = asyncio.Event()
+        self._more = True
+        self.dead = False
+
+    def wake(self) -> None:
+        """Something may be waiting."""
+        self._more = True
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then what is in flight is finished and the rest given back."""
+        try:
+            while not self.dead:
+                self._changed.clear()
+                with contextlib.suppress(TimeoutError):
+                    pause = await self._step()
+                    async with asyncio.timeout(min(pause, 1.0)):
+                        await self._changed.wait()
+        finally:
+            await self.stop()
+
+    async def drain(self) -> None:
+        """Say everything that can be said at this moment, and return when it is said."""
+        self._more = True
+        while not self.dead:
+            self._changed.clear()
+            pause = await self._step()
+            if not self._tasks and not self._queues:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
+
+    async def _step(self) -> float:
+        """Claim if there may be something, start what may go; return the seconds until the next look."""
+        try:
+            await self._claim()
+        except Unavailable:
+            log.warning("%s: the database does not answer; delivery waits", self._transport.network)
+            self._more = True
+        return self._start_some()
+
+    async def _claim(self) -> None:
+        held = sum(map(len, self._queues.values()))
+        if not self._more:
+            return
+        self._more = False
+        at_most = Priority.BULK if held < BATCH // 2 else Priority.ANSWER
+        found = await self._db.write(
+            lambda tx: outbox.claim(
+                tx, network=self._transport.network, owner=self._owner, now=self._now(), some=BATCH, at_most=at_most
+            )
+        )
+        for row in found:
+            self._queues.setdefault(row.room_id, deque()).append(row)
+        self._more = self._more or len(found) == BATCH
+
+    def _start_some(self) -> float:
+        while True:
+            row, pause = self._next()
+            if row is None:
+                return pause
+            queue = self._queues[row.room_id]
+            queue.popleft()
+            if not queue:
+                del self._queues[row.room_id]
+            self._busy.add(row.room_id)
+            self._pace.begun()
+            task = asyncio.get_running_loop().create_task(self._deliver(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _next(self) -> tuple[Claimed | None, float]:
+        """Return the most urgent row that may go now, or how long until one may."""
+        now, pause = time.monotonic(), 1.0
+        best: Claimed | None = None
+        for room, queue in self._queues.items():
+            head = queue[0]
+            if room in self._busy or (best and (best.priority, best.id) < (head.priority, head.id)):
+                continue
+            wait = self._pace.wait(head.priority, room, group=not head.private, now=now)
+            if wait <= 0:
+                best = head
+            pause = min(pause, max(wait, 0.001))
+        return best, pause
+
+    async def _deliver(self, row: Claimed) -> None:
+        try:
+            if row.lease_until > self._now():
+                await self._say(row)
+            # else somebody else may have claimed it: it is found again when it is due
+        except Unavailable:
+            log.warning("message %d: the database does not answer; it stays promised", row.id)
+        except Exception:
+            log.exception("message %d could not be settled; it stays promised", row.id)
+        finally:
+            self._pace.ended(row.room_id, now=time.monotonic())
+            self._busy.discard(row.room_id)
+            if not self._queues:
+                self._more = True
+            self._changed.set()
+
+    async def _say(self, row: Claimed) -> None:
+        room = Room(self._transport.network, row.address, row.private)
+        reply = as_reply(row)
+        if row.card:  # a copy that was sent after this row was claimed
+            row = replace(row, standing=self._copies.get((row.card, row.room_id), row.standing))
+        try:
+            if row.standing is None:
+                message = await self._transport.send(room, reply, once=f"{self._salt}-{row.id}")
+            else:
+                message = row.standing
+                await self._transport.edit(room, message, reply)
+        except Retry as wait:
+            await self._later(row, wait.after, everywhere=wait.everywhere, why="wait")
+        except Gone as gone:
+            await self._never(row, gone)
+        except Moved as moved:
+            await self._db.write(partial(self._moved, row=row, to=moved.to))
+            self._forget_queue(row.room_id)
+            self.wake()
+        except Dead as dead:
+            log.error("%s: the credentials do not work: %s", self._transport.network, dead.why)
+            self.dead = True
+            await self._give_back(row, self._now(), "dead")
+        except Exception as error:
+            log.warning("message %d: %s; it is tried again", row.id, type(error).__name__)
+            await self._later(row, None, everywhere=False, why="unknown")
+        else:
+            await self._db.write(lambda tx: outbox.sent(tx, row, message, now=self._now()))
+            self._remember(row, message)
+
+    def _remember(self, row: Claimed, message: str) -> None:
+        if row.card:
+            self._copies[row.card, row.room_id] = message
+            if len(self._copies) > BATCH:
+                del self._copies[next(iter(self._copies))]
+
+    async def _later(self, row: Claimed, after: float | None, *, everywhere: bool, why: str) -> None:
+        if self._now() - row.promised_at > GIVE_UP:
+            await self._never(row, Gone("too old", room=False))
+            return
+        seconds = after if after is not None else random.uniform(0.5, 1.0) * min(LONGEST_WAIT, 2.0**row.attempts)  # noqa: S311
+        if everywhere:
+            self._pace.refused(seconds, now=time.monotonic())
+        at = self._now() + timedelta(seconds=seconds)
+        queued = self._forget_queue(row.room_id)
+
+        def settle(tx: Tx) -> None:
+            rooms.pause(tx, row.room_id, until=at)
+            for one in (row, *queued):
+                outbox.later(tx, one.id, at=at, why=why)
+
+        await self._db.write(settle)
+
+    async def _never(self, row: Claimed, gone: Gone) -> None:
+        log.info("message %d will not be said: %s", row.id, gone.why)
+        self._copies.pop((row.card or "", row.room_id), None)
+        if gone.room:
+            self._forget_queue(row.room_id)
+
+        def settle(tx: Tx) -> None:
+            now = self._now()
+            outbox.failed(tx, row.id, why=gone.why, now=now)
+            if row.card and gone.why == "message gone":
+                outbox.forget_copy(tx, row.card, row.room_id)
+            notices.undelivered(tx, row, room_gone=gone.room, why=gone.why, now=now)
+
+        await self._db.write(settle)
+        self.wake()
+
+    def _moved(self, tx: Tx, row: Claimed, to: str) -> None:
+        room = rooms.by_id(tx, row.room_id)
+        assert room is not None
+        for one in (row, *self._queues.get(row.room_id, ())):
+            outbox.later(tx, one.id, at=self._now(), why="moved")
+        notices.room_moved(tx, network=room.network, old=room.address, new=to)
+
+    def _forget_queue(self, room: int) -> list[Claimed]:
+        return list(self._queues.pop(room, ()))
+
+    async def _give_back(self, row: Claimed, at: datetime, why: str) -> None:
+        await self._db.write(lambda tx: outbox.later(tx, row.id, at=at, why=why))
+
+    async def stop(self) -> None:
+        """Finish what is in flight and give back what was only claimed."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+        self._queues.clear()
+        with contextlib.suppress(Unavailable):
+            await self._db.write(lambda tx: outbox.release(tx, owner=self._owner))
+
+
+def as_reply(row: Claimed) -> Reply:
+    """Return what the row says as a network hears it."""
+    return Reply(
+        row.text,
+        tuple(Button(label, command, private) for label, command, private in row.buttons),
+        tuple(File(name, mime, content) for name, mime, content in row.files),
+        private=row.private,
+        card=row.card,
+    )

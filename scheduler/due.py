@@ -1,0 +1,42 @@
+"""What has become due goes to the outbox: taken, said and settled in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from handlers.falling_due import fall_due
+from handlers.turn import Town
+from storage import due
+from storage.db import Database, Tx
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+"""How many are said in one transaction: other writers get their turn in between."""
+
+LATER = timedelta(minutes=10)
+
+
+async def say_due(db: Database, *, now: Callable[[], datetime], town: Town) -> int:
+    """Everything that is due is in the outbox; return how much that was."""
+    total = 0
+    while True:
+        count = await db.write(lambda tx: _some(tx, now(), town))
+        total += count
+        if count < BATCH:
+            return total
+
+
+def _some(tx: Tx, now: datetime, town: Town) -> int:
+    items = due.take(tx, now=now, some=BATCH)
+    for item in items:
+        due.settle(tx, item)
+        try:
+            with tx.part():
+                fall_due(tx, item, now=now, town=town)
+        except Exception:  # one that cannot be said must not hold up the others
+            log.exception("what is due could not be said and is tried later: %s of %s", item.kind, item.subject)
+            due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=now + LATER)
+    return len(items)
