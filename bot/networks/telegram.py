@@ -1,0 +1,230 @@
+"""Telegram, with the bare `telegram.Bot`: our own long poll, and every error in the house's words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import telegram
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.networks import markup
+from bot.networks.telegram_errors import says, translate
+from bot.networks.telegram_hear import NETWORK
+from bot.networks.telegram_http import Polls, Requests
+from bot.networks.telegram_poll import Poll, cause, patiently
+from bot.networks.telegram_say import TEXT_UNITS, Part, keyboard, parts
+from handlers.types import Hear, Limits, Moved, Reply, Retry, Room
+
+log = logging.getLogger(__name__)
+
+Menu = Mapping[str, Sequence[tuple[str, str]]]
+"""For each language: the commands' names and what they do. "" is for all other languages; without it, they get "en"."""
+
+CONNECTIONS = 16
+HALF_SAID_KEPT = 1000
+
+_PRIVATE, _GROUPS = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+class Telegram:
+    """One bot account. `api_url` is scheme, host and port of the Bot API server."""
+
+    network = NETWORK
+    limits = Limits(in_flight=4, per_second=30, group_per_minute=20)
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = "https://api.telegram.org",
+        commands: Menu | None = None,
+        group_commands: Menu | None = None,
+    ) -> None:
+        proxies = urlsplit(api_url).hostname not in _LOCAL
+        polls, requests = Polls(proxies=proxies), Requests(connections=CONNECTIONS, proxies=proxies)
+        base = f"{api_url.rstrip('/')}/bot"
+        self._bot = telegram.Bot(token, base, request=requests, get_updates_request=polls)
+        self._connections = (polls, requests)
+        self._poll = Poll(self._bot, polls, lambda press: self._errand(self._answer(press.id)))
+        menu = commands or {}
+        self._menus = ((_PRIVATE, menu), (_GROUPS, menu if group_commands is None else group_commands))
+        self._me: telegram.User | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+        self._half_said: OrderedDict[str, list[str]] = OrderedDict()
+
+    # Hearing
+
+    async def listen(self, hear: Hear) -> None:
+        """Hear until cancelled. An update is confirmed to Telegram when it and all before it were heard.
+
+        Raises `Dead` when the token does not work (any more); everything else is waited out.
+        """
+        me = await patiently(self._who_am_i)
+        self._errand(self._set_menus())
+        await self._poll.run(me, hear)
+
+    async def _answer(self, press: str) -> None:
+        """The button no longer spins; if that comes too late, nothing is lost."""
+        try:
+            await self._bot.answer_callback_query(press)
+        except TelegramError as error:
+            if not says(error, "query is too old"):
+                log.warning("a press was not answered: %s", cause(error))
+
+    async def _set_menus(self) -> None:
+        """The command menus of private chats and groups are as wanted, in every language."""
+        try:
+            for scope, menu in self._menus:
+                others = {"": menu["en"]} if "en" in menu else {}
+                for language, commands in {**others, **menu}.items():
+                    wanted = tuple(BotCommand(name, description) for name, description in commands)
+                    if await self._bot.get_my_commands(scope, language or None) != wanted:
+                        await self._bot.set_my_commands(wanted, scope, language or None)
+        except TelegramError as error:
+            log.warning("the command menus could not be set: %s", cause(error))
+
+    # Saying
+
+    async def send(self, room: Room, reply: Reply, *, once: str) -> str:
+        """Say it; returns the id of the (last) message.
+
+        Telegram has no idempotency key. Of a reply of several messages those that went out are not said again by the
+        next try with the same `once`, while the process lives.
+        """
+        said = self._half_said.get(once, [])
+        failure: Exception
+        try:
+            for part in parts(reply)[len(said) :]:
+                said.append(await self._say(room, part))
+            self._half_said.pop(once, None)
+            return said[-1]
+        except TelegramError as error:
+            failure = translate(error, room)
+        self._remember(once, said, failure)
+        raise failure
+
+    def _remember(self, once: str, said: list[str], failure: Exception) -> None:
+        if said and isinstance(failure, Retry | Moved):
+            self._half_said[once] = said
+            while len(self._half_said) > HALF_SAID_KEPT:
+                self._half_said.popitem(last=False)
+        else:
+            self._half_said.pop(once, None)
+
+    async def _say(self, room: Room, part: Part) -> str:
+        """One message; if Telegram cannot read our HTML, the same as plain text."""
+        try:
+            return await self._say_as(room, part, markup.to_html(part.text), ParseMode.HTML)
+        except BadRequest as error:
+            if not says(error, "can't parse entities"):
+                raise
+            log.error("Telegram could not read our HTML; said as plain text")
+        return await self._say_as(room, part, markup.plain(part.text), None)
+
+    async def _say_as(self, room: Room, part: Part, text: str, mode: str | None) -> str:
+        chat, thread = _address(room)
+        keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
+        if part.file is None:
+            message = await self._bot.send_message(
+                chat, text, mode, message_thread_id=thread, reply_markup=keys, link_preview_options=_NO_PREVIEW
+            )
+            return str(message.message_id)
+        file = part.file
+        say = self._bot.send_photo if file.mime.startswith("image/") else self._bot.send_document
+        to: dict[str, Any] = {
+            "message_thread_id": thread,
+            "reply_markup": keys,
+            "parse_mode": mode,
+            "filename": file.name,
+        }
+        message = await say(chat, file.content, text or None, **to)
+        return str(message.message_id)
+
+    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+        """The message says this now. A text that is too long for one message is cut."""
+        text = markup.split(reply.text, TEXT_UNITS)[0]
+        failure: Exception
+        try:
+            await self._change(room, int(message), Part(text, None, reply.buttons))
+            return
+        except TelegramError as error:
+            if says(error, "not modified"):
+                return
+            failure = translate(error, room)
+        raise failure
+
+    async def _change(self, room: Room, message: int, part: Part) -> None:
+        chat, _ = _address(room)
+        keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
+        html = markup.to_html(part.text)
+        try:
+            await self._bot.edit_message_text(
+                html, chat, message, parse_mode=ParseMode.HTML, reply_markup=keys, link_preview_options=_NO_PREVIEW
+            )
+        except BadRequest as error:
+            if says(error, "no text in the message"):
+                await self._bot.edit_message_caption(chat, message, None, html, keys, parse_mode=ParseMode.HTML)
+            elif says(error, "can't parse entities"):
+                log.error("Telegram could not read our HTML; changed to plain text")
+                await self._bot.edit_message_text(markup.plain(part.text), chat, message, reply_markup=keys)
+            else:
+                raise
+
+    # Who
+
+    async def is_admin(self, room: Room, user: str) -> bool:
+        """Whether that person administers the group now. A private chat has no administrators."""
+        if room.private or not user:
+            return False
+        failure: Exception
+        try:
+            member = await self._bot.get_chat_member(_address(room)[0], int(user))
+            return member.status in (member.OWNER, member.ADMINISTRATOR)
+        except (BadRequest, Forbidden):
+            return False
+        except TelegramError as error:
+            failure = translate(error, room)
+        raise failure
+
+    async def _who_am_i(self) -> telegram.User:
+        if self._me is None:
+            self._me = await self._bot.get_me()
+        return self._me
+
+    async def _username(self, part: Part) -> str:
+        """Our name for links, asked for only when a link is to be drawn."""
+        if not any(button.private for button in part.buttons):
+            return ""
+        return (await self._who_am_i()).username or ""
+
+    # Ending
+
+    def _errand(self, work: Coroutine[None, None, None]) -> None:
+        """Something nobody waits for, except `close`."""
+        task = asyncio.create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def close(self) -> None:
+        """Let go of connections, when the last presses were answered."""
+        if self._errands:
+            await asyncio.wait(self._errands, timeout=2)
+        for task in self._errands:
+            task.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        for connection in self._connections:
+            await connection.shutdown()
+
+
+def _address(room: Room) -> tuple[int, int | None]:
+    chat, _, thread = room.id.partition("/")
+    return int(chat), int(thread) if thread else None
