@@ -1,0 +1,111 @@
+"""Saying: what a reply looks like in a Matrix room, and the names under which the homeserver says it only once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import html
+import io
+from typing import Any
+
+import nio
+from nio.crypto.attachments import encrypt_attachment
+
+from bot.networks.choices import numbered
+from bot.networks.markup import plain, to_html
+from bot.networks.matrix_wire import granted
+from handlers.types import Button, File, Reply
+
+UPLOAD_PATIENCE = 120
+HTML = "org.matrix.custom.html"
+
+
+def content(reply: Reply, own: str, thread: str | None = None) -> dict[str, Any]:
+    """The message: text, and the choices as numbered lines."""
+    lines = [_line(number, button, own) for number, button in enumerate(reply.buttons, 1)]
+    text, formatted = plain(reply.text), to_html(reply.text).replace("\n", "<br>")
+    gap = 2 if lines and text else 0
+    message: dict[str, Any] = {
+        "msgtype": "m.notice",
+        "body": text + "\n" * gap + "\n".join(said for said, _ in lines),
+        "format": HTML,
+        "formatted_body": formatted + "<br>" * gap + "<br>".join(drawn for _, drawn in lines),
+        "m.mentions": {},
+    }
+    return message | in_thread(thread)
+
+
+def _line(number: int, button: Button, own: str) -> tuple[str, str]:
+    """A choice as text and as HTML. A private one says where to write which word."""
+    label = html.escape(button.label)
+    if not button.private:
+        return numbered(number, button.label), numbered(number, label)
+    link = f"https://matrix.to/#/{own}"
+    word = html.escape(button.command)
+    return (
+        f"{numbered(number, button.label)} → {link} : {button.command}",
+        f'{numbered(number, label)} → <a href="{html.escape(link)}">{html.escape(own)}</a>: <code>{word}</code>',
+    )
+
+
+def edited(message: str, reply: Reply, own: str) -> dict[str, Any]:
+    """The event that makes an earlier message say this instead."""
+    fresh = content(reply, own)
+    relation = {"rel_type": "m.replace", "event_id": message}
+    shown = {"body": f"* {fresh['body']}", "formatted_body": f"* {fresh['formatted_body']}"}
+    return {**fresh, **shown, "m.new_content": fresh, "m.relates_to": relation}
+
+
+def in_thread(thread: str | None) -> dict[str, Any]:
+    """The relation that puts a message into a thread."""
+    if thread is None:
+        return {}
+    reply = {"event_id": thread}
+    return {
+        "m.relates_to": {
+            "rel_type": "m.thread",
+            "event_id": thread,
+            "is_falling_back": True,
+            "m.in_reply_to": reply,
+        }
+    }
+
+
+async def file_content(client: nio.AsyncClient, file: File, *, encrypted: bool, thread: str | None) -> dict[str, Any]:
+    """The message that carries the file, which is on the homeserver then: encrypted for an encrypted room."""
+    keys: dict[str, Any] = {}
+    raw, mime = file.content, file.mime
+    if encrypted:
+        raw, keys = encrypt_attachment(file.content)
+        mime = "application/octet-stream"
+    uri = await _upload(client, raw, mime, None if encrypted else file.name)
+    where: dict[str, Any] = {"file": {**keys, "url": uri}} if encrypted else {"url": uri}
+    return {
+        "msgtype": "m.image" if file.mime.startswith("image/") else "m.file",
+        "body": file.name,
+        "filename": file.name,
+        "info": {"mimetype": file.mime, "size": len(file.content)},
+        "m.mentions": {},
+        **where,
+        **in_thread(thread),
+    }
+
+
+async def _upload(client: nio.AsyncClient, raw: bytes, mime: str, name: str | None) -> str:
+    async def upload() -> nio.UploadResponse | nio.UploadError:
+        async with asyncio.timeout(UPLOAD_PATIENCE):
+            answer, _ = await client.upload(io.BytesIO(raw), mime, name, filesize=len(raw))
+        return answer
+
+    answer = await granted(upload())
+    return str(answer.content_uri)
+
+
+def transaction(once: str, piece: str = "") -> str:
+    """The name under which the homeserver takes one event of this device, and takes it only once."""
+    return hashlib.sha256(f"{once}\0{piece}".encode()).hexdigest()[:40]
+
+
+def reaction(message: str, key: str) -> dict[str, Any]:
+    """A reaction on a message."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": message, "key": key}}
