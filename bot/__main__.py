@@ -1,0 +1,270 @@
+"""The command line: ``kylakello`` or ``python -m bot``. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from storage.backup import Damaged, Foreign, Nothing, SameFile, ServersTool, TooNew
+    from storage.db import Database
+
+log = logging.getLogger("kylakello")
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Trouble(click.ClickException):
+    """It cannot be done; the sentences say what to do instead."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+class Kylakello(click.Group):
+    """Every command ends well or with a sentence that says what to do; nobody has to read a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            raise Trouble(_sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    """Return what the person at the command line is told; what nobody expected stands in the log."""
+    from bot.config import BadSettings
+    from storage.db import Unavailable
+    from storage.lock import Held
+
+    if isinstance(error, BadSettings):
+        return str(error)
+    if isinstance(error, Held):
+        return "Another Kyläkello runs on this database. Stop it first."
+    if isinstance(error, Unavailable):
+        return "The database does not answer. `kylakello check` says more."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    log.error("unexpected", exc_info=error)
+    return f"Something went wrong ({type(error).__name__}); the log says more, and so may `kylakello check`."
+
+
+@click.group(cls=Kylakello, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kylakello", prog_name="kylakello")
+def cli() -> None:
+    """Kyläkello, the village bell: the bot of a town's associations on Telegram and Matrix.
+
+    Settings come from the environment or a file .env; the README lists them.
+    """
+
+
+def main() -> None:
+    """The console script."""
+    cli(prog_name="kylakello")
+
+
+def _settings() -> Settings:
+    """Return the settings; from now on what is logged holds none of their secrets."""
+    from bot import config, logs
+
+    logs.set_up("INFO", ())
+    settings = config.load()
+    logs.set_up(settings.log_level.upper(), settings.secrets)
+    return settings
+
+
+def _database(settings: Settings) -> Database:
+    """Return the town's database, brought up to date."""
+    from storage import schema
+
+    settings.make_folder()
+    db = _unopened(settings)
+    db.read_now(lambda _: None)  # one that does not answer is told apart from one that cannot be brought up to date
+    schema.migrate(db)
+    return db
+
+
+def _unopened(settings: Settings) -> Database:
+    from storage.db import Database
+
+    return Database(settings.url)
+
+
+@cli.command()
+@click.option("--terminal", is_flag=True, help="Talk in the terminal, even if a network is configured.")
+def run(terminal: bool) -> None:
+    """Run the bot on every network that is configured; with none, in the terminal."""
+    settings = _settings()
+    settings.make_folder()
+    from bot import app
+
+    sys.exit(asyncio.run(app.run(settings, terminal=terminal)))
+
+
+@cli.command()
+def check() -> None:
+    """Check settings, database and networks, and say how to mend what is wrong."""
+    from bot import checkup, logs
+    from bot.config import BadSettings
+
+    logs.set_up("WARNING", ())
+    try:
+        settings = _settings()
+    except BadSettings as bad:
+        found = checkup.of_bad_settings(bad)
+    else:
+        found = asyncio.run(checkup.check(settings))
+    for one in found:
+        click.echo(str(one))
+    sys.exit(0 if all(one.ok for one in found) else 1)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date. `run` does this by itself."""
+    from storage import schema
+
+    with closing(_database(_settings())) as db:
+        click.echo(f"The database is at revision {schema.current(db)}.")
+
+
+@cli.command()
+def claim() -> None:
+    """Make a new claim code: whoever sends it to the bot looks after the town."""
+    from storage import joining
+
+    with closing(_database(_settings())) as db:
+        click.echo(f"Send the bot:  /claim {db.write_now(joining.claim_code)}")
+
+
+@cli.group("import")
+def import_() -> None:
+    """Bring in what the town has in tables."""
+
+
+@import_.command("spaces")
+@click.argument("file", type=_FILE)
+def import_spaces(file: Path) -> None:
+    """Add the spaces in a CSV file: all of them, or none if a row is wrong."""
+    from bot.networks import markup
+    from handlers import importing
+    from handlers.words import words
+
+    settings = _settings()
+    content = file.read_bytes()
+    t = words(settings.language)
+    with closing(_database(settings)) as db:
+        outcome = db.write_now(lambda tx: importing.import_spaces(tx, content, now=datetime.now(UTC), t=t))
+    text = markup.plain(importing.say(outcome, t))
+    if not isinstance(outcome, importing.Imported):
+        raise Trouble(text)
+    click.echo(text)
+
+
+@cli.command()
+@click.argument("file", type=_FILE)
+def backup(file: Path) -> None:
+    """Copy the database into a file, also while the bot runs."""
+    from storage import backup as copies
+
+    with closing(_unopened(_settings())) as db:
+        outcome = copies.save(db, file)
+    if not isinstance(outcome, copies.Saved):
+        raise Trouble(_no_copy(outcome))
+    click.echo(f"{outcome.file} holds the whole database ({outcome.size / 1024:.0f} kB), checked.")
+
+
+@cli.command()
+@click.argument("file", type=_FILE)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, yes: bool) -> None:
+    """Put a copy back in the place of the database, which is kept beside it."""
+    from storage import backup as copies
+
+    settings = _settings()
+    with closing(_unopened(settings)) as db:
+        if db.sqlite and not yes:
+            click.confirm(f"Put {file} in the place of the town's database?", abort=True)
+        outcome = copies.restore(db, file, now=datetime.now(UTC))
+    if not isinstance(outcome, copies.Restored):
+        raise Trouble(_no_copy(outcome))
+    kept = f" The one before it is kept: {outcome.before}." if outcome.before else ""
+    click.echo(f"The database is what {file} holds.{kept}")
+
+
+def _no_copy(outcome: Nothing | SameFile | Damaged | Foreign | TooNew | ServersTool) -> str:
+    """Return why nothing was copied."""
+    from storage import backup as copies
+
+    match outcome:
+        case copies.Nothing(file):
+            return f"There is no file {file}."
+        case copies.SameFile():
+            return "That is the database itself. Name another file."
+        case copies.Damaged(file):
+            return f"{file} is damaged or no database. Nothing was changed."
+        case copies.Foreign(file):
+            return f"{file} is not a Kyläkello's database. Nothing was changed."
+        case copies.TooNew(revision):
+            return f"The copy was made by a newer Kyläkello (revision {revision}). Upgrade this one first."
+        case copies.ServersTool(command):
+            return f"The database is PostgreSQL. Stop the bot for a restore, and use its own tool:\n  {command}"
+
+
+@cli.command()
+@click.argument("text", required=False)
+@click.option("--now", metavar="ISO", help="The local time now, like 2026-11-21T12:00; without it the present.")
+@click.option("--language", type=click.Choice(["fi", "sv", "en"]), help="The language of the text.")
+@click.option("--check", "table", type=_FILE, help="Read a table of texts and meanings, and print what differs.")
+def when(text: str | None, now: str | None, language: str | None, table: Path | None) -> None:
+    """Say what a time means that somebody may type: `kylakello when "la 28.11. klo 10–13"`."""
+    if (text is None) == (table is None):
+        raise click.UsageError("Give either a text or --check with a table.")
+    settings = _settings()
+    if table is not None:
+        sys.exit(_check_table(table, settings))
+    from handlers import when as reader
+    from handlers.when.table import notation
+
+    at = _instant(now, settings)
+    meaning = reader.read(str(text), now=at, zone=settings.zone, language=language or settings.language)
+    click.echo(notation(meaning, settings.zone))
+
+
+def _instant(now: str | None, settings: Settings) -> datetime:
+    """Return the instant of a local time, or the present."""
+    from storage import wallclock
+
+    if now is None:
+        return datetime.now(UTC)
+    try:
+        return wallclock.utc(datetime.fromisoformat(now), settings.zone)
+    except ValueError:
+        raise click.BadParameter("write it like 2026-11-21T12:00, without a zone.", param_hint="--now") from None
+
+
+def _check_table(file: Path, settings: Settings) -> int:
+    """Print every row that differs and how many do not; return the exit status."""
+    from handlers.when import table
+
+    try:
+        result = table.check(file.read_text(encoding="utf-8-sig").splitlines(), zone=settings.zone)
+    except (ValueError, KeyError) as error:
+        raise Trouble(f"{file}: {error}") from error
+    for one in result.differing:
+        click.echo(f"line {one.line_no}: {one.text}: expected {one.expected}, got {one.got}")
+    click.echo(f"{result.rows - len(result.differing)} of {result.rows}")
+    return 1 if result.differing else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""The one place where things are wired: settings, database, networks, heartbeat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.work import Kept, Work
+from handlers import commands
+from handlers.turn import Town
+from handlers.types import Transport
+from storage import joining, outbox, people, schema, town
+from storage.db import Database, Tx
+from storage.lock import hold
+from storage.people import Role
+
+log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, *, terminal: bool) -> int:
+    """The town is at work on every network that is configured, or in the terminal; return the exit status."""
+    db = Database(settings.url)
+    try:
+        with hold(db) as lock:
+            schema.migrate(db)
+            claim, salt = db.write_now(lambda tx: _begin(tx, settings))
+            if claim:
+                print(f"Nobody looks after this town yet. Send the bot:  /claim {claim}", flush=True)  # noqa: T201
+            place = Town(settings.town, settings.zone, settings.language)
+            if terminal or not settings.networks:
+                return await _in_terminal(settings, db, place, salt)
+            clock = Clock()
+            work = Work(db, place, now=clock.now)
+            for transport in _networks(settings, db):
+                work.add(transport, salt=salt)
+            return await work.run(renew=lock.renew)
+    finally:
+        db.close()
+
+
+def _begin(tx: Tx, settings: Settings) -> tuple[str | None, str]:
+    """Nothing is leased by a process that is gone; return the claim code to show, if any, and the salt."""
+    outbox.release(tx)
+    code = None
+    if not people.with_role(tx, Role.CARETAKER):
+        given = settings.claim_code.get_secret_value() if settings.claim_code else None
+        code = joining.claim_code(tx, code=given)
+    return code, town.salt(tx)
+
+
+def _networks(settings: Settings, db: Database) -> list[Transport]:
+    """Return a transport for each configured network; one that is not configured is not even imported."""
+    found: list[Transport] = []
+    if settings.telegram_token:
+        from bot.networks.telegram import Telegram
+
+        found.append(
+            Telegram(
+                settings.telegram_token.get_secret_value(),
+                api_url=settings.telegram_api_url,
+                commands=commands.menus(private=True),
+                group_commands=commands.menus(private=False),
+            )
+        )
+    if settings.matrix_homeserver:
+        from bot.networks.matrix import Matrix
+
+        password, token = settings.matrix_password, settings.matrix_token
+        found.append(
+            Matrix(
+                settings.matrix_homeserver,
+                settings.matrix_user or "",
+                password=password.get_secret_value() if password else None,
+                token=token.get_secret_value() if token else None,
+                device=settings.matrix_device,
+                folder=Path(settings.data) / "matrix",
+                keep=Kept(db, "matrix"),
+            )
+        )
+    return found
+
+
+async def _in_terminal(settings: Settings, db: Database, place: Town, salt: str) -> int:
+    from bot.networks.terminal import Terminal
+
+    clock = Clock()
+    work = Work(db, place, now=clock.now)
+    one_at_a_time = asyncio.Lock()
+
+    async def until(target: datetime | None) -> None:
+        async with one_at_a_time:
+            await work.until(target, clock)
+
+    transport = Terminal(
+        clock=clock,
+        zone=place.zone,
+        until=until,
+        folder=Path(settings.data),
+        commands=[name for name, _ in commands.menu(place.language, private=True)],
+    )
+    work.add(transport, salt=salt)
+    ticking = asyncio.create_task(_tick(until)) if sys.stdin.isatty() else None
+    await transport.listen(work.hear)
+    if ticking:
+        ticking.cancel()
+    return 0
+
+
+async def _tick(until: Callable[[datetime | None], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        await until(None)

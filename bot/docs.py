@@ -1,0 +1,75 @@
+"""The README's tables, made from the code: ``python -m bot.docs`` prints them, ``--write`` puts them in their place."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.config import Settings, variable
+from handlers import commands
+from storage.people import Role
+
+README = Path(__file__).parent.parent / "README.md"
+_WHO = {Role.EVERYBODY: "everybody"}
+
+
+def command_table() -> str:
+    """Return every command people are told about, with its name in each language."""
+    rows = (
+        (
+            f"`/{one.names[2]}`",
+            f"`/{one.names[1]}`",
+            f"`/{one.names[0]}`",
+            one.summary,
+            _WHO.get(one.role, one.role.value),
+        )
+        for one in commands.everything()
+        if one.listed
+    )
+    return _table(("Suomeksi", "På svenska", "In English", "What it does", "Who"), rows)
+
+
+def setting_table() -> str:
+    """Return every setting with its default."""
+    rows = (
+        (f"`{variable(name)}`", _default(name), str(field.description)) for name, field in Settings.model_fields.items()
+    )
+    return _table(("Setting", "Without it", "What it is"), rows)
+
+
+def _default(name: str) -> str:
+    default = Settings.model_fields[name].default
+    return "" if default is None else f"`{default}`"
+
+
+def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heading, tuple("---" for _ in heading), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def filled(text: str) -> str:
+    """Return the README with the tables of this code between their marks. Raises ValueError if a mark is missing."""
+    for name, table in (("commands", command_table()), ("settings", setting_table())):
+        block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        if len(block.findall(text)) != 1:
+            raise ValueError(f"the README needs one <!-- {name} --> … <!-- /{name} -->")
+        text = block.sub(lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)  # type: ignore[misc]
+    return text
+
+
+def main() -> None:
+    """Print the tables, or write them into the README."""
+    if "--write" in sys.argv[1:]:
+        README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        sys.stdout.write(f"{command_table()}\n\n{setting_table()}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""A town at work: hearing on its networks, saying what was promised, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import secrets
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from bot.clock import Clock
+from handlers import commands, dispatch, notices
+from handlers.turn import Town
+from handlers.types import Dead, Heard, Transport
+from handlers.words import N_
+from scheduler import housekeeping
+from scheduler.beat import Beat
+from scheduler.delivery import Delivery
+from scheduler.due import say_due
+from storage import due, outbox, town
+from storage.db import Database, Tx, Unavailable
+from storage.lock import Held
+
+log = logging.getLogger(__name__)
+
+GRACE = 5.0
+"""Seconds in which a stopping bot finishes what it is handling and saying."""
+
+
+class Work:
+    """A town at work: hears on every network, changes what is true, says what was promised."""
+
+    def __init__(self, db: Database, place: Town, *, now: Callable[[], datetime]) -> None:
+        self.db, self.place, self.now = db, place, now
+        self.owner = secrets.token_hex(6)
+        self.deliveries: dict[str, Delivery] = {}
+        self._transports: list[Transport] = []
+        self._hearing: set[asyncio.Task[None]] = set()
+        commands.load()
+
+    def add(self, transport: Transport, *, salt: str) -> None:
+        """The town is on this network."""
+        self._transports.append(transport)
+        self.deliveries[transport.network] = Delivery(self.db, transport, now=self.now, owner=self.owner, salt=salt)
+
+    async def hear(self, heard: Heard) -> None:
+        """What was heard is committed, answer included; stopping the bot does not interrupt it."""
+        task = asyncio.get_running_loop().create_task(self._hear(heard))
+        self._hearing.add(task)
+        task.add_done_callback(self._hearing.discard)
+        await asyncio.shield(task)
+
+    async def _hear(self, heard: Heard) -> None:
+        now = self.now()
+        try:
+            await self.db.write(partial(dispatch.hear, heard=heard, now=now, town=self.place))
+        except Unavailable:
+            raise
+        except Exception:
+            reference = secrets.token_hex(3)
+            log.exception("reference %s: something heard on %s broke", reference, heard.room.network)
+            broken = partial(dispatch.apologise, heard=heard, reference=reference, now=now, town=self.place)
+            await self.db.write(broken)
+        self.wake()
+
+    def wake(self) -> None:
+        """Something may have been promised."""
+        for delivery in self.deliveries.values():
+            delivery.wake()
+
+    async def tick(self) -> None:
+        """What has become due is promised, and what was waiting for its time is looked at."""
+        await say_due(self.db, now=self.now, town=self.place)
+        self.wake()
+
+    async def until(self, target: datetime | None, clock: Clock) -> None:
+        """Say everything that is due now, or, with a target, everything on the way there, each at its own time."""
+        while True:
+            await say_due(self.db, now=self.now, town=self.place)
+            for delivery in self.deliveries.values():
+                await delivery.drain()
+            following = await self.db.read(self._next) if target else None
+            if target is None or following is None or following > target:
+                return
+            clock.set(max(following, self.now()), stand=True)
+
+    def _next(self, tx: Tx) -> datetime | None:
+        times = [due.next_at(tx), *(outbox.next_at(tx, network) for network in self.deliveries)]
+        return min((at for at in times if at is not None), default=None)
+
+    async def listen(self, transport: Transport) -> None:
+        """Hear on the network until it ends or its credentials die; whatever else goes wrong, try again."""
+        wait = 1.0
+        while True:
+            try:
+                await transport.listen(self.hear)
+                return
+            except Dead as dead:
+                log.error("%s: the credentials do not work: %s", transport.network, dead.why)
+                await self._tell(transport.network)
+                raise
+            except Unavailable:
+                log.warning("%s: the database does not answer; listening again soon", transport.network)
+            except Exception:
+                log.exception("%s: listening broke; it begins again", transport.network)
+            await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311
+            wait = min(60.0, wait * 2)
+
+    async def _tell(self, network: str) -> None:
+        msgid = N_("I cannot sign in to {network} any more. Please mend it on my computer: `kylakello check`")
+        tell = partial(
+            notices.tell_caretakers,
+            msgid=msgid,
+            town=self.place,
+            now=self.now(),
+            network=network.capitalize(),
+            but=network,
+        )
+        await self.db.write(tell)
+        self.wake()
+
+    async def tidy(self) -> None:
+        """What is kept no longer than needed is gone."""
+        await self.db.write(lambda tx: housekeeping.tidy(tx, now=self.now()))
+
+    async def run(self, *, renew: Callable[[], None]) -> int:
+        """Work until every network has ended or somebody stops it; return the exit status.
+
+        `renew` keeps the lock of the only process: it is called every now and then, and when it raises `Held`
+        somebody else has taken over, and this one stops.
+        """
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(name, stop.set)
+        beat = Beat()
+        beat.every(1.0, self.tick, name="due")
+        beat.every(10.0, partial(_keep, renew, stop), name="lock")
+        beat.every(6 * 3600.0, self.tidy, name="tidy")
+        beat.start()
+        saying = [loop.create_task(delivery.run()) for delivery in self.deliveries.values()]
+        hearing = [loop.create_task(self.listen(transport)) for transport in self._transports]
+        stopping = loop.create_task(stop.wait())
+        log.info("ready: %s", ", ".join(self.deliveries))
+        await asyncio.wait([stopping, loop.create_task(_all(hearing))], return_when=asyncio.FIRST_COMPLETED)
+        dead = not stop.is_set() and any(task.done() and task.exception() for task in hearing)
+        beat.stop()
+        await self._stop(hearing, saying)
+        stopping.cancel()
+        return 1 if dead else 0
+
+    async def _stop(self, hearing: list[asyncio.Task[None]], saying: list[asyncio.Task[None]]) -> None:
+        await _cancel(hearing)
+        if self._hearing:
+            await asyncio.wait(self._hearing, timeout=GRACE)
+        await _cancel(saying)
+        for delivery in self.deliveries.values():
+            with contextlib.suppress(TimeoutError, Unavailable):
+                async with asyncio.timeout(GRACE / 2):
+                    await delivery.drain()
+            await delivery.stop()
+        for transport in self._transports:
+            with contextlib.suppress(Exception):
+                await transport.close()
+
+
+async def _keep(renew: Callable[[], None], stop: asyncio.Event) -> None:
+    try:
+        await asyncio.to_thread(renew)
+    except Held as held:
+        log.error("%s; this one stops", held)
+        stop.set()
+    except Unavailable:
+        log.warning("the database does not answer; the lock is looked at again soon")
+
+
+async def _all(tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Kept:
+    """Where a transport keeps its few words: the town's table of named values."""
+
+    def __init__(self, db: Database, network: str) -> None:
+        self._db, self._network = db, network
+
+    async def load(self, name: str) -> str | None:
+        return await self._db.read(lambda tx: town.load(tx, f"{self._network}:{name}"))
+
+    async def save(self, name: str, value: str) -> None:
+        await self._db.write(lambda tx: town.save(tx, f"{self._network}:{name}", value))
