@@ -15,7 +15,7 @@ from bot.work import Kept, Work
 from handlers import commands
 from handlers.turn import Town
 from handlers.types import Transport
-from storage import joining, outbox, people, schema, town
+from storage import claims, joining, people, schema, town
 from storage.db import Database, Tx
 from storage.lock import hold
 from storage.people import Role
@@ -46,7 +46,7 @@ async def run(settings: Settings, *, terminal: bool) -> int:
 
 def _begin(tx: Tx, settings: Settings) -> tuple[str | None, str]:
     """Nothing is leased by a process that is gone; return the claim code to show, if any, and the salt."""
-    outbox.release(tx)
+    claims.release(tx)
     code = None
     if not people.with_role(tx, Role.CARETAKER):
         given = settings.claim_code.get_secret_value() if settings.claim_code else None

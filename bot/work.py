@@ -21,9 +21,10 @@ from scheduler import housekeeping
 from scheduler.beat import Beat
 from scheduler.delivery import Delivery
 from scheduler.due import say_due
-from storage import due, outbox, town
+from storage import claims, due, town
 from storage.db import Database, Tx, Unavailable
 from storage.lock import Held
+from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Work:
     async def _hear(self, heard: Heard) -> None:
         now = self.now()
         try:
-            await self.db.write(partial(dispatch.hear, heard=heard, now=now, town=self.place))
+            claimed, left = await self.db.write(partial(self._handle, heard=heard, now=now), owner=self.owner)
         except Unavailable:
             raise
         except Exception:
@@ -65,7 +66,17 @@ class Work:
             log.exception("reference %s: something heard on %s broke", reference, heard.room.network)
             broken = partial(dispatch.apologise, heard=heard, reference=reference, now=now, town=self.place)
             await self.db.write(broken)
-        self.wake()
+            claimed, left = [], True
+        for row in claimed:
+            if row.network in self.deliveries:
+                self.deliveries[row.network].take(row)
+        if left:
+            self.wake()
+
+    def _handle(self, tx: Tx, heard: Heard, now: datetime) -> tuple[list[Claimed], bool]:
+        """Return the answers that are ours to say at once, and whether there is more to be said."""
+        dispatch.hear(tx, heard, now=now, town=self.place)
+        return tx.claimed, tx.left
 
     def wake(self) -> None:
         """Something may have been promised."""
@@ -89,7 +100,7 @@ class Work:
             clock.set(max(following, self.now()), stand=True)
 
     def _next(self, tx: Tx) -> datetime | None:
-        times = [due.next_at(tx), *(outbox.next_at(tx, network) for network in self.deliveries)]
+        times = [due.next_at(tx), *(claims.next_at(tx, network) for network in self.deliveries)]
         return min((at for at in times if at is not None), default=None)
 
     async def listen(self, transport: Transport) -> None:

@@ -37,8 +37,7 @@ def promise(
     outbox.promise(
         tx,
         as_message(reply),
-        room_id=room.id,
-        network=room.network,
+        room,
         now=now,
         priority=priority,
         person_id=person_id,
@@ -148,8 +147,7 @@ def undelivered(tx: Tx, claimed: outbox.Claimed, *, room_gone: bool, why: str, n
         outbox.promise(
             tx,
             message,
-            room_id=room.id,
-            network=room.network,
+            room,
             now=now,
             priority=Priority(claimed.priority),
             person_id=claimed.person_id,

@@ -16,7 +16,7 @@ from functools import partial
 from handlers import notices
 from handlers.types import Button, Dead, File, Gone, Moved, Reply, Retry, Room, Transport
 from scheduler.pace import Pace
-from storage import outbox, rooms
+from storage import claims, outbox, rooms
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
 
@@ -44,7 +44,15 @@ class Delivery:
         self._copies: dict[tuple[str, int], str] = {}
         self._changed = asyncio.Event()
         self._more = True
+        self._owed = False
+        """Whether less urgent rows were left unclaimed because enough were at hand."""
         self.dead = False
+
+    def take(self, row: Claimed) -> None:
+        """Say this answer, which was claimed as it was promised; at once, if the network bears it."""
+        self._queues.setdefault(row.room_id, deque()).append(row)
+        if not self.dead:
+            self._start_some()
 
     def wake(self) -> None:
         """Something may be waiting."""
@@ -89,9 +97,10 @@ class Delivery:
         if not self._more:
             return
         self._more = False
-        at_most = Priority.BULK if held < BATCH // 2 else Priority.ANSWER
+        self._owed = held >= BATCH // 2
+        at_most = Priority.ANSWER if self._owed else Priority.BULK
         found = await self._db.write(
-            lambda tx: outbox.claim(
+            lambda tx: claims.claim(
                 tx, network=self._transport.network, owner=self._owner, now=self._now(), some=BATCH, at_most=at_most
             )
         )
@@ -140,7 +149,7 @@ class Delivery:
         finally:
             self._pace.ended(row.room_id, now=time.monotonic())
             self._busy.discard(row.room_id)
-            if not self._queues:
+            if self._owed and sum(map(len, self._queues.values())) < BATCH // 2:
                 self._more = True
             self._changed.set()
 
@@ -171,7 +180,7 @@ class Delivery:
             log.warning("message %d: %s; it is tried again", row.id, type(error).__name__)
             await self._later(row, None, everywhere=False, why="unknown")
         else:
-            await self._db.write(lambda tx: outbox.sent(tx, row, message, now=self._now()))
+            await self._db.write(lambda tx: claims.sent(tx, row, message, now=self._now()))
             self._remember(row, message)
 
     def _remember(self, row: Claimed, message: str) -> None:
@@ -193,7 +202,7 @@ class Delivery:
         def settle(tx: Tx) -> None:
             rooms.pause(tx, row.room_id, until=at)
             for one in (row, *queued):
-                outbox.later(tx, one.id, at=at, why=why)
+                claims.later(tx, one.id, at=at, why=why)
 
         await self._db.write(settle)
 
@@ -205,9 +214,9 @@ class Delivery:
 
         def settle(tx: Tx) -> None:
             now = self._now()
-            outbox.failed(tx, row.id, why=gone.why, now=now)
+            claims.failed(tx, row.id, why=gone.why, now=now)
             if row.card and gone.why == "message gone":
-                outbox.forget_copy(tx, row.card, row.room_id)
+                outbox.falls(tx, row.card, row.room_id)
             notices.undelivered(tx, row, room_gone=gone.room, why=gone.why, now=now)
 
         await self._db.write(settle)
@@ -217,14 +226,14 @@ class Delivery:
         room = rooms.by_id(tx, row.room_id)
         assert room is not None
         for one in (row, *self._queues.get(row.room_id, ())):
-            outbox.later(tx, one.id, at=self._now(), why="moved")
+            claims.later(tx, one.id, at=self._now(), why="moved")
         notices.room_moved(tx, network=room.network, old=room.address, new=to)
 
     def _forget_queue(self, room: int) -> list[Claimed]:
         return list(self._queues.pop(room, ()))
 
     async def _give_back(self, row: Claimed, at: datetime, why: str) -> None:
-        await self._db.write(lambda tx: outbox.later(tx, row.id, at=at, why=why))
+        await self._db.write(lambda tx: claims.later(tx, row.id, at=at, why=why))
 
     async def stop(self) -> None:
         """Finish what is in flight and give back what was only claimed."""
@@ -232,7 +241,7 @@ class Delivery:
             await asyncio.wait(self._tasks, timeout=10)
         self._queues.clear()
         with contextlib.suppress(Unavailable):
-            await self._db.write(lambda tx: outbox.release(tx, owner=self._owner))
+            await self._db.write(lambda tx: claims.release(tx, owner=self._owner))
 
 
 def as_reply(row: Claimed) -> Reply:

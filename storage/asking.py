@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, bindparam, delete, insert, select
+from sqlalchemy import JSON, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
-from storage.db import Tx, table
+from storage.db import Tx, adding, table
+from storage.prepared import Prepared
 
 KEPT = timedelta(hours=24)
 """After this a half-said command is forgotten: an answer to it would surprise."""
@@ -40,9 +41,9 @@ class Pending:
 
 
 _asking = table(Asking)
-_FIND = select(_asking).where(_asking.c.person_id == bindparam("person"))
-_DROP = delete(_asking).where(_asking.c.person_id == bindparam("person"))
-_ADD = insert(_asking)
+_FIND = Prepared(select(_asking).where(_asking.c.person_id == bindparam("person")))
+_DROP = Prepared(delete(_asking).where(_asking.c.person_id == bindparam("person")))
+_ADD = adding(Asking, "person_id", "command", "said", "step", "choices", "at")
 
 
 def pending(tx: Tx, person_id: int, *, now: datetime) -> Pending | None:
@@ -66,10 +67,8 @@ def ask(
     """The person is being asked for `step`; whatever was asked before is dropped. Return the question's id."""
     tx.run(_DROP, person=person_id)
     row = {"person_id": person_id, "command": command, "said": said, "step": step, "choices": choices, "at": now}
-    inserted = tx.run(_ADD, **row).inserted_primary_key
-    assert inserted is not None
-    key: int = inserted[0]
-    return key
+    number: int = tx.scalar(_ADD, **row)
+    return number
 
 
 def drop(tx: Tx, person_id: int) -> None:

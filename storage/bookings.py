@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DDL, CheckConstraint, Index, Row, bindparam, event, insert, select, text, update
+from sqlalchemy import DDL, CheckConstraint, Index, bindparam, event, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import due, spaces, wallclock
-from storage.db import Tx, table
+from storage.db import Tx, adding, table
+from storage.prepared import Prepared
 from storage.spaces import Space
 
 _LIVE = text("cancelled_at IS NULL")
@@ -135,7 +136,7 @@ class NotYours:
 Refused = Taken | Outside | WrongLength | OffGrid | TooFar | Past | Closed
 
 _booking, _space = table(Booking), table(Space)
-_CLASH = (
+_CLASH = Prepared(
     select(_booking.c.starts_at, _booking.c.ends_at, _booking.c.held_until)
     .where(
         _booking.c.space_id == bindparam("space"),
@@ -146,7 +147,7 @@ _CLASH = (
     .order_by(_booking.c.starts_at.desc())
     .limit(1)
 )
-_TAKEN = (
+_TAKEN = Prepared(
     select(_booking.c.starts_at, _booking.c.held_until)
     .where(
         _booking.c.space_id == bindparam("space"),
@@ -157,7 +158,7 @@ _TAKEN = (
     )
     .order_by(_booking.c.starts_at)
 )
-_BOOK = insert(_booking)
+_BOOK = adding(Booking, "space_id", "person_id", "starts_at", "ends_at", "held_until", "days", "purpose", "created_at")
 _whole = select(
     _booking.c.id,
     _booking.c.space_id,
@@ -170,16 +171,22 @@ _whole = select(
     _space.c.note,
     _space.c.address,
 ).join(_space, _space.c.id == _booking.c.space_id)
-_ONE = _whole.where(_booking.c.id == bindparam("number"))
-_MINE = _whole.where(
-    _booking.c.person_id == bindparam("person"),
-    _booking.c.cancelled_at.is_(None),
-    _booking.c.ends_at > bindparam("now"),
-).order_by(_booking.c.starts_at, _booking.c.id)
-_OF_SPACE = _whole.where(
-    _booking.c.space_id == bindparam("space"), _booking.c.cancelled_at.is_(None), _booking.c.ends_at > bindparam("now")
-).order_by(_booking.c.starts_at, _booking.c.id)
-_STATE = select(_booking.c.cancelled_at).where(_booking.c.id == bindparam("number"))
+_ONE = Prepared(_whole.where(_booking.c.id == bindparam("number")))
+_MINE = Prepared(
+    _whole.where(
+        _booking.c.person_id == bindparam("person"),
+        _booking.c.cancelled_at.is_(None),
+        _booking.c.ends_at > bindparam("now"),
+    ).order_by(_booking.c.starts_at, _booking.c.id)
+)
+_OF_SPACE = Prepared(
+    _whole.where(
+        _booking.c.space_id == bindparam("space"),
+        _booking.c.cancelled_at.is_(None),
+        _booking.c.ends_at > bindparam("now"),
+    ).order_by(_booking.c.starts_at, _booking.c.id)
+)
+_STATE = Prepared(select(_booking.c.cancelled_at).where(_booking.c.id == bindparam("number")))
 
 
 def book(
@@ -213,9 +220,8 @@ def book(
         "purpose": purpose,
         "created_at": now,
     }
-    inserted = tx.run(_BOOK, **row).inserted_primary_key
-    assert inserted is not None
-    booked = Booked(inserted[0], space.id, space.name, person_id, start, end, days, purpose, space.note, space.address)
+    number: int = tx.scalar(_BOOK, **row)
+    booked = Booked(number, space.id, space.name, person_id, start, end, days, purpose, space.note, space.address)
     _remind(tx, booked, zone=zone, now=now)
     return booked
 
@@ -290,7 +296,6 @@ def _clash(tx: Tx, space: Space, start: datetime, end: datetime, but: int) -> Ta
 def _remind(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
     """The booker will be reminded the evening before at 18.00 and an hour before, where that is still ahead."""
     subject = f"booking:{booked.number}"
-    due.drop(tx, subject)
     eve = wallclock.evening_before(booked.starts_at, zone)
     soon = wallclock.waking_before(booked.starts_at, timedelta(hours=1), zone)
     for kind, at in (("booking-eve", eve), ("booking-soon", soon)):
@@ -327,6 +332,7 @@ def move(
     )
     after = get(tx, number)
     assert after is not None
+    due.drop(tx, f"booking:{number}")
     _remind(tx, after, zone=zone, now=now)
     return after
 
@@ -359,9 +365,8 @@ def restore(tx: Tx, number: int, *, person_id: int, zone: ZoneInfo, now: datetim
     return booked
 
 
-def _as_booked(row: Row[Any]) -> Booked:
-    values: tuple[Any, ...] = tuple(row)
-    return Booked(*values)
+def _as_booked(row: Any) -> Booked:
+    return Booked(*row)
 
 
 def get(tx: Tx, number: int) -> Booked | None:

@@ -9,19 +9,22 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table, create_engine, event, insert
+import psycopg
+from sqlalchemy import Connection, Engine, Executable, Table, bindparam, create_engine, event, insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
+
+from storage.prepared import Prepared
+from storage.writer import Job, Outcome, Writer
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-M = TypeVar("M", bound=SQLModel)
 
 PATIENCE = 60.0
 """Seconds for which a locked or restarting database is waited for before `Unavailable` is raised."""
@@ -30,62 +33,74 @@ _RACES = {"23P01", "23505", "40001", "40P01", "55P03"}
 """PostgreSQL: exclusion, unique, serialization, deadlock, lock not available: the loser may simply try again."""
 
 
+_GONE_STATES = {"08", "57"}
+"""PostgreSQL: no connection; the server is stopping or starting."""
+
+
 class Unavailable(Exception):
     """The database could not be reached or stayed locked; nothing was changed, the same call may be made again."""
 
 
+Query = Executable | Prepared
+
+
 class Tx:
-    """One transaction: plain calls over one connection, committed by whoever opened it."""
+    """One transaction: plain calls over one connection, committed by whoever opened it.
 
-    __slots__ = ("connection",)
+    `owner` is the process that will say at once what is promised to who has just spoken: `claimed` is what it got, and
+    `left` tells whether something was promised that is still to be claimed.
+    """
 
-    def __init__(self, connection: Connection) -> None:
+    __slots__ = ("claimed", "connection", "left", "owner")
+
+    def __init__(self, connection: Connection, owner: str | None = None) -> None:
         self.connection = connection
+        self.owner = owner
+        self.claimed: list[Any] = []
+        self.left = False
 
-    @property
-    def sqlite(self) -> bool:
-        return self.connection.dialect.name == "sqlite"
-
-    def run(self, statement: Executable, **params: Any) -> CursorResult[Any]:
-        """Execute and return the cursor (for `rowcount`)."""
-        result: CursorResult[Any] = self.connection.execute(statement, params)
-        return result
-
-    def part(self) -> AbstractContextManager[object]:
-        """Return a part of the transaction that is undone alone if it raises."""
-        return self.connection.begin_nested()
+    def run(self, statement: Query, **params: Any) -> int:
+        """Execute and return how many rows were touched."""
+        if isinstance(statement, Prepared):
+            return statement.run(self.connection, params)[1]
+        return self.connection.execute(statement, params).rowcount
 
     def many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
         """Execute once for each row, in one call."""
         if rows:
             self.connection.execute(statement, rows)
 
-    def all(self, statement: Executable, **params: Any) -> Sequence[Row[Any]]:
+    def part(self) -> AbstractContextManager[object]:
+        """Return a part of the transaction that is undone alone if it raises."""
+        return self.connection.begin_nested()
+
+    def all(self, statement: Query, **params: Any) -> Sequence[Any]:
+        """Return the rows, whose columns are attributes."""
+        if isinstance(statement, Prepared):
+            return statement.run(self.connection, params)[0]
         return self.connection.execute(statement, params).all()
 
-    def first(self, statement: Executable, **params: Any) -> Row[Any] | None:
-        return self.connection.execute(statement, params).first()
+    def first(self, statement: Query, **params: Any) -> Any:
+        """Return the first row or None."""
+        rows = self.all(statement, **params)
+        return rows[0] if rows else None
 
-    def scalar(self, statement: Executable, **params: Any) -> Any:
+    def scalar(self, statement: Query, **params: Any) -> Any:
         """Return the first column of the first row, or None."""
-        return self.connection.execute(statement, params).scalar()
+        rows = self.all(statement, **params)
+        return rows[0][0] if rows else None
 
-    def models(self, model: type[M], statement: Executable, **params: Any) -> list[M]:
-        """Return the rows of a statement over all of a table's columns as that table's class."""
-        return [as_model(model, row) for row in self.all(statement, **params)]
+    def column(self, statement: Query, **params: Any) -> list[Any]:
+        """Return the first column of every row."""
+        return [row[0] for row in self.all(statement, **params)]
 
     def add(self, row: SQLModel) -> int:
         """Insert the row and return its new id."""
         values = {name: value for name, value in row.model_dump().items() if not (name == "id" and value is None)}
-        result = self.connection.execute(_insert(type(row)), values)
+        result = self.connection.execute(insert(table(type(row))), values)
         assert result.inserted_primary_key is not None
         key: int = result.inserted_primary_key[0]
         return key
-
-
-@functools.cache
-def _insert(model: type[SQLModel]) -> Any:
-    return insert(table(model))
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -94,9 +109,10 @@ def table(model: type[SQLModel]) -> Table:
     return found
 
 
-def as_model(model: type[M], row: Row[Any]) -> M:
-    """Return a detached object of the class with the row's values."""
-    return model(**row._mapping)
+def adding(model: type[SQLModel], *columns: str) -> Prepared:
+    """Return the statement that inserts these columns of the table and returns the new id."""
+    target = table(model)
+    return Prepared(insert(target).values({name: bindparam(name) for name in columns}).returning(target.c.id))
 
 
 def normalise(url: str) -> URL:
@@ -115,47 +131,75 @@ class Database:
     def __init__(self, url: str, *, threads: int = 6) -> None:
         self.url = normalise(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._readers: Executor = ThreadPoolExecutor(threads, "kylakello-read")
+        self._readers = ThreadPoolExecutor(threads, "kylakello-read")
+        self._writer: Writer | None = None
         if self.sqlite:
             self._write_engine = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE")
             self._read_engine = _sqlite_engine(self.url, begin="BEGIN")
-            self._writers: Executor = ThreadPoolExecutor(1, "kylakello-write")
+            self._writer = Writer(self._together)
         else:
             self._write_engine = self._read_engine = create_engine(
                 self.url, pool_size=threads * 2, max_overflow=threads, hide_parameters=True
             )
-            self._writers = self._readers
 
     @property
     def engine(self) -> Engine:
         return self._write_engine
 
-    async def write(self, work: Callable[[Tx], T]) -> T:
+    async def write(self, work: Callable[[Tx], T], *, owner: str | None = None) -> T:
         """Run `work` in one transaction and return its result once it is committed.
 
         Raced constraints, deadlocks and locks run the whole of `work` again: it must change nothing but the database.
+        On SQLite, works that wait at the same time share one commit; each still happens whole or not at all.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, work)
+        if self._writer is not None:
+            result: T = await self._writer.write(work, owner)
+            return result
+        call = functools.partial(self.write_now, work, owner=owner)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a consistent view; what it changes is not kept."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
 
-    def write_now(self, work: Callable[[Tx], T]) -> T:
+    def write_now(self, work: Callable[[Tx], T], *, owner: str | None = None) -> T:
         """`write` for callers without an event loop (the command line, tests)."""
-        deadline = time.monotonic() + PATIENCE
-        for attempt in range(1_000_000):
+
+        def once() -> T:
+            with self._write_engine.connect() as connection, connection.begin():
+                return work(Tx(connection, owner))
+
+        return _patiently(once)
+
+    def _together(self, jobs: list[Job]) -> list[Outcome]:
+        """Run jobs in one transaction, or, where that fails as a whole, each in its own."""
+        if len(jobs) > 1:
             try:
-                with self._write_engine.connect() as connection, connection.begin():
-                    return work(Tx(connection))
-            except (IntegrityError, OperationalError, DBAPIError) as error:
-                if not _again(error, attempt):
-                    raise
-                if time.monotonic() > deadline:
-                    raise Unavailable("the database is locked or does not answer") from None
-                log.debug("transaction runs again: %s", type(error.orig).__name__)
-                time.sleep(random.uniform(0, min(0.5, 0.002 * 2**attempt)))  # noqa: S311
-        raise AssertionError("unreachable")
+                return _patiently(functools.partial(self._in_one, jobs))
+            except Exception as error:
+                log.debug("%d transactions run one by one: %s", len(jobs), type(error).__name__)
+        return [self._alone(job) for job in jobs]
+
+    def _in_one(self, jobs: list[Job]) -> list[Outcome]:
+        with self._write_engine.connect() as connection, connection.begin():
+            return [self._part(connection, job) for job in jobs]
+
+    @staticmethod
+    def _part(connection: Connection, job: Job) -> Outcome:
+        """Run one job of several; if it fails, nothing of it remains. A raced constraint fails the whole round."""
+        try:
+            with connection.begin_nested():
+                return Outcome(job.work(Tx(connection, job.owner)))
+        except _DRIVER_ERRORS:
+            raise
+        except Exception as error:
+            return Outcome(error=error)
+
+    def _alone(self, job: Job) -> Outcome:
+        try:
+            return Outcome(self.write_now(job.work, owner=job.owner))
+        except Exception as error:
+            return Outcome(error=error)
 
     def read_now(self, work: Callable[[Tx], T]) -> T:
         try:
@@ -164,28 +208,59 @@ class Database:
                     return work(Tx(connection))
                 finally:
                     transaction.rollback()
-        except OperationalError as error:
-            raise Unavailable("the database is locked or does not answer") from error
+        except _DRIVER_ERRORS as error:
+            if isinstance(_cause(error), sqlite3.OperationalError | psycopg.OperationalError):
+                raise Unavailable("the database is locked or does not answer") from None
+            raise
 
     def close(self) -> None:
         """Wait for what runs, then let go of threads and connections."""
-        self._writers.shutdown()
+        if self._writer is not None:
+            self._writer.close()
         self._readers.shutdown()
         self._write_engine.dispose()
         self._read_engine.dispose()
 
 
-def _again(error: DBAPIError, attempt: int) -> bool:
-    if error.connection_invalidated:
+_DRIVER_ERRORS = (DBAPIError, sqlite3.Error, psycopg.Error)
+
+
+def _patiently(once: Callable[[], T]) -> T:
+    """Return what `once` returns, running it again where the database asks for that."""
+    deadline = time.monotonic() + PATIENCE
+    attempt = 0
+    while True:
+        try:
+            return once()
+        except _DRIVER_ERRORS as error:
+            if not _again(error, attempt):
+                raise
+            if time.monotonic() > deadline:
+                raise Unavailable("the database is locked or does not answer") from None
+            log.debug("transaction runs again: %s", type(_cause(error)).__name__)
+            time.sleep(random.uniform(0, min(0.5, 0.002 * 2**attempt)))  # noqa: S311
+            attempt += 1
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the driver's own error."""
+    return error.orig or error if isinstance(error, DBAPIError) else error
+
+
+def _again(error: BaseException, attempt: int) -> bool:
+    """Tell whether running the whole transaction again may help."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    state = getattr(error.orig, "sqlstate", None)
-    if state in _RACES:
-        return attempt < 8
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return "locked" in str(error.orig) or "busy" in str(error.orig)
-    if isinstance(error.orig, sqlite3.IntegrityError):
+    cause = _cause(error)
+    if isinstance(cause, sqlite3.OperationalError):
+        return "locked" in str(cause) or "busy" in str(cause)
+    if isinstance(cause, sqlite3.IntegrityError):
         return attempt < 2  # another process wrote between its check and ours
-    return isinstance(error, OperationalError) and state is None  # PostgreSQL: could not connect
+    if isinstance(cause, psycopg.Error):
+        if cause.sqlstate in _RACES:
+            return attempt < 8
+        return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08")[:2] in _GONE_STATES
+    return False
 
 
 def _sqlite_engine(url: URL, *, begin: str) -> Engine:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, delete, func, insert, select
+from sqlalchemy import Index, bindparam, delete, func, select
 from sqlmodel import Field, SQLModel
 
-from storage.db import Tx, table
+from storage.db import Tx, adding, table
+from storage.prepared import Prepared
 
 
 class Due(SQLModel, table=True):
@@ -34,16 +35,16 @@ class Item:
 
 
 _due = table(Due)
-_ADD = insert(_due)
-_READY = (
+_ADD = adding(Due, "kind", "subject", "person_id", "at")
+_READY = Prepared(
     select(_due.c.id, _due.c.kind, _due.c.subject, _due.c.person_id, _due.c.at)
     .where(_due.c.at <= bindparam("now"))
     .order_by(_due.c.at, _due.c.id)
     .limit(bindparam("some"))
     .with_for_update(skip_locked=True)
 )
-_SETTLE = delete(_due).where(_due.c.id == bindparam("row"))
-_DROP = delete(_due).where(_due.c.subject == bindparam("about"))
+_SETTLE = Prepared(delete(_due).where(_due.c.id == bindparam("row")))
+_DROP = Prepared(delete(_due).where(_due.c.subject == bindparam("about")))
 
 
 def add(tx: Tx, *, kind: str, subject: str, person_id: int | None, at: datetime) -> None:

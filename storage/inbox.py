@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
+from storage.prepared import Prepared
 
 KEPT = timedelta(days=8)
 """Telegram offers an update for a day, Synapse a to-device gap for a week: after this a key cannot come again."""
@@ -25,8 +26,8 @@ class Inbox(SQLModel, table=True):
 _inbox = table(Inbox)
 _row: dict[str, Any] = {"key": bindparam("key"), "heard_at": bindparam("heard_at")}
 _HEAR = {
-    "sqlite": sqlite.insert(_inbox).values(_row).on_conflict_do_nothing().returning(_inbox.c.key),
-    "postgresql": postgresql.insert(_inbox).values(_row).on_conflict_do_nothing().returning(_inbox.c.key),
+    "sqlite": Prepared(sqlite.insert(_inbox).values(_row).on_conflict_do_nothing().returning(_inbox.c.key)),
+    "postgresql": Prepared(postgresql.insert(_inbox).values(_row).on_conflict_do_nothing().returning(_inbox.c.key)),
 }
 _FORGET = delete(_inbox).where(_inbox.c.heard_at < bindparam("before"))
 
@@ -38,4 +39,4 @@ def first_time(tx: Tx, key: str, *, now: datetime) -> bool:
 
 def forget_old(tx: Tx, *, now: datetime) -> int:
     """Drop the keys no network can repeat any more and return how many."""
-    return tx.run(_FORGET, before=now - KEPT).rowcount
+    return tx.run(_FORGET, before=now - KEPT)

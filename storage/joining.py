@@ -70,7 +70,7 @@ def has_claim_code(tx: Tx) -> bool:
 
 def use_claim(tx: Tx, code: str) -> bool:
     """Spend the claim code; tell whether it was the right one."""
-    return tx.run(delete(_code).where(_code.c.hash == _hash(code), _code.c.purpose == "claim")).rowcount == 1
+    return tx.run(delete(_code).where(_code.c.hash == _hash(code), _code.c.purpose == "claim")) == 1
 
 
 def join_code(tx: Tx, person_id: int, *, now: datetime) -> str:
@@ -136,14 +136,14 @@ def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
 
 def _move(tx: Tx, old: int, new: int) -> dict[str, list[int]]:
     """Point every row of the old person to the new one, in whichever table it stands; return what moved."""
-    held = set(tx.connection.execute(select(_right.c.role).where(_right.c.person_id == new)).scalars())
+    held = set(tx.column(select(_right.c.role).where(_right.c.person_id == new)))
     for row in tx.all(select(_right.c.role, _right.c.since).where(_right.c.person_id == old)):
         if row.role not in held:
             tx.run(insert(_right).values(person_id=new, role=row.role, since=row.since))
     moved: dict[str, list[int]] = {}
     for target, column in _columns_of_people():
         where = target.c[column] == old
-        ids = list(tx.connection.execute(select(target.c.id).where(where)).scalars())
+        ids = tx.column(select(target.c.id).where(where))
         if ids:
             tx.run(update(target).where(target.c.id.in_(ids)).values({column: new}))
             moved[f"{target.name}.{column}"] = ids

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from storage.db import Tx, table
+from storage.prepared import Prepared
 
 
 class Role(StrEnum):
@@ -63,15 +64,15 @@ class Known:
 
 
 _person, _account, _right = table(Person), table(Account), table(Right)
-_FIND = (
+_FIND = Prepared(
     select(_person.c.id, _person.c.name, _person.c.language, _right.c.role)
     .select_from(_account.join(_person).outerjoin(_right, _right.c.person_id == _person.c.id))
     .where(_account.c.network == bindparam("network"), _account.c.user == bindparam("user"))
 )
-_RENAME = update(_person).where(_person.c.id == bindparam("who")).values(name=bindparam("name"))
-_SPEAK = update(_person).where(_person.c.id == bindparam("who")).values(language=bindparam("language"))
-_NAMED = select(_person.c.id, _person.c.name, _person.c.language).where(_person.c.id == bindparam("who"))
-_WITH_ROLE = (
+_RENAME = Prepared(update(_person).where(_person.c.id == bindparam("who")).values(name=bindparam("name")))
+_SPEAK = Prepared(update(_person).where(_person.c.id == bindparam("who")).values(language=bindparam("language")))
+_NAMED = Prepared(select(_person.c.id, _person.c.name, _person.c.language).where(_person.c.id == bindparam("who")))
+_WITH_ROLE = Prepared(
     select(_person.c.id, _person.c.name, _person.c.language)
     .join(_right, _right.c.person_id == _person.c.id)
     .where(_right.c.role == bindparam("role"))

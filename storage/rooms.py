@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from storage.db import Tx, table
+from storage.prepared import Prepared
 
 
 class Place(SQLModel, table=True):
@@ -59,14 +60,14 @@ _known = select(
     _room.c.left_at,
     _room.c.heard_at,
 )
-_FIND = _known.where(_room.c.network == bindparam("network"), _room.c.address == bindparam("address"))
-_BY_ID = _known.where(_room.c.id == bindparam("room"))
-_HEARD = (
+_FIND = Prepared(_known.where(_room.c.network == bindparam("network"), _room.c.address == bindparam("address")))
+_BY_ID = Prepared(_known.where(_room.c.id == bindparam("room")))
+_HEARD = Prepared(
     update(_room)
     .where(_room.c.id == bindparam("room"))
     .values(left_at=None, why="", title=bindparam("title"), person_id=bindparam("person"), heard_at=bindparam("now"))
 )
-_PRIVATE = (
+_PRIVATE = Prepared(
     _known.where(
         _room.c.person_id == bindparam("person"),
         _room.c.private.is_(True),
@@ -76,11 +77,13 @@ _PRIVATE = (
     .order_by(_room.c.heard_at.desc(), _room.c.id.desc())
     .limit(1)
 )
-_LEAVE = update(_room).where(_room.c.id == bindparam("room")).values(left_at=bindparam("now"), why=bindparam("reason"))
-_PAUSE = update(_room).where(_room.c.id == bindparam("room")).values(paused_until=bindparam("until"))
+_LEAVE = Prepared(
+    update(_room).where(_room.c.id == bindparam("room")).values(left_at=bindparam("now"), why=bindparam("reason"))
+)
+_PAUSE = Prepared(update(_room).where(_room.c.id == bindparam("room")).values(paused_until=bindparam("until")))
 
 
-def _as_known(row: Row[Any]) -> Known:
+def _as_known(row: Any) -> Known:
     linked, left = row.linked_at is not None, row.left_at is not None
     return Known(row.id, row.network, row.address, row.private, row.title, linked, left)
 

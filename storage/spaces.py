@@ -10,6 +10,7 @@ from sqlalchemy import Index, bindparam, delete, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
+from storage.prepared import Prepared
 from storage.wallclock import Opening
 
 
@@ -69,11 +70,13 @@ class NameTaken:
 CHANGEABLE = frozenset({"capacity", "address", "shortest", "longest", "grid", "gap", "ahead", "note"})
 
 _space, _opening = table(Space), table(OpeningRow)
-_OPEN = select(_space).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
-_NAMES = select(_space.c.id, _space.c.name, _space.c.key).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
-_BY_ID = select(_space).where(_space.c.id == bindparam("space"))
-_BY_KEY = select(_space.c.id).where(_space.c.key == bindparam("key"), _space.c.closed_at.is_(None))
-_HOURS = (
+_OPEN = Prepared(select(_space).where(_space.c.closed_at.is_(None)).order_by(_space.c.name))
+_NAMES = Prepared(
+    select(_space.c.id, _space.c.name, _space.c.key).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
+)
+_BY_ID = Prepared(select(_space).where(_space.c.id == bindparam("space")))
+_BY_KEY = Prepared(select(_space.c.id).where(_space.c.key == bindparam("key"), _space.c.closed_at.is_(None)))
+_HOURS = Prepared(
     select(_opening.c.weekday, _opening.c.opens, _opening.c.closes)
     .where(_opening.c.space_id == bindparam("space"))
     .order_by(_opening.c.weekday, _opening.c.opens)
@@ -107,7 +110,7 @@ def _set_openings(tx: Tx, space_id: int, openings: Iterable[Opening]) -> None:
 
 def get(tx: Tx, space_id: int) -> Space | None:
     row = tx.first(_BY_ID, space=space_id)
-    return Space.model_construct(**row._mapping) if row else None
+    return Space.model_construct(**row._asdict()) if row else None
 
 
 def names(tx: Tx) -> list[tuple[int, str]]:
@@ -117,7 +120,7 @@ def names(tx: Tx) -> list[tuple[int, str]]:
 
 def all_open(tx: Tx) -> list[Space]:
     """Return every space that can be booked, by name."""
-    return [Space.model_construct(**row._mapping) for row in tx.all(_OPEN)]
+    return [Space.model_construct(**row._asdict()) for row in tx.all(_OPEN)]
 
 
 def openings(tx: Tx, space_id: int) -> tuple[Opening, ...]:

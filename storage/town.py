@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
+from storage.prepared import Prepared
 
 
 class Kept(SQLModel, table=True):
@@ -18,8 +19,8 @@ class Kept(SQLModel, table=True):
 
 
 _kept = table(Kept)
-_LOAD = select(_kept.c.value).where(_kept.c.name == bindparam("the_name"))
-_DROP = delete(_kept).where(_kept.c.name == bindparam("the_name"))
+_LOAD = Prepared(select(_kept.c.value).where(_kept.c.name == bindparam("the_name")))
+_DROP = Prepared(delete(_kept).where(_kept.c.name == bindparam("the_name")))
 
 
 def load(tx: Tx, name: str) -> str | None:

@@ -305,6 +305,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 0"),
     )
     op.create_index("outbox_message", "outbox", ["room_id", "message"], unique=False)
+    op.create_index(
+        "outbox_room_waiting",
+        "outbox",
+        ["room_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 0"),
+        postgresql_where=sa.text("state = 0"),
+    )
     op.create_index("outbox_room", "outbox", ["room_id", "id"], unique=False)
     op.create_index("outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index(

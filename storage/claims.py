@@ -1,0 +1,145 @@
+"""How what was promised gets said: claimed with a lease, and settled one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select, text, update
+
+from storage import outbox
+from storage.db import Tx, table
+from storage.outbox import LEASE, Attachment, Claimed, Copy, Outbox, Priority, State
+from storage.prepared import Prepared
+from storage.rooms import Place
+
+_outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
+
+_CLAIMABLE = Prepared(
+    select(
+        _outbox.c.id,
+        _outbox.c.room_id,
+        _room.c.address,
+        _room.c.private,
+        _outbox.c.priority,
+        _outbox.c.body,
+        _outbox.c.files,
+        _outbox.c.card,
+        _copy.c.message,
+        _outbox.c.person_id,
+        _outbox.c.attempts,
+        _outbox.c.promised_at,
+    )
+    .select_from(
+        _outbox.join(_room, _room.c.id == _outbox.c.room_id).outerjoin(
+            _copy, and_(_copy.c.card == _outbox.c.card, _copy.c.room_id == _outbox.c.room_id)
+        )
+    )
+    .where(
+        _outbox.c.state == text("0"),
+        _outbox.c.network == bindparam("network"),
+        or_(_outbox.c.owner.is_(None), _outbox.c.lease_until <= bindparam("now")),
+        _outbox.c.not_before <= bindparam("now"),
+        or_(_room.c.paused_until.is_(None), _room.c.paused_until <= bindparam("now")),
+        _outbox.c.priority <= bindparam("at_most"),
+    )
+    .order_by(_outbox.c.priority, _outbox.c.id)
+    .limit(bindparam("some"))
+    .with_for_update(skip_locked=True, of=_outbox)
+)
+_TAKE = (
+    update(_outbox)
+    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(owner=bindparam("me"), lease_until=bindparam("until"), attempts=_outbox.c.attempts + 1)
+)
+_SENT = Prepared(
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
+    .values(state=State.SENT, message=bindparam("sent_as"), settled_at=bindparam("now"), owner=None, why=None)
+)
+_FAILED = Prepared(
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
+    .values(state=State.FAILED, why=bindparam("reason"), settled_at=bindparam("now"), owner=None)
+)
+_LATER = Prepared(
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
+    .values(owner=None, lease_until=None, not_before=bindparam("at"), why=bindparam("reason"))
+)
+_FILES = Prepared(
+    select(_file.c.name, _file.c.mime, _file.c.content)
+    .where(_file.c.outbox_id == bindparam("row"))
+    .order_by(_file.c.id)
+)
+_NEXT = Prepared(
+    select(func.min(_outbox.c.not_before)).where(
+        _outbox.c.state == text("0"), _outbox.c.network == bindparam("network"), _outbox.c.owner.is_(None)
+    )
+)
+
+
+def claim(
+    tx: Tx, *, network: str, owner: str, now: datetime, some: int = 100, at_most: Priority = Priority.BULK
+) -> list[Claimed]:
+    """Lease up to `some` rows that may be said now, the most urgent first; nobody else gets them meanwhile."""
+    rows = tx.all(_CLAIMABLE, network=network, now=now, some=some, at_most=int(at_most))
+    if not rows:
+        return []
+    until = now + LEASE
+    tx.run(_TAKE, ids=[row.id for row in rows], me=owner, until=until)
+    return [_claimed(tx, row, network, until) for row in rows]
+
+
+def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
+    words, buttons = json.loads(row.body)
+    files: Sequence[Any] = tx.all(_FILES, row=row.id) if row.files else ()
+    return Claimed(
+        id=row.id,
+        room_id=row.room_id,
+        network=network,
+        address=row.address,
+        private=row.private,
+        priority=row.priority,
+        text=words,
+        buttons=tuple((label, command, private) for label, command, private in buttons),
+        files=tuple((f.name, f.mime, f.content) for f in files),
+        card=row.card,
+        standing=row.message,
+        person_id=row.person_id,
+        attempts=row.attempts,
+        promised_at=row.promised_at,
+        lease_until=until,
+    )
+
+
+def sent(tx: Tx, claimed: Claimed, message: str, *, now: datetime) -> None:
+    """It was said, as this message; a card has its copy there."""
+    tx.run(_SENT, row=claimed.id, sent_as=message, now=now)
+    if claimed.card and claimed.standing != message:
+        outbox.stands(tx, claimed.card, claimed.room_id, message=message, person_id=claimed.person_id)
+
+
+def failed(tx: Tx, row: int, *, why: str, now: datetime) -> None:
+    """It will never be said; the reason is kept."""
+    tx.run(_FAILED, row=row, reason=why, now=now)
+
+
+def later(tx: Tx, row: int, *, at: datetime, why: str) -> None:
+    """It is given back and will be tried again from `at` on."""
+    tx.run(_LATER, row=row, at=at, reason=why)
+
+
+def release(tx: Tx, *, owner: str | None = None) -> int:
+    """Give back what is leased: by this owner, or by anybody (when this process is known to be the only one)."""
+    leased = and_(_outbox.c.state == text("0"), _outbox.c.owner.is_not(None))
+    where = leased if owner is None else and_(leased, _outbox.c.owner == owner)
+    return tx.run(update(_outbox).where(where).values(owner=None, lease_until=None))
+
+
+def next_at(tx: Tx, network: str) -> datetime | None:
+    """Return when the next unclaimed row of the network may be said, or None."""
+    found: datetime | None = tx.scalar(_NEXT, network=network)
+    return found
