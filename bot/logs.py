@@ -44,7 +44,7 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         lines = (line.strip() for line in super().format(record).splitlines())
-        return hide(" | ".join(line for line in lines if line), self._secrets)
+        return hide(" | ".join(line for line in lines if line.strip("^~ ")), self._secrets)
 
 
 def set_up(level: str, secrets: Iterable[str]) -> None:

@@ -24,6 +24,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the text as words are compared: no case, no accents, single blanks."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

@@ -17,6 +17,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Executable, Table, bindparam, create_engine, event, insert
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from storage.prepared import Prepared
@@ -129,6 +130,7 @@ class Database:
     """SQLite: one writing thread and a few readers. PostgreSQL: a small pool of threads for both."""
 
     def __init__(self, url: str, *, threads: int = 6) -> None:
+        configure_mappers()  # the tables' classes are made from rows before any is made by hand
         self.url = normalise(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = ThreadPoolExecutor(threads, "kylakello-read")
