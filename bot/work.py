@@ -28,6 +28,8 @@ from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 16
+"""How many things are handled at once: a burst of them leaves room for answers to be settled in between."""
 GRACE = 5.0
 """Seconds in which a stopping bot finishes what it is handling and saying."""
 
@@ -40,6 +42,7 @@ class Work:
         self.owner = secrets.token_hex(6)
         self.deliveries: dict[str, Delivery] = {}
         self._transports: list[Transport] = []
+        self._room_to_hear = asyncio.Semaphore(AT_ONCE)
         self._hearing: set[asyncio.Task[None]] = set()
         commands.load()
 
@@ -58,7 +61,9 @@ class Work:
     async def _hear(self, heard: Heard) -> None:
         now = self.now()
         try:
-            claimed, left = await self.db.write(partial(self._handle, heard=heard, now=now), owner=self.owner)
+            async with self._room_to_hear:
+                handle = partial(self._handle, heard=heard, now=now)
+                claimed, left = await self.db.write(handle, owner=self.owner)
         except Unavailable:
             raise
         except Exception:

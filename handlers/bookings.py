@@ -326,7 +326,7 @@ def one(turn: Turn, number: int) -> Answer:
     return Reply("\n".join(filter(None, (said(turn.t, turn, booked), secret))), card.buttons, private=True)
 
 
-@command("calendar", "kalender", "kalenteriin", takes=[_OWN])
+@command("calendar", "kalender", "kalenteriin", linkable=True, takes=[_OWN])
 def calendar(turn: Turn, number: int) -> Answer:
     """The person has the booking as a file that calendars open."""
     booked = bookings.mine(turn.tx, number, person_id=turn.person.id, now=turn.now)

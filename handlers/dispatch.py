@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers import asking as forms
 from handlers import commands, notices
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
-from handlers.types import Button, Change, Heard, Incoming, Reply, Room, RoomChange
+from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange
 from handlers.words import known, words
 from storage import asking, inbox, outbox, people, rooms
 from storage.db import Tx
@@ -96,6 +97,8 @@ def run(turn: Turn, said: Command, rest: str) -> Answer:
     """Run the command if this person may, asking for what is missing."""
     if not turn.person.is_(said.role):
         return notices.who_can(turn, said)
+    line = f"{said.name} {rest}".strip() if said.linkable else said.name
+    turn = replace(turn, command=line if len(line.encode()) <= BUTTON_BYTES else said.name)
     return forms.carry_on(turn, said, {"rest": rest} if rest else {})
 
 
@@ -125,12 +128,10 @@ def _room_changed(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> No
     where = heard.room
     match heard.change:
         case Change.LEFT:
-            room = rooms.find(tx, network=where.network, address=where.id)
-            if room:
-                rooms.leave(tx, room.id, why="left", now=now)
-                outbox.fail_room(tx, room.id, why="left", now=now)
+            for room in rooms.of_chat(tx, network=where.network, address=where.id):
+                notices.room_gone(tx, room, why="left", now=now)
         case Change.MOVED:
-            notices.room_moved(tx, network=where.network, old=where.id, new=heard.to)
+            notices.room_moved(tx, network=where.network, old=where.id, new=heard.to, now=now)
         case Change.JOINED | Change.UNREADABLE:
             _greet(tx, heard, now=now, town=town)
 

@@ -47,32 +47,41 @@ def promise(
 
 def say(turn: Turn, reply: Reply) -> None:
     """Answer who has just spoken: here, or in private where the reply asks for that."""
-    room: rooms.Known | None = turn.room
     if reply.private and not turn.room.private:
         room = private_room(turn.tx, turn.person.id, now=turn.now)
-    if room is not None:
-        promise(turn.tx, room, reply, now=turn.now, person_id=turn.person.id)
+        if room is None:
+            return come_in_private(turn, turn.command)
+        return promise(turn.tx, room, reply, now=turn.now, person_id=turn.person.id)
+    return promise(turn.tx, turn.room, reply, now=turn.now, person_id=turn.person.id)
+
+
+def come_in_private(turn: Turn, command: str) -> None:
+    """The group hears one line, with the way to the private chat, where the command goes on."""
+    t = turn.t
+    line = t("{name}, let us continue in private.", name=turn.person.name)
+    say(turn, Reply(line, (Button(t("Continue in private"), command or "help", private=True),)))
 
 
 def question(turn: Turn, reply: Reply) -> None:
     """Ask in private; a group hears one line about it, with the way there."""
     if turn.room.private:
         return say(turn, reply)
-    t = turn.t
     room = private_room(turn.tx, turn.person.id, now=turn.now)
     if room is not None:
         promise(turn.tx, room, reply, now=turn.now, person_id=turn.person.id)
-    line = t("{name}, let us continue in private.", name=turn.person.name)
-    return say(turn, Reply(line, (Button(t("Continue in private"), "continue", private=True),)))
+    return come_in_private(turn, "continue")
 
 
-def private_room(tx: Tx, person_id: int, *, now: datetime) -> rooms.Known | None:
-    """Return where the person can be told something in private, or None if the person must open the chat first."""
-    room = rooms.private_room(tx, person_id)
+def private_room(tx: Tx, person_id: int, *, now: datetime, but: str = "") -> rooms.Known | None:
+    """Return where the person can be told something in private, or None if the person must open the chat first.
+
+    Not on the network `but`.
+    """
+    room = rooms.private_room(tx, person_id, but=but)
     if room is not None:
         return room
     for network, user in people.accounts(tx, person_id):
-        if network in ("matrix", "terminal"):  # there the bot may open the private room itself
+        if network in ("matrix", "terminal") and network != but:  # there the bot may open the private room itself
             return rooms.meet(tx, network=network, address=user, private=True, title="", person_id=person_id, now=now)
     return None
 
@@ -124,31 +133,21 @@ def who_can(turn: Turn, said: Command) -> Refusal:
     )
 
 
-def room_moved(tx: Tx, *, network: str, old: str, new: str) -> None:
-    """The room goes on under a new address, and so does everything promised to it."""
-    room = rooms.find(tx, network=network, address=old)
-    if room is None or not new:
-        return
-    there = rooms.move(tx, room.id, to=new)
-    if there != room.id:
-        outbox.readdress(tx, room.id, there)
+def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> None:
+    """The chat, with its topics, goes on under a new address, and so does everything promised to it."""
+    for room in rooms.of_chat(tx, network=network, address=old) if new else ():
+        there = rooms.move(tx, room.id, to=new + room.address.removeprefix(old), now=now)
+        if there == room.id:
+            outbox.falls(tx, room.id)
+        else:
+            outbox.readdress(tx, room.id, there)
 
 
-def undelivered(tx: Tx, claimed: outbox.Claimed, *, room_gone: bool, why: str, now: datetime) -> None:
-    """A message can never be said where it was meant: the person hears it on another network, if there is one."""
-    if room_gone:
-        rooms.leave(tx, claimed.room_id, why=why, now=now)
-        outbox.fail_room(tx, claimed.room_id, why=why, now=now)
-    if claimed.person_id is None or not claimed.private or claimed.card:
-        return
-    message = Message(claimed.text, claimed.buttons, claimed.files)
-    room = rooms.private_room(tx, claimed.person_id)
-    if room is not None and room.id != claimed.room_id:
-        outbox.promise(
-            tx,
-            message,
-            room,
-            now=now,
-            priority=Priority(claimed.priority),
-            person_id=claimed.person_id,
-        )
+def room_gone(tx: Tx, room: rooms.Known, *, why: str, now: datetime) -> None:
+    """The room cannot be spoken to: whose private room it was hears what waits on another network, if there is one."""
+    rooms.leave(tx, room.id, why=why, now=now)
+    if room.private and room.person_id is not None:
+        other = private_room(tx, room.person_id, now=now, but=room.network)
+        if other is not None:
+            outbox.redirect(tx, room.id, other, now=now)
+    outbox.fail_room(tx, room.id, why=why, now=now)

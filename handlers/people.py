@@ -193,6 +193,13 @@ def join(turn: Turn, code: str | None) -> Answer:
             return Reply(text, (Button(t("Take it back"), f"separate {number}"), Button(t("My bookings"), "bookings")))
         case joining.Already():
             return Refusal(t("That code is from this same account. Write it to me from your other account."))
+        case joining.OtherWay():
+            return Refusal(
+                t(
+                    "Do it the other way round: write {command} here, and the code from your other account.",
+                    command=t("/join"),
+                )
+            )
         case joining.BadCode():
             return Refusal(
                 t(

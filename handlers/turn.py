@@ -35,6 +35,8 @@ class Turn:
     tx: Tx
     t: Words
     town: Town
+    command: str = ""
+    """What is being done, as a button would say it."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -214,10 +214,13 @@ class Delivery:
 
         def settle(tx: Tx) -> None:
             now = self._now()
-            claims.failed(tx, row.id, why=gone.why, now=now)
+            room = rooms.by_id(tx, row.room_id)
+            if gone.room and room is not None:
+                notices.room_gone(tx, room, why=gone.why, now=now)
+            else:
+                claims.failed(tx, row.id, why=gone.why, now=now)
             if row.card and gone.why == "message gone":
-                outbox.falls(tx, row.card, row.room_id)
-            notices.undelivered(tx, row, room_gone=gone.room, why=gone.why, now=now)
+                outbox.falls(tx, row.room_id, row.card)
 
         await self._db.write(settle)
         self.wake()
@@ -227,7 +230,7 @@ class Delivery:
         assert room is not None
         for one in (row, *self._queues.get(row.room_id, ())):
             claims.later(tx, one.id, at=self._now(), why="moved")
-        notices.room_moved(tx, network=room.network, old=room.address, new=to)
+        notices.room_moved(tx, network=room.network, old=room.address, new=to, now=self._now())
 
     def _forget_queue(self, room: int) -> list[Claimed]:
         return list(self._queues.pop(room, ()))

@@ -107,7 +107,7 @@ def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
         buttons=tuple((label, command, private) for label, command, private in buttons),
         files=tuple((f.name, f.mime, f.content) for f in files),
         card=row.card,
-        standing=row.message,
+        standing=row.message or None,
         person_id=row.person_id,
         attempts=row.attempts,
         promised_at=row.promised_at,

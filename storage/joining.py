@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Table, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from storage import asking
 from storage.db import Tx, table
 from storage.people import Account, Person, Right
 
@@ -91,11 +92,16 @@ class Already:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWay:
+    """The one who says the code may do more than the one who made it: rights never go to who made a code."""
+
+
+@dataclass(frozen=True, slots=True)
 class BadCode:
     """No such code, or it is too old, or it was used."""
 
 
-def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | BadCode:
+def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | OtherWay | BadCode:
     """Make this account one person with the one who made the code; everything of the account's person moves along."""
     row = tx.first(
         select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == _hash(code), _code.c.purpose == "join")
@@ -108,7 +114,10 @@ def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined
     assert account is not None
     if account.person_id == row.person_id:
         return Already()
+    if _rights(tx, account.person_id) - _rights(tx, row.person_id):
+        return OtherWay()
     tx.run(delete(_code).where(_code.c.hash == _hash(code)))
+    asking.drop(tx, account.person_id)
     moved = _move(tx, account.person_id, row.person_id)
     joining = Joining(
         account_id=account.id, old_person=account.person_id, new_person=row.person_id, moved=moved, at=now
@@ -134,12 +143,12 @@ def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
     return True
 
 
+def _rights(tx: Tx, person_id: int) -> set[str]:
+    return set(tx.column(select(_right.c.role).where(_right.c.person_id == person_id)))
+
+
 def _move(tx: Tx, old: int, new: int) -> dict[str, list[int]]:
     """Point every row of the old person to the new one, in whichever table it stands; return what moved."""
-    held = set(tx.column(select(_right.c.role).where(_right.c.person_id == new)))
-    for row in tx.all(select(_right.c.role, _right.c.since).where(_right.c.person_id == old)):
-        if row.role not in held:
-            tx.run(insert(_right).values(person_id=new, role=row.role, since=row.since))
     moved: dict[str, list[int]] = {}
     for target, column in _columns_of_people():
         where = target.c[column] == old

@@ -271,33 +271,38 @@ def update_card(tx: Tx, message: Message, *, now: datetime, priority: Priority =
     """Every copy of the card will say this: waiting changes are replaced, standing copies get an edit."""
     assert message.card is not None
     tx.run(_MERGE_ALL, the_card=message.card, the_body=message.body(), the_buttons=bool(message.buttons))
-    waiting = select(_outbox.c.room_id).where(
-        _outbox.c.card == message.card, _outbox.c.state == text("0"), _outbox.c.owner.is_(None)
-    )
-    stands = select(_copy.c.room_id, _copy.c.person_id).where(
-        _copy.c.card == message.card, _copy.c.room_id.not_in(waiting)
-    )
-    for row in tx.all(stands):
-        room = rooms.by_id(tx, row.room_id)
+    for room_id, person_id in _places(tx, message.card).items():
+        room = rooms.by_id(tx, room_id)
         if room is not None and not room.left:
-            promise(tx, message, room, now=now, priority=priority, person_id=row.person_id)
+            promise(tx, message, room, now=now, priority=priority, person_id=person_id)
+
+
+def _places(tx: Tx, card: str) -> dict[int, int | None]:
+    """Return the rooms where the card stands or is being posted, but for those where a change waits already."""
+    stands = select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == card)
+    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.owner).where(
+        _outbox.c.card == card, _outbox.c.state == text("0")
+    )
+    rows = tx.all(posted)
+    waits = {row.room_id for row in rows if row.owner is None}
+    return {row.room_id: row.person_id for row in (*tx.all(stands), *rows) if row.room_id not in waits}
 
 
 def standing(tx: Tx, card: str, room_id: int) -> str | None:
     """Return the message in which the card stands in the room now."""
     found: str | None = tx.scalar(_STANDING, the_card=card, room=room_id)
-    return found
+    return found or None
 
 
 def stands(tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None) -> None:
-    """The card stands in the room in this message."""
-    tx.run(_FALLS, the_card=card, room=room_id)
+    """The card stands in the room in this message, and in no other."""
     tx.run(_STANDS, card=card, room_id=room_id, message=message, person_id=person_id)
 
 
-def falls(tx: Tx, card: str, room_id: int) -> None:
-    """The card stands nowhere in the room any more (its message was deleted)."""
-    tx.run(_FALLS, the_card=card, room=room_id)
+def falls(tx: Tx, room_id: int, card: str | None = None) -> None:
+    """The card's message in the room is no more (every card's, if none is named): its next change posts it anew."""
+    where = _copy.c.room_id == room_id
+    tx.run(update(_copy).where(where if card is None else where & (_copy.c.card == card)).values(message=""))
 
 
 def rooms_of_card(tx: Tx, card: str) -> list[int]:
@@ -312,9 +317,24 @@ def fail_room(tx: Tx, room_id: int, *, why: str, now: datetime) -> int:
 
 
 def readdress(tx: Tx, old_room: int, new_room: int) -> None:
-    """What waits for the old room belongs to the new one. (Its cards stay behind: their messages do not move.)"""
-    waiting = and_(_outbox.c.room_id == old_room, _outbox.c.state == text("0"))
-    tx.run(update(_outbox).where(waiting).values(room_id=new_room))
+    """What waits for the old room, and the cards that stood in it, belong to the new one."""
+    waits = and_(_outbox.c.room_id == old_room, _outbox.c.state == text("0"))
+    tx.run(update(_outbox).where(waits).values(room_id=new_room, owner=None, lease_until=None))
+    known = select(_copy.c.card).where(_copy.c.room_id == new_room)
+    tx.run(_copy.delete().where(_copy.c.room_id == old_room, _copy.c.card.in_(known)))
+    tx.run(update(_copy).where(_copy.c.room_id == old_room).values(room_id=new_room, message=""))
+
+
+def redirect(tx: Tx, old_room: int, room: rooms.Known, *, now: datetime) -> int:
+    """What waits in a private room that is no more is said to the person in this one; return how much that was."""
+    waits = and_(
+        _outbox.c.room_id == old_room,
+        _outbox.c.state == text("0"),
+        _outbox.c.card.is_(None),
+        _outbox.c.person_id.is_not(None),
+    )
+    values = {"room_id": room.id, "network": room.network, "owner": None, "lease_until": None, "not_before": now}
+    return tx.run(update(_outbox).where(waits).values(values))
 
 
 def waiting(tx: Tx) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +45,8 @@ class Known:
     title: str
     linked: bool
     left: bool
+    person_id: int | None = None
+    """Whose private room it is."""
 
 
 _room = table(Place)
@@ -65,7 +66,14 @@ _BY_ID = Prepared(_known.where(_room.c.id == bindparam("room")))
 _HEARD = Prepared(
     update(_room)
     .where(_room.c.id == bindparam("room"))
-    .values(left_at=None, why="", title=bindparam("title"), person_id=bindparam("person"), heard_at=bindparam("now"))
+    .values(
+        left_at=None,
+        why="",
+        title=bindparam("title"),
+        person_id=bindparam("person"),
+        private=bindparam("is_private"),
+        heard_at=bindparam("now"),
+    )
 )
 _PRIVATE = Prepared(
     _known.where(
@@ -85,25 +93,28 @@ _PAUSE = Prepared(update(_room).where(_room.c.id == bindparam("room")).values(pa
 
 def _as_known(row: Any) -> Known:
     linked, left = row.linked_at is not None, row.left_at is not None
-    return Known(row.id, row.network, row.address, row.private, row.title, linked, left)
+    return Known(row.id, row.network, row.address, row.private, row.title, linked, left, row.person_id)
 
 
 def meet(
     tx: Tx, *, network: str, address: str, private: bool, title: str, person_id: int | None, now: datetime
 ) -> Known:
-    """Return the room; a new one is remembered, and one that had been left is alive again."""
+    """Return the room as it is now; a new one is remembered, and one that had been left is alive again.
+
+    A private room that others have come into is a group from then on; a group that was linked stays one.
+    """
     row = tx.first(_FIND, network=network, address=address)
-    whose = person_id if private else None
     if row is None:
+        whose = person_id if private else None
         place = Place(network=network, address=address, private=private, title=title, person_id=whose, heard_at=now)
         return Known(tx.add(place), network, address, private, title, linked=False, left=False)
+    private = private and row.linked_at is None
+    whose = (person_id or row.person_id) if private else None
     title = title or row.title
-    if whose is None and private:
-        whose = row.person_id
     stale = private and now - row.heard_at > timedelta(minutes=5)  # the private room used last is where one is reached
-    if row.left_at is not None or row.title != title or row.person_id != whose or stale:
-        tx.run(_HEARD, room=row.id, title=title, person=whose, now=now)
-    return Known(row.id, network, address, row.private, title, linked=row.linked_at is not None, left=False)
+    if stale or row.left_at is not None or (row.title, row.person_id, row.private) != (title, whose, private):
+        tx.run(_HEARD, room=row.id, title=title, person=whose, is_private=private, now=now)
+    return Known(row.id, network, address, private, title, linked=row.linked_at is not None, left=False)
 
 
 def by_id(tx: Tx, room_id: int) -> Known | None:
@@ -143,10 +154,18 @@ def pause(tx: Tx, room_id: int, *, until: datetime) -> None:
     tx.run(_PAUSE, room=room_id, until=until)
 
 
-def move(tx: Tx, room_id: int, *, to: str) -> int:
+def of_chat(tx: Tx, *, network: str, address: str) -> list[Known]:
+    """Return the rooms of a chat: itself and its topics and threads (``address/…``)."""
+    where = (_room.c.network == network) & (
+        (_room.c.address == address) | _room.c.address.startswith(f"{address}/", autoescape=True)
+    )
+    return [_as_known(row) for row in tx.all(_known.where(where).order_by(_room.c.id))]
+
+
+def move(tx: Tx, room_id: int, *, to: str, now: datetime) -> int:
     """The room goes on under another address; return its id, which is another one if that address was known already.
 
-    What was waiting for the old room is said in the new one (`storage.outbox.readdress`).
+    Then the old room is left, and the other one is linked and somebody's if the old one was.
     """
     row = tx.first(
         select(_room.c.id, _room.c.network, _room.c.linked_at, _room.c.person_id).where(_room.c.id == room_id)
@@ -164,10 +183,5 @@ def move(tx: Tx, room_id: int, *, to: str) -> int:
         "left_at": None,
     }
     tx.run(update(_room).where(_room.c.id == there.id).values(values))
+    tx.run(update(_room).where(_room.c.id == room_id).values(linked_at=None, left_at=now, why="moved"))
     return int(there.id)
-
-
-def addresses(tx: Tx, network: str) -> Sequence[str]:
-    """Return the addresses of the living rooms of a network."""
-    rows = tx.all(select(_room.c.address).where(_room.c.network == network, _room.c.left_at.is_(None)))
-    return [row.address for row in rows]
