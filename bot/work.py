@@ -69,14 +69,24 @@ class Work:
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("reference %s: something heard on %s broke", reference, heard.room.network)
-            broken = partial(dispatch.apologise, heard=heard, reference=reference, now=now, town=self.place)
-            await self.db.write(broken)
+            await self._apologise(heard, reference, now)
             claimed, left = [], True
         for row in claimed:
             if row.network in self.deliveries:
                 self.deliveries[row.network].take(row)
         if left:
             self.wake()
+
+    async def _apologise(self, heard: Heard, reference: str, now: datetime) -> None:
+        """It is answered with the reference; if even that breaks, it is at least not heard for ever."""
+        try:
+            say = partial(dispatch.apologise, heard=heard, reference=reference, now=now, town=self.place)
+            await self.db.write(say)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("reference %s: not even an apology could be said", reference)
+            await self.db.write(partial(dispatch.skip, heard=heard, now=now))
 
     def _handle(self, tx: Tx, heard: Heard, now: datetime) -> tuple[list[Claimed], bool]:
         """Return the answers that are ours to say at once, and whether there is more to be said."""
@@ -175,11 +185,7 @@ class Work:
         if self._hearing:
             await asyncio.wait(self._hearing, timeout=GRACE)
         await _cancel(saying)
-        for delivery in self.deliveries.values():
-            with contextlib.suppress(TimeoutError, Unavailable):
-                async with asyncio.timeout(GRACE / 2):
-                    await delivery.drain()
-            await delivery.stop()
+        await asyncio.gather(*map(_finish, self.deliveries.values()))
         for transport in self._transports:
             with contextlib.suppress(Exception):
                 await transport.close()
@@ -193,6 +199,14 @@ async def _keep(renew: Callable[[], None], stop: asyncio.Event) -> None:
         stop.set()
     except Unavailable:
         log.warning("the database does not answer; the lock is looked at again soon")
+
+
+async def _finish(delivery: Delivery) -> None:
+    """What can be said within moments is said, and nothing is in flight any more."""
+    with contextlib.suppress(TimeoutError, Unavailable):
+        async with asyncio.timeout(GRACE / 2):
+            await delivery.drain()
+    await delivery.stop()
 
 
 async def _all(tasks: list[asyncio.Task[None]]) -> None:

@@ -19,7 +19,7 @@ NUMBERED = frozenset({"matrix", "terminal"})
 
 def hear(tx: Tx, heard: Heard, *, now: datetime, town: Town) -> None:
     """Everything that follows from what was heard is in this transaction; hearing it again changes nothing."""
-    if not inbox.first_time(tx, f"{heard.room.network}:{heard.key}", now=now):
+    if not inbox.first_time(tx, _key(heard), now=now):
         return
     if isinstance(heard, RoomChange):
         _room_changed(tx, heard, now=now, town=town)
@@ -31,7 +31,7 @@ def hear(tx: Tx, heard: Heard, *, now: datetime, town: Town) -> None:
 
 def apologise(tx: Tx, heard: Heard, reference: str, *, now: datetime, town: Town) -> None:
     """What was heard broke something: it is answered with a reference for the caretaker, and not tried again."""
-    if isinstance(heard, RoomChange) or not inbox.first_time(tx, f"{heard.room.network}:{heard.key}", now=now):
+    if isinstance(heard, RoomChange) or not inbox.first_time(tx, _key(heard), now=now):
         return
     turn = _turn(tx, heard, now=now, town=town)
     text = turn.t(
@@ -40,10 +40,25 @@ def apologise(tx: Tx, heard: Heard, reference: str, *, now: datetime, town: Town
     notices.say(turn, Reply(text))
 
 
+def skip(tx: Tx, heard: Heard, *, now: datetime) -> None:
+    """It counts as heard, and nothing comes of it."""
+    inbox.first_time(tx, _key(heard), now=now)
+
+
+def _key(heard: Heard) -> str:
+    return f"{heard.room.network}:{heard.key}"
+
+
+def _clean(text: str) -> str:
+    """Return the text without what no database keeps: the zero sign and halves of signs."""
+    return text.replace("\0", "").encode(errors="ignore").decode() if text else text
+
+
 def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
     turn = _turn(tx, heard, now=now, town=town)
-    text = _pressed(turn, heard) or heard.text.strip()
-    answer = _answer(turn, text, pressed=heard.pressed or text != heard.text.strip())
+    typed = _clean(heard.text).strip()
+    text = _pressed(turn, heard) or typed
+    answer = _answer(turn, text, pressed=heard.pressed or text != typed)
     if answer is not None:
         _say(turn, answer)
 
@@ -51,7 +66,7 @@ def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
 def _turn(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> Turn:
     user, where = heard.user, heard.room
     person = people.meet(
-        tx, network=where.network, user=user.id, name=user.name, language=known(user.language), now=now
+        tx, network=where.network, user=user.id, name=_clean(user.name), language=known(user.language), now=now
     )
     room = rooms.meet(
         tx,

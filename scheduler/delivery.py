@@ -8,7 +8,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +28,8 @@ GIVE_UP = timedelta(days=3)
 """A message nobody could be told for this long is told no more."""
 LONGEST_WAIT = 600.0
 """Seconds between two tries at the most."""
+PATIENCE = 5.0
+"""Seconds for which a delivery that stops waits for what is in flight."""
 
 
 class Delivery:
@@ -39,7 +41,10 @@ class Delivery:
         self._db, self._transport, self._now, self._owner, self._salt = db, transport, now, owner, salt
         self._pace = Pace(transport.limits)
         self._queues: dict[int, deque[Claimed]] = {}
-        self._busy: set[int] = set()
+        self._busy: dict[int, int] = {}
+        """The rooms in which something is being said, and which row."""
+        self._held: dict[int, datetime] = {}
+        """The rooms in which a row was put off, and until when: nothing newer overtakes it."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._copies: dict[tuple[str, int], str] = {}
         self._changed = asyncio.Event()
@@ -50,7 +55,7 @@ class Delivery:
 
     def take(self, row: Claimed) -> None:
         """Say this answer, which was claimed as it was promised; at once, if the network bears it."""
-        self._queues.setdefault(row.room_id, deque()).append(row)
+        self._arrived(row)
         if not self.dead:
             self._start_some()
 
@@ -60,16 +65,13 @@ class Delivery:
         self._changed.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled; then what is in flight is finished and the rest given back."""
-        try:
-            while not self.dead:
-                self._changed.clear()
-                with contextlib.suppress(TimeoutError):
-                    pause = await self._step()
-                    async with asyncio.timeout(min(pause, 1.0)):
-                        await self._changed.wait()
-        finally:
-            await self.stop()
+        """Deliver until cancelled; `stop` then finishes what is in flight and gives back the rest."""
+        while not self.dead:
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                pause = await self._step()
+                async with asyncio.timeout(min(pause, 1.0)):
+                    await self._changed.wait()
 
     async def drain(self) -> None:
         """Say everything that can be said at this moment, and return when it is said."""
@@ -90,6 +92,9 @@ class Delivery:
         except Unavailable:
             log.warning("%s: the database does not answer; delivery waits", self._transport.network)
             self._more = True
+        except Exception:  # whatever it is (a full disk), it must not end the saying of everything
+            log.exception("%s: claiming failed; it is tried again", self._transport.network)
+            self._more = True
         return self._start_some()
 
     async def _claim(self) -> None:
@@ -105,8 +110,25 @@ class Delivery:
             )
         )
         for row in found:
-            self._queues.setdefault(row.room_id, deque()).append(row)
+            self._arrived(row)
         self._more = self._more or len(found) == BATCH
+
+    def _arrived(self, row: Claimed) -> None:
+        """The row waits its turn; it is put off if an older one of its room was, while this one was being claimed."""
+        until = self._held.get(row.room_id)
+        if until is not None and until > self._now():
+            self._begin(self._give_back(row, until, "wait"))
+        elif self._busy.get(row.room_id) != row.id:  # else its lease ended while it is being said
+            self._held.pop(row.room_id, None)
+            queue = self._queues.setdefault(row.room_id, deque())
+            queue.append(row)
+            if len(queue) > 1 and row.priority < queue[-2].priority:  # who has just spoken comes before what waits
+                self._queues[row.room_id] = deque(sorted(queue, key=lambda one: (one.priority, one.id)))
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _start_some(self) -> float:
         while True:
@@ -117,11 +139,9 @@ class Delivery:
             queue.popleft()
             if not queue:
                 del self._queues[row.room_id]
-            self._busy.add(row.room_id)
+            self._busy[row.room_id] = row.id
             self._pace.begun()
-            task = asyncio.get_running_loop().create_task(self._deliver(row))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._deliver(row))
 
     def _next(self) -> tuple[Claimed | None, float]:
         """Return the most urgent row that may go now, or how long until one may."""
@@ -148,7 +168,7 @@ class Delivery:
             log.exception("message %d could not be settled; it stays promised", row.id)
         finally:
             self._pace.ended(row.room_id, now=time.monotonic())
-            self._busy.discard(row.room_id)
+            del self._busy[row.room_id]
             if self._owed and sum(map(len, self._queues.values())) < BATCH // 2:
                 self._more = True
             self._changed.set()
@@ -169,8 +189,8 @@ class Delivery:
         except Gone as gone:
             await self._never(row, gone)
         except Moved as moved:
-            await self._db.write(partial(self._moved, row=row, to=moved.to))
-            self._forget_queue(row.room_id)
+            queued = self._forget_queue(row.room_id)
+            await self._db.write(partial(self._moved, claimed=[row, *queued], to=moved.to))
             self.wake()
         except Dead as dead:
             log.error("%s: the credentials do not work: %s", self._transport.network, dead.why)
@@ -193,10 +213,11 @@ class Delivery:
         if self._now() - row.promised_at > GIVE_UP:
             await self._never(row, Gone("too old", room=False))
             return
-        seconds = after if after is not None else random.uniform(0.5, 1.0) * min(LONGEST_WAIT, 2.0**row.attempts)  # noqa: S311
+        longer = min(LONGEST_WAIT, 2.0 ** min(row.attempts, 10))
+        seconds = after if after is not None else random.uniform(0.5, 1.0) * longer  # noqa: S311
         if everywhere:
             self._pace.refused(seconds, now=time.monotonic())
-        at = self._now() + timedelta(seconds=seconds)
+        at = self._held[row.room_id] = self._now() + timedelta(seconds=seconds)
         queued = self._forget_queue(row.room_id)
 
         def settle(tx: Tx) -> None:
@@ -225,10 +246,10 @@ class Delivery:
         await self._db.write(settle)
         self.wake()
 
-    def _moved(self, tx: Tx, row: Claimed, to: str) -> None:
-        room = rooms.by_id(tx, row.room_id)
+    def _moved(self, tx: Tx, claimed: list[Claimed], to: str) -> None:
+        room = rooms.by_id(tx, claimed[0].room_id)
         assert room is not None
-        for one in (row, *self._queues.get(row.room_id, ())):
+        for one in claimed:
             claims.later(tx, one.id, at=self._now(), why="moved")
         notices.room_moved(tx, network=room.network, old=room.address, new=to, now=self._now())
 
@@ -236,12 +257,17 @@ class Delivery:
         return list(self._queues.pop(room, ()))
 
     async def _give_back(self, row: Claimed, at: datetime, why: str) -> None:
-        await self._db.write(lambda tx: claims.later(tx, row.id, at=at, why=why))
+        with contextlib.suppress(Unavailable):  # then it is found again when its lease is over
+            await self._db.write(lambda tx: claims.later(tx, row.id, at=at, why=why))
 
     async def stop(self) -> None:
-        """Finish what is in flight and give back what was only claimed."""
+        """Finish what is in flight, unless that takes too long, and give back what was only claimed."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=10)
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
+        late = list(self._tasks)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         self._queues.clear()
         with contextlib.suppress(Unavailable):
             await self._db.write(lambda tx: claims.release(tx, owner=self._owner))

@@ -271,21 +271,28 @@ def update_card(tx: Tx, message: Message, *, now: datetime, priority: Priority =
     """Every copy of the card will say this: waiting changes are replaced, standing copies get an edit."""
     assert message.card is not None
     tx.run(_MERGE_ALL, the_card=message.card, the_body=message.body(), the_buttons=bool(message.buttons))
-    for room_id, person_id in _places(tx, message.card).items():
+    for room_id, (person_id, least) in _places(tx, message.card).items():
         room = rooms.by_id(tx, room_id)
         if room is not None and not room.left:
-            promise(tx, message, room, now=now, priority=priority, person_id=person_id)
+            promise(tx, message, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
 
 
-def _places(tx: Tx, card: str) -> dict[int, int | None]:
-    """Return the rooms where the card stands or is being posted, but for those where a change waits already."""
+def _places(tx: Tx, card: str) -> dict[int, tuple[int | None, int]]:
+    """Return the rooms where the card stands or is being posted, but for those where a change waits already.
+
+    With each: whose it is, and the urgency of the post under way, which its change must not overtake.
+    """
     stands = select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == card)
-    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.owner).where(
+    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.priority, _outbox.c.owner).where(
         _outbox.c.card == card, _outbox.c.state == text("0")
     )
+    places = {row.room_id: (row.person_id, 0) for row in tx.all(stands)}
     rows = tx.all(posted)
-    waits = {row.room_id for row in rows if row.owner is None}
-    return {row.room_id: row.person_id for row in (*tx.all(stands), *rows) if row.room_id not in waits}
+    places |= {row.room_id: (row.person_id, row.priority) for row in rows}
+    for row in rows:
+        if row.owner is None:
+            places.pop(row.room_id, None)
+    return places
 
 
 def standing(tx: Tx, card: str, room_id: int) -> str | None:

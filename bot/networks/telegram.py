@@ -17,7 +17,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.networks import markup
 from bot.networks.telegram_errors import says, translate
 from bot.networks.telegram_hear import NETWORK
-from bot.networks.telegram_http import Plain, Polls, Requests
+from bot.networks.telegram_http import Polls, Requests
 from bot.networks.telegram_poll import Poll, cause, patiently
 from bot.networks.telegram_say import TEXT_UNITS, Part, keyboard, parts
 from handlers.types import Hear, Limits, Moved, Reply, Retry, Room
