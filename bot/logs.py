@@ -16,7 +16,6 @@ _ANY_BOT_TOKEN = re.compile(r"\b\d{6,}(:|%3A)[A-Za-z0-9_-]{30,}")
 _CHATTY = (
     "aiohttp",
     "alembic",
-    "apscheduler",
     "asyncio",
     "httpcore",
     "httpx",
@@ -55,3 +54,4 @@ def set_up(level: str, secrets: Iterable[str]) -> None:
     logging.captureWarnings(True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that was late looks again by itself

@@ -24,7 +24,7 @@ from scheduler.due import say_due
 from storage import claims, due, town
 from storage.db import Database, Tx, Unavailable
 from storage.lock import Held
-from storage.outbox import Claimed
+from storage.outbox import LEASE, Claimed
 
 log = logging.getLogger(__name__)
 
@@ -166,6 +166,8 @@ class Work:
                 loop.add_signal_handler(name, stop.set)
         beat = Beat()
         beat.every(1.0, self.tick, name="due")
+        for network, delivery in self.deliveries.items():
+            beat.every(LEASE.total_seconds() / 3, delivery.renew, name=f"lease of {network}")
         beat.every(10.0, partial(_keep, renew, stop), name="lock")
         beat.every(6 * 3600.0, self.tidy, name="tidy")
         beat.start()

@@ -41,8 +41,8 @@ class Delivery:
         self._db, self._transport, self._now, self._owner, self._salt = db, transport, now, owner, salt
         self._pace = Pace(transport.limits)
         self._queues: dict[int, deque[Claimed]] = {}
-        self._busy: dict[int, int] = {}
-        """The rooms in which something is being said, and which row."""
+        self._busy: set[int] = set()
+        """The rooms in which something is being said."""
         self._held: dict[int, datetime] = {}
         """The rooms in which a row was put off, and until when: nothing newer overtakes it."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -50,7 +50,7 @@ class Delivery:
         self._changed = asyncio.Event()
         self._more = True
         self._owed = False
-        """Whether less urgent rows were left unclaimed because enough were at hand."""
+        """Whether rows may have been left unclaimed: enough were at hand, or some of the same room were."""
         self.dead = False
 
     def take(self, row: Claimed) -> None:
@@ -85,6 +85,11 @@ class Delivery:
                 async with asyncio.timeout(pause):
                     await self._changed.wait()
 
+    async def renew(self) -> None:
+        """What is held back by the network's pace, or is being said, stays ours."""
+        if self._queues or self._busy:
+            await self._db.write(lambda tx: claims.renew(tx, owner=self._owner, now=self._now()))
+
     async def _step(self) -> float:
         """Claim if there may be something, start what may go; return the seconds until the next look."""
         try:
@@ -98,15 +103,21 @@ class Delivery:
         return self._start_some()
 
     async def _claim(self) -> None:
-        held = sum(map(len, self._queues.values()))
         if not self._more:
             return
         self._more = False
-        self._owed = held >= BATCH // 2
-        at_most = Priority.ANSWER if self._owed else Priority.BULK
+        held = list(self._queues)
+        self._owed = bool(held or self._busy)
+        at_most = Priority.ANSWER if len(held) >= BATCH // 2 else Priority.BULK
         found = await self._db.write(
             lambda tx: claims.claim(
-                tx, network=self._transport.network, owner=self._owner, now=self._now(), some=BATCH, at_most=at_most
+                tx,
+                network=self._transport.network,
+                owner=self._owner,
+                now=self._now(),
+                some=BATCH,
+                at_most=at_most,
+                held=held,
             )
         )
         for row in found:
@@ -118,7 +129,7 @@ class Delivery:
         until = self._held.get(row.room_id)
         if until is not None and until > self._now():
             self._begin(self._give_back(row, until, "wait"))
-        elif self._busy.get(row.room_id) != row.id:  # else its lease ended while it is being said
+        else:
             self._held.pop(row.room_id, None)
             queue = self._queues.setdefault(row.room_id, deque())
             queue.append(row)
@@ -128,7 +139,11 @@ class Delivery:
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._changed.set()
 
     def _start_some(self) -> float:
         while True:
@@ -139,7 +154,7 @@ class Delivery:
             queue.popleft()
             if not queue:
                 del self._queues[row.room_id]
-            self._busy[row.room_id] = row.id
+            self._busy.add(row.room_id)
             self._pace.begun()
             self._begin(self._deliver(row))
 
@@ -159,19 +174,16 @@ class Delivery:
 
     async def _deliver(self, row: Claimed) -> None:
         try:
-            if row.lease_until > self._now():
-                await self._say(row)
-            # else somebody else may have claimed it: it is found again when it is due
+            await self._say(row)
         except Unavailable:
             log.warning("message %d: the database does not answer; it stays promised", row.id)
         except Exception:
             log.exception("message %d could not be settled; it stays promised", row.id)
         finally:
             self._pace.ended(row.room_id, now=time.monotonic())
-            del self._busy[row.room_id]
-            if self._owed and sum(map(len, self._queues.values())) < BATCH // 2:
+            self._busy.discard(row.room_id)
+            if self._owed and row.room_id not in self._queues:
                 self._more = True
-            self._changed.set()
 
     async def _say(self, row: Claimed) -> None:
         room = Room(self._transport.network, row.address, row.private)

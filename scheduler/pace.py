@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+import itertools
+from collections import deque
 from dataclasses import dataclass, field
 
 from handlers.types import Limits
@@ -25,7 +26,7 @@ class Pace:
     limits: Limits
     _in_flight: int = 0
     _done: deque[float] = field(default_factory=deque)
-    _rooms: dict[int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _rooms: dict[int, deque[float]] = field(default_factory=dict)
     _closed_until: float = 0.0
     _strict_until: float = 0.0
 
@@ -66,9 +67,22 @@ class Pace:
     def ended(self, room: int, *, now: float) -> None:
         """A message was completed, whichever way it went."""
         self._in_flight -= 1
-        self._done.append(now)
+        self._forget(now)
+        if self.limits.per_second is not None:
+            self._done.append(now)
         if self.limits.group_per_minute is not None:
-            self._rooms[room].append(now)
+            self._rooms.setdefault(room, deque()).append(now)
+
+    def _forget(self, now: float) -> None:
+        """Keep nothing that no longer counts: the longest quiet rooms come first, two are looked at each time."""
+        while self._done and self._done[0] <= now - 1.0:
+            self._done.popleft()
+        for room in list(itertools.islice(self._rooms, 2)):
+            times = self._rooms.pop(room)
+            while times and times[0] <= now - 60.0:
+                times.popleft()
+            if times:
+                self._rooms[room] = times
 
     def refused(self, after: float, *, now: float) -> None:
         """The network asks everybody to wait; answers are careful for a while after."""

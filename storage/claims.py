@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from storage.rooms import Place
 
 _outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
 
-_CLAIMABLE = Prepared(
+_CLAIMABLE = (
     select(
         _outbox.c.id,
         _outbox.c.room_id,
@@ -40,10 +40,14 @@ _CLAIMABLE = Prepared(
     .where(
         _outbox.c.state == text("0"),
         _outbox.c.network == bindparam("network"),
-        or_(_outbox.c.owner.is_(None), _outbox.c.lease_until <= bindparam("now")),
+        or_(
+            _outbox.c.owner.is_(None),
+            and_(_outbox.c.lease_until <= bindparam("now"), _outbox.c.owner != bindparam("me")),
+        ),
         _outbox.c.not_before <= bindparam("now"),
         or_(_room.c.paused_until.is_(None), _room.c.paused_until <= bindparam("now")),
         _outbox.c.priority <= bindparam("at_most"),
+        or_(_outbox.c.priority == text("0"), _outbox.c.room_id.not_in(bindparam("held", expanding=True))),
     )
     .order_by(_outbox.c.priority, _outbox.c.id)
     .limit(bindparam("some"))
@@ -82,10 +86,20 @@ _NEXT = Prepared(
 
 
 def claim(
-    tx: Tx, *, network: str, owner: str, now: datetime, some: int = 100, at_most: Priority = Priority.BULK
+    tx: Tx,
+    *,
+    network: str,
+    owner: str,
+    now: datetime,
+    some: int = 100,
+    at_most: Priority = Priority.BULK,
+    held: Iterable[int] = (),
 ) -> list[Claimed]:
-    """Lease up to `some` rows that may be said now, the most urgent first; nobody else gets them meanwhile."""
-    rows = tx.all(_CLAIMABLE, network=network, now=now, some=some, at_most=int(at_most))
+    """Lease up to `some` rows that may be said now, the most urgent first; nobody else gets them meanwhile.
+
+    Of the rooms in `held`, for which enough is at hand, only answers.
+    """
+    rows = tx.all(_CLAIMABLE, network=network, me=owner, now=now, some=some, at_most=int(at_most), held=list(held))
     if not rows:
         return []
     until = now + LEASE
@@ -137,6 +151,12 @@ def release(tx: Tx, *, owner: str | None = None) -> int:
     leased = and_(_outbox.c.state == text("0"), _outbox.c.owner.is_not(None))
     where = leased if owner is None else and_(leased, _outbox.c.owner == owner)
     return tx.run(update(_outbox).where(where).values(owner=None, lease_until=None))
+
+
+def renew(tx: Tx, *, owner: str, now: datetime) -> int:
+    """What this owner has claimed stays its own for another `LEASE`; return how much that is."""
+    mine = and_(_outbox.c.state == text("0"), _outbox.c.owner == owner)
+    return tx.run(update(_outbox).where(mine).values(lease_until=now + LEASE))
 
 
 def next_at(tx: Tx, network: str) -> datetime | None:

@@ -155,7 +155,7 @@ _STANDING = Prepared(
 _STANDS = Prepared(
     insert(_copy).values({name: bindparam(name) for name in ("card", "room_id", "message", "person_id")})
 )
-_FALLS = Prepared(_copy.delete().where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room")))
+_NO_COPY = Prepared(_copy.delete().where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room")))
 _SHOWN = Prepared(
     select(_outbox.c.body)
     .where(_outbox.c.room_id == bindparam("room"), _outbox.c.message == bindparam("the_message"))
@@ -267,18 +267,25 @@ def promise_to_many(tx: Tx, message: Message, *, now: datetime, priority: Priori
     return tx.run(insert(_outbox).from_select(columns, chosen))
 
 
-def update_card(tx: Tx, message: Message, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
-    """Every copy of the card will say this: waiting changes are replaced, standing copies get an edit."""
+def update_card(
+    tx: Tx, message: Message, *, now: datetime, priority: Priority = Priority.NOTICE, private: Message | None = None
+) -> None:
+    """Every copy of the card will say this: waiting changes are replaced, standing copies get an edit.
+
+    Copies in private rooms say `private` instead, if that is given.
+    """
     assert message.card is not None
-    tx.run(_MERGE_ALL, the_card=message.card, the_body=message.body(), the_buttons=bool(message.buttons))
-    for room_id, (person_id, least) in _places(tx, message.card).items():
+    if private is None:
+        tx.run(_MERGE_ALL, the_card=message.card, the_body=message.body(), the_buttons=bool(message.buttons))
+    for room_id, (person_id, least) in _places(tx, message.card, waiting=private is not None).items():
         room = rooms.by_id(tx, room_id)
         if room is not None and not room.left:
-            promise(tx, message, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
+            told = private if private and room.private else message
+            promise(tx, told, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
 
 
-def _places(tx: Tx, card: str) -> dict[int, tuple[int | None, int]]:
-    """Return the rooms where the card stands or is being posted, but for those where a change waits already.
+def _places(tx: Tx, card: str, *, waiting: bool) -> dict[int, tuple[int | None, int]]:
+    """Return the rooms where the card stands or is being posted, with those where a change is `waiting` or without.
 
     With each: whose it is, and the urgency of the post under way, which its change must not overtake.
     """
@@ -290,7 +297,7 @@ def _places(tx: Tx, card: str) -> dict[int, tuple[int | None, int]]:
     rows = tx.all(posted)
     places |= {row.room_id: (row.person_id, row.priority) for row in rows}
     for row in rows:
-        if row.owner is None:
+        if row.owner is None and not waiting:
             places.pop(row.room_id, None)
     return places
 
@@ -303,6 +310,7 @@ def standing(tx: Tx, card: str, room_id: int) -> str | None:
 
 def stands(tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None) -> None:
     """The card stands in the room in this message, and in no other."""
+    tx.run(_NO_COPY, the_card=card, room=room_id)
     tx.run(_STANDS, card=card, room_id=room_id, message=message, person_id=person_id)
 
 

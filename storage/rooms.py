@@ -107,14 +107,16 @@ def meet(
     if row is None:
         whose = person_id if private else None
         place = Place(network=network, address=address, private=private, title=title, person_id=whose, heard_at=now)
-        return Known(tx.add(place), network, address, private, title, linked=False, left=False)
+        return Known(tx.add(place), network, address, private, title, linked=False, left=False, person_id=whose)
     private = private and row.linked_at is None
     whose = (person_id or row.person_id) if private else None
     title = title or row.title
     stale = private and now - row.heard_at > timedelta(minutes=5)  # the private room used last is where one is reached
     if stale or row.left_at is not None or (row.title, row.person_id, row.private) != (title, whose, private):
         tx.run(_HEARD, room=row.id, title=title, person=whose, is_private=private, now=now)
-    return Known(row.id, network, address, private, title, linked=row.linked_at is not None, left=False)
+    return Known(
+        row.id, network, address, private, title, linked=row.linked_at is not None, left=False, person_id=whose
+    )
 
 
 def by_id(tx: Tx, room_id: int) -> Known | None:
