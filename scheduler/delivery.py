@@ -43,8 +43,8 @@ class Delivery:
         self._queues: dict[int, deque[Claimed]] = {}
         self._busy: set[int] = set()
         """The rooms in which something is being said."""
-        self._held: dict[int, datetime] = {}
-        """The rooms in which a row was put off, and until when: nothing newer overtakes it."""
+        self._held: dict[int, tuple[int, datetime]] = {}
+        """The rooms in which a row was put off, which, and until when: nothing newer overtakes it."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._copies: dict[tuple[str, int], str] = {}
         self._changed = asyncio.Event()
@@ -106,8 +106,8 @@ class Delivery:
         if not self._more:
             return
         self._more = False
-        held = list(self._queues)
-        self._owed = bool(held or self._busy)
+        held, busy = list(self._queues), list(self._busy)
+        self._owed = bool(held or busy)
         at_most = Priority.ANSWER if len(held) >= BATCH // 2 else Priority.BULK
         found = await self._db.write(
             lambda tx: claims.claim(
@@ -118,6 +118,7 @@ class Delivery:
                 some=BATCH,
                 at_most=at_most,
                 held=held,
+                busy=busy,
             )
         )
         for row in found:
@@ -126,15 +127,14 @@ class Delivery:
 
     def _arrived(self, row: Claimed) -> None:
         """The row waits its turn; it is put off if an older one of its room was, while this one was being claimed."""
-        until = self._held.get(row.room_id)
-        if until is not None and until > self._now():
+        held, until = self._held.get(row.room_id, (row.id, row.promised_at))
+        if row.id > held:
+            if until <= self._now():  # claimed anew it comes behind the older one
+                del self._held[row.room_id]
             self._begin(self._give_back(row, until, "wait"))
-        else:
+        elif self._busy.get(row.room_id) != row.id:  # else its lease ended while it is being said
             self._held.pop(row.room_id, None)
-            queue = self._queues.setdefault(row.room_id, deque())
-            queue.append(row)
-            if len(queue) > 1 and row.priority < queue[-2].priority:  # who has just spoken comes before what waits
-                self._queues[row.room_id] = deque(sorted(queue, key=lambda one: (one.priority, one.id)))
+            self._queues.setdefault(row.room_id, deque()).append(row)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -229,7 +229,8 @@ class Delivery:
         seconds = after if after is not None else random.uniform(0.5, 1.0) * longer  # noqa: S311
         if everywhere:
             self._pace.refused(seconds, now=time.monotonic())
-        at = self._held[row.room_id] = self._now() + timedelta(seconds=seconds)
+        at = self._now() + timedelta(seconds=seconds)
+        self._held[row.room_id] = row.id, at
         queued = self._forget_queue(row.room_id)
 
         def settle(tx: Tx) -> None:

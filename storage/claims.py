@@ -47,6 +47,7 @@ _CLAIMABLE = (
         _outbox.c.not_before <= bindparam("now"),
         or_(_room.c.paused_until.is_(None), _room.c.paused_until <= bindparam("now")),
         _outbox.c.priority <= bindparam("at_most"),
+        _outbox.c.room_id.not_in(bindparam("busy", expanding=True)),
         or_(_outbox.c.priority == text("0"), _outbox.c.room_id.not_in(bindparam("held", expanding=True))),
     )
     .order_by(_outbox.c.priority, _outbox.c.id)
@@ -94,12 +95,22 @@ def claim(
     some: int = 100,
     at_most: Priority = Priority.BULK,
     held: Iterable[int] = (),
+    busy: Iterable[int] = (),
 ) -> list[Claimed]:
     """Lease up to `some` rows that may be said now, the most urgent first; nobody else gets them meanwhile.
 
-    Of the rooms in `held`, for which enough is at hand, only answers.
+    Of the rooms in `held`, for which enough is at hand, only answers; of those in `busy`, nothing.
     """
-    rows = tx.all(_CLAIMABLE, network=network, me=owner, now=now, some=some, at_most=int(at_most), held=list(held))
+    rows = tx.all(
+        _CLAIMABLE,
+        network=network,
+        me=owner,
+        now=now,
+        some=some,
+        at_most=int(at_most),
+        held=list(held),
+        busy=list(busy),
+    )
     if not rows:
         return []
     until = now + LEASE
