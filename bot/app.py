@@ -29,9 +29,9 @@ async def run(settings: Settings, *, terminal: bool) -> int:
     try:
         with hold(db) as lock:
             schema.migrate(db)
-            claim, salt = db.write_now(lambda tx: _begin(tx, settings))
-            if claim:
-                print(f"Nobody looks after this town yet. Send the bot:  /claim {claim}", flush=True)  # noqa: T201
+            hint, salt = db.write_now(lambda tx: _begin(tx, settings))
+            if hint:
+                print(f"Nobody looks after this town yet. Send the bot:  /claim {hint}", flush=True)  # noqa: T201
             place = Town(settings.town, settings.zone, settings.language)
             if terminal or not settings.networks:
                 return await _in_terminal(settings, db, place, salt)
@@ -45,13 +45,17 @@ async def run(settings: Settings, *, terminal: bool) -> int:
 
 
 def _begin(tx: Tx, settings: Settings) -> tuple[str | None, str]:
-    """Nothing is leased by a process that is gone; return the claim code to show, if any, and the salt."""
+    """Nothing is leased by a process that is gone; return the claim code to show, if any, and the salt.
+
+    A code from the settings is a secret that its setter knows: it is not shown.
+    """
     claims.release(tx)
-    code = None
+    hint = None
     if not people.with_role(tx, Role.CARETAKER):
         given = settings.claim_code.get_secret_value() if settings.claim_code else None
-        code = joining.claim_code(tx, code=given)
-    return code, town.salt(tx)
+        made = joining.claim_code(tx, code=given)
+        hint = "and the code in KYLAKELLO_CLAIM_CODE" if given else made
+    return hint, town.salt(tx)
 
 
 def _networks(settings: Settings, db: Database) -> list[Transport]:

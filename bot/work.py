@@ -8,6 +8,7 @@ import logging
 import random
 import secrets
 import signal
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -30,6 +31,11 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """How many things are handled at once: a burst of them leaves room for answers to be settled in between."""
+OUT_OF_REACH = 300.0
+"""Seconds without an answer after which a network is said to be out of reach."""
+_LOST = N_("I cannot sign in to {network} any more. Please mend it on my computer: `kylakello check`")
+_AWAY = N_("I have not reached {network} for a while. What is to be said there waits; nothing is lost.")
+_BACK = N_("I reach {network} again. What was waiting is being said.")
 GRACE = 5.0
 """Seconds in which a stopping bot finishes what it is handling and saying."""
 
@@ -43,6 +49,8 @@ class Work:
         self.deliveries: dict[str, Delivery] = {}
         self._transports: list[Transport] = []
         self._room_to_hear = asyncio.Semaphore(AT_ONCE)
+        self._away: set[str] = set()
+        self._dead: set[str] = set()
         self._hearing: set[asyncio.Task[None]] = set()
         commands.load()
 
@@ -127,7 +135,8 @@ class Work:
                 return
             except Dead as dead:
                 log.error("%s: the credentials do not work: %s", transport.network, dead.why)
-                await self._tell(transport.network)
+                self._dead.add(transport.network)
+                await self._tell(transport.network, _LOST)
                 raise
             except Unavailable:
                 log.warning("%s: the database does not answer; listening again soon", transport.network)
@@ -136,8 +145,7 @@ class Work:
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311
             wait = min(60.0, wait * 2)
 
-    async def _tell(self, network: str) -> None:
-        msgid = N_("I cannot sign in to {network} any more. Please mend it on my computer: `kylakello check`")
+    async def _tell(self, network: str, msgid: str) -> None:
         tell = partial(
             notices.tell_caretakers,
             msgid=msgid,
@@ -148,6 +156,16 @@ class Work:
         )
         await self.db.write(tell)
         self.wake()
+
+    async def watch(self) -> None:
+        """The caretaker has heard, on another network, of one that is out of reach, and that it is back."""
+        for transport in self._transports:
+            network, away = transport.network, time.monotonic() - transport.alive_at > OUT_OF_REACH
+            if away == (network in self._away) or network in self._dead:
+                continue
+            (self._away.add if away else self._away.discard)(network)
+            log.warning("%s is %s", network, "out of reach" if away else "back")
+            await self._tell(network, _AWAY if away else _BACK)
 
     async def tidy(self) -> None:
         """What is kept no longer than needed is gone."""
@@ -169,6 +187,7 @@ class Work:
         for network, delivery in self.deliveries.items():
             beat.every(LEASE.total_seconds() / 3, delivery.renew, name=f"lease of {network}")
         beat.every(10.0, partial(_keep, renew, stop), name="lock")
+        beat.every(30.0, self.watch, name="networks")
         beat.every(6 * 3600.0, self.tidy, name="tidy")
         beat.start()
         saying = [loop.create_task(delivery.run()) for delivery in self.deliveries.values()]

@@ -192,6 +192,10 @@ class Transport(Protocol):
     network: str
     limits: Limits
 
+    @property
+    def alive_at(self) -> float:
+        """When the network last answered while listening, in monotonic seconds."""
+
     async def listen(self, hear: Hear) -> None:
         """Hear until cancelled. Nothing is confirmed to the network before `hear` returned."""
 

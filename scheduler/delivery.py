@@ -26,6 +26,8 @@ BATCH = 100
 """How many rows one claim leases at the most."""
 GIVE_UP = timedelta(days=3)
 """A message nobody could be told for this long is told no more."""
+TRIES = 8
+"""How often a message is tried that breaks in a way no network breaks."""
 LONGEST_WAIT = 600.0
 """Seconds between two tries at the most."""
 PATIENCE = 5.0
@@ -45,6 +47,8 @@ class Delivery:
         """The rooms in which something is being said."""
         self._held: dict[int, tuple[int, datetime]] = {}
         """The rooms in which a row was put off, which, and until when: nothing newer overtakes it."""
+        self._said_at: dict[int, float] = {}
+        self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._copies: dict[tuple[str, int], str] = {}
         self._changed = asyncio.Event()
@@ -132,9 +136,12 @@ class Delivery:
             if until <= self._now():  # claimed anew it comes behind the older one
                 del self._held[row.room_id]
             self._begin(self._give_back(row, until, "wait"))
-        elif self._busy.get(row.room_id) != row.id:  # else its lease ended while it is being said
-            self._held.pop(row.room_id, None)
-            self._queues.setdefault(row.room_id, deque()).append(row)
+            return
+        self._held.pop(row.room_id, None)
+        queue = self._queues.setdefault(row.room_id, deque())
+        queue.append(row)
+        if len(queue) > 1 and row.priority < queue[-2].priority:  # who has just spoken comes before what waits
+            self._queues[row.room_id] = deque(sorted(queue, key=lambda one: (one.priority, one.id)))
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -161,6 +168,8 @@ class Delivery:
     def _next(self) -> tuple[Claimed | None, float]:
         """Return the most urgent row that may go now, or how long until one may."""
         now, pause = time.monotonic(), 1.0
+        if self._pace.full:
+            return None, pause  # looked at again when something ends
         best: Claimed | None = None
         for room, queue in self._queues.items():
             head = queue[0]
@@ -180,10 +189,13 @@ class Delivery:
         except Exception:
             log.exception("message %d could not be settled; it stays promised", row.id)
         finally:
-            self._pace.ended(row.room_id, now=time.monotonic())
+            self._pace.ended(row.room_id, now=self._said_at.pop(row.id, time.monotonic()))
             self._busy.discard(row.room_id)
             if self._owed and row.room_id not in self._queues:
                 self._more = True
+            if not self.dead and not self._stopping:
+                self._start_some()  # at once: whoever claims may have to wait for the database
+            self._changed.set()
 
     async def _say(self, row: Claimed) -> None:
         room = Room(self._transport.network, row.address, row.private)
@@ -196,6 +208,7 @@ class Delivery:
             else:
                 message = row.standing
                 await self._transport.edit(room, message, reply)
+            self._said_at[row.id] = time.monotonic()
         except Retry as wait:
             await self._later(row, wait.after, everywhere=wait.everywhere, why="wait")
         except Gone as gone:
@@ -208,9 +221,12 @@ class Delivery:
             log.error("%s: the credentials do not work: %s", self._transport.network, dead.why)
             self.dead = True
             await self._give_back(row, self._now(), "dead")
-        except Exception as error:
-            log.warning("message %d: %s; it is tried again", row.id, type(error).__name__)
-            await self._later(row, None, everywhere=False, why="unknown")
+        except Exception as error:  # no network does this: it is a fault of ours, and must not hold up the room
+            log.exception("message %d: %s", row.id, type(error).__name__)
+            if row.attempts >= TRIES:
+                await self._never(row, Gone("refused", room=False))
+            else:
+                await self._later(row, None, everywhere=False, why="unknown")
         else:
             await self._db.write(lambda tx: claims.sent(tx, row, message, now=self._now()))
             self._remember(row, message)
@@ -275,6 +291,7 @@ class Delivery:
 
     async def stop(self) -> None:
         """Finish what is in flight, unless that takes too long, and give back what was only claimed."""
+        self._stopping = True
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=PATIENCE)
         late = list(self._tasks)

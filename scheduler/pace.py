@@ -34,7 +34,7 @@ class Pace:
         """Return how many seconds to wait before such a message may go; 0 means now. A full window: until it moves."""
         if now < self._closed_until:
             return self._closed_until - now
-        if self._in_flight >= self.limits.in_flight:
+        if self.full:
             return 1.0
         if priority == Priority.ANSWER and now >= self._strict_until:
             return 0.0
@@ -60,6 +60,11 @@ class Pace:
             return 0.0
         gap = max(0.0, times[-1] + ROOM_GAP - now)
         return max(gap, times[0] + 60.0 - now) if group and len(times) >= limit else gap
+
+    @property
+    def full(self) -> bool:
+        """Whether as much is in flight as may be."""
+        return self._in_flight >= self.limits.in_flight
 
     def begun(self) -> None:
         self._in_flight += 1

@@ -264,7 +264,7 @@ def promise_to_many(tx: Tx, message: Message, *, now: datetime, priority: Priori
         literal(now, _outbox.c.promised_at.type),
     ).where(_room.c.linked_at.is_not(None), _room.c.left_at.is_(None))
     tx.left = True
-    return tx.run(insert(_outbox).from_select(columns, chosen))
+    return tx.run(insert(_outbox).from_select(columns, chosen).execution_options(preserve_rowcount=True))
 
 
 def update_card(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +41,10 @@ class Said:
     reply: Reply
     edited: bool = False
 
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for button in self.buttons]
+
     def button(self, label: str) -> Button:
         found = next((button for button in self.buttons if button.label == label), None)
         assert found, f"no button {label!r} in {[b.label for b in self.buttons]}"
@@ -55,6 +60,7 @@ class Wall:
     said: dict[str, Said] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
     count: int = 0
+    alive_at: float = math.inf
 
     async def listen(self, hear: object) -> None:
         """Nobody speaks by themselves."""

@@ -63,6 +63,7 @@ class Matrix:
         self._shown: OrderedDict[str, str] = OrderedDict()
         self._beside: set[asyncio.Task[None]] = set()
         self._no_reactions_until = 0.0
+        self.alive_at = time.monotonic()
 
     # ----------------------------------------------------------------- hearing
 
@@ -107,6 +108,7 @@ class Matrix:
                 await asyncio.sleep(wait)
                 continue
             pauses.reset()
+            self.alive_at = time.monotonic()
             self._ready.set()
 
     async def _sign_off(self) -> None:
@@ -136,6 +138,8 @@ class Matrix:
             if where.startswith("@"):
                 raise Moved(await self._rooms.direct(client, where))
             await self._still_there(client, where)
+            if room.private and not self._rooms.private(client, where):
+                raise Gone("refused")  # others have come in: what was meant for one person is not for them
             async with self._lock(where):
                 message = await self._say(client, where, thread, reply, once)
         except TokenLost as lost:

@@ -64,6 +64,11 @@ class Telegram:
 
     # Hearing
 
+    @property
+    def alive_at(self) -> float:
+        """When Telegram last answered, in monotonic seconds."""
+        return self._poll.alive_at
+
     async def listen(self, hear: Hear) -> None:
         """Hear until cancelled. An update is confirmed to Telegram when it and all before it were heard.
 

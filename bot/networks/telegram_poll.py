@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -35,6 +36,7 @@ class Poll:
         self._bot = bot
         self._requests = requests
         self._answer = answer
+        self.alive_at = time.monotonic()
 
     async def run(self, me: telegram.User, hear: Hear) -> None:
         """Hear until cancelled. The offset is ours: it moves over an update when that and all before it were heard."""
@@ -42,6 +44,7 @@ class Poll:
         pause = Pause()
         while True:
             updates = await patiently(partial(self._ask, offset))
+            self.alive_at = time.monotonic()
             offset = await self._hear_all(updates, me, hear, offset)
             if updates and offset <= updates[-1].update_id:
                 await pause.wait()

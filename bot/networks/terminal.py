@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import math
 import re
 import sys
 import uuid
@@ -39,6 +40,7 @@ class Terminal:
 
     network = "terminal"
     limits = Limits(in_flight=1)
+    alive_at = math.inf
 
     def __init__(
         self,
