@@ -14,7 +14,13 @@ from babel.messages.pofile import read_po, write_po
 from handlers.words import LANGUAGES, LOCALES
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "n": (1, 2), "N_": None, "tell_caretakers": (2,)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "t": None,
+    "label": None,
+    "n": (1, 2),
+    "N_": None,
+    "tell_caretakers": (2,),
+}
 
 
 def template() -> Catalog:

@@ -3,36 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from handlers import commands
+from babel.dates import get_day_names
+
+from handlers import commands, when
 from handlers.commands import command
+from handlers.home import home
 from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear
 from handlers.types import Button, Reply
-from handlers.words import N_
+from handlers.words import LANGUAGES, N_, fold
 from storage import asking
 from storage.asking import Pending
 
 _REST, _LEADS = "rest", "leads"
+_WEEKDAYS = {
+    fold(name): fold(when.say_day(date(2026, 11, 23 + day), language=language).split()[0])
+    for language in LANGUAGES
+    for context in ("format", "stand-alone")
+    for day, name in get_day_names("wide", context=context, locale=language).items()
+}
+"""What a weekday's full name is on a button: "sunnuntai" is "su"."""
 
 
-def carry_on(turn: Turn, said_command: Command, said: dict[str, str]) -> Answer:
-    """Run the command if enough has been said; otherwise ask for what is missing, and remember the rest."""
+def carry_on(turn: Turn, said_command: Command, said: dict[str, str], *, after: Pending | None = None) -> Answer:
+    """Run the command if enough has been said; otherwise ask for what is missing, and remember the rest.
+
+    With `after`, the question that has just been answered, a way out is offered if it must be asked again.
+    """
     values: dict[str, object] = {}
     for arg in said_command.takes:
         found = _value(turn, arg, said, values)
         if isinstance(found, Got):
             values[arg.label] = found.value
-            continue
-        if found is None and arg.optional:
+        elif found is None and arg.optional:
             values[arg.label] = None
-            continue
-        return _ask(turn, said_command, said, arg, found, values)
+        elif isinstance(found, Refusal):
+            return _refused(turn, said_command, found)
+        else:
+            return _ask(turn, said_command, said, arg, found, values, after)
     if said_command.asks:  # what is said whole leaves no question open; help and the like do not disturb one
         asking.drop(turn.tx, turn.person.id)
     return said_command.run(turn, **values)
 
 
-def _value(turn: Turn, arg: Arg, said: dict[str, str], values: dict[str, object]) -> Got | Unclear | None:
+def _refused(turn: Turn, said_command: Command, refusal: Refusal) -> Refusal:
+    """Nothing more is asked: the command cannot be done whatever else is said."""
+    if said_command.asks:
+        asking.drop(turn.tx, turn.person.id)
+    return refusal
+
+
+def _value(turn: Turn, arg: Arg, said: dict[str, str], values: dict[str, object]) -> Got | Unclear | Refusal | None:
     """Read the argument from its own words, else from what is left of the line; None if nothing was said."""
     if arg.label in said:
         return arg.parse(turn, said[arg.label], values)
@@ -52,10 +74,16 @@ def _ask(
     arg: Arg,
     unclear: Unclear | None,
     values: dict[str, object],
-) -> Unclear:
-    said.pop(arg.label, None)
-    question = unclear or Unclear(turn.t(arg.ask), arg.choices(turn, values), rest=said.get(_REST, ""))
-    kept = {**said, _REST: question.rest, _LEADS: "\n".join(question.leads)}
+    after: Pending | None,
+) -> Unclear | Refusal:
+    answered = said.pop(arg.label, None) is not None
+    waits = said.get(_REST, "")
+    question = unclear or _question(turn, arg, values, waits)
+    if isinstance(question, Refusal):
+        return _refused(turn, said_command, question)
+    rest = " ".join(filter(None, (question.rest if question.leads else "", waits))) if answered else question.rest
+    leads = "\n".join(question.leads)
+    kept = {**said, _REST: rest, _LEADS: leads}
     number = asking.ask(
         turn.tx,
         turn.person.id,
@@ -65,7 +93,14 @@ def _ask(
         choices=list(question.choices),
         now=turn.now,
     )
-    return Unclear(question.text, _numbered(number, question.choices))
+    in_vain = after is not None and after.step == arg.label and leads in ("", after.said.get(_LEADS))
+    way_out = [(turn.t("Stop"), "stop")] if in_vain else []
+    return Unclear(question.text, [*_numbered(number, question.choices), *way_out])
+
+
+def _question(turn: Turn, arg: Arg, values: dict[str, object], rest: str) -> Unclear | Refusal:
+    choices = arg.choices(turn, values)
+    return choices if isinstance(choices, Refusal) else Unclear(turn.t(arg.ask), choices, rest=rest)
 
 
 def _numbered(number: int, choices: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -91,17 +126,49 @@ def answer(turn: Turn, pending: Pending, text: str) -> Answer:
         said[_REST] = " ".join(filter(None, (found.rest, said.get(_REST, ""))))
         said[pending.step] = found.words
     else:
-        said[pending.step] = text
-    return carry_on(turn, asked, said)
+        said[pending.step] = _picked(pending, text) or _kept(turn, asked, pending, leads, text)
+    return carry_on(turn, asked, said, after=pending)
+
+
+def _picked(pending: Pending, text: str) -> str | None:
+    """Return the words of the one choice whose label says all that the text says ("su" of two days), or None."""
+    said = [{word, _WEEKDAYS.get(word, word)} for word in fold(text).split()]
+    if not any(sign.isalpha() or sign == "." for sign in text):
+        return None
+    labels = [(set(fold(label).split()), words) for label, words in pending.choices]
+    found = [words for label, words in labels if all(word & label for word in said)]
+    return found[0] if len(found) == 1 else None
+
+
+def _kept(turn: Turn, asked: Command, pending: Pending, leads: Sequence[str], text: str) -> str:
+    """Return the answer with the day or start it belongs to; what is not understood loses neither."""
+    for words in (lead + text for lead in leads):
+        found = _reading(turn, asked, pending, words)
+        if isinstance(found, Unclear) and found.leads and list(found.leads) != list(leads):
+            return words
+    bare = _reading(turn, asked, pending, text)
+    if not leads or (isinstance(bare, Unclear) and bare.leads):
+        return text
+    return _of_leads(leads)
+
+
+def _of_leads(leads: Sequence[str]) -> str:
+    """Return the day or the start alone that answers are read with."""
+    return max(leads, key=len).rstrip(" –").removesuffix(" klo")
 
 
 def _read(turn: Turn, asked: Command, pending: Pending, *texts: str) -> Got | None:
     """Return what the first of the texts that answers the question means, or None."""
+    readings = (_reading(turn, asked, pending, text) for text in texts)
+    return next((found for found in readings if isinstance(found, Got)), None)
+
+
+def _reading(turn: Turn, asked: Command, pending: Pending, text: str) -> Got | Unclear | Refusal | None:
+    """Return what the text means as an answer to what is asked."""
     values: dict[str, object] = {}
     for arg in asked.takes:
         if arg.label == pending.step:
-            readings = (arg.parse(turn, text, values) for text in texts)
-            return next((found for found in readings if isinstance(found, Got)), None)
+            return arg.parse(turn, text, values)
         found = arg.parse(turn, pending.said[arg.label], values) if arg.label in pending.said else None
         values[arg.label] = found.value if isinstance(found, Got) else None
     return None
@@ -113,11 +180,15 @@ def understands(turn: Turn, pending: Pending, text: str) -> bool:
     return asked is not None and _read(turn, asked, pending, text) is not None
 
 
-def _repeat(turn: Turn, pending: Pending) -> Answer:
+def repeat(turn: Turn, pending: Pending) -> Answer:
+    """Ask again what was asked."""
     asked = commands.by_name(pending.command)
     if asked is None:
-        return Refusal(turn.t("There is nothing to continue. What would you like to do?"))
-    said = {name: words for name, words in pending.said.items() if name != _LEADS}
+        return Refusal(turn.t("There is nothing to continue. What would you like to do?"), home(turn.t))
+    said = dict(pending.said)
+    leads = said.pop(_LEADS, "").splitlines()
+    if leads:
+        said[pending.step] = _of_leads(leads)
     return carry_on(turn, asked, said)
 
 
@@ -147,14 +218,21 @@ def go_on(turn: Turn) -> Answer:
     """What was left half-said is asked again, here."""
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
     if pending is None:
-        return Refusal(turn.t("There is nothing to continue. What would you like to do?"))
-    return _repeat(turn, pending)
+        return Refusal(turn.t("There is nothing to continue. What would you like to do?"), home(turn.t))
+    return repeat(turn, pending)
 
 
-@command("stop", "avbryt", "keskeyta", aliases=("lopeta", "sluta"), summary=N_("Stop, if you do not want to go on"))
+@command(
+    "stop",
+    "avbryt",
+    "keskeyta",
+    aliases=("lopeta", "peruuta", "sluta", "stopp", "stanna"),
+    summary=N_("Stop, if you do not want to go on"),
+)
 def stop(turn: Turn) -> Answer:
     """Nothing is being asked any more and nothing was done."""
+    t = turn.t
     if asking.pending(turn.tx, turn.person.id, now=turn.now) is None:
-        return Reply(turn.t("I was not asking anything. What would you like to do?"))
+        return Reply(t("I was not asking anything. What would you like to do?"), home(t))
     asking.drop(turn.tx, turn.person.id)
-    return Reply(turn.t("Stopped. Nothing was changed."))
+    return Reply(t("Stopped. Nothing was changed."), home(t))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers import asking as forms
 from handlers import commands, notices
+from handlers.home import home
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange
 from handlers.words import known, words
@@ -58,7 +59,10 @@ def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
     turn = _turn(tx, heard, now=now, town=town)
     typed = _clean(heard.text).strip()
     text = _pressed(turn, heard) or typed
-    answer = _answer(turn, text, pressed=heard.pressed or text != typed)
+    found = _found(turn, text, pressed=heard.pressed or text != typed)
+    if found is not None:
+        turn = replace(turn, command=_as_button(*found))
+    answer = run(turn, *found) if found else _answer(turn, text, pressed=heard.pressed)
     if answer is not None:
         _say(turn, answer)
 
@@ -93,27 +97,36 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
     return buttons[index][1] if 0 <= index < len(buttons) else ""
 
 
+def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | None:
+    """Return the command that is meant, unless the text answers a question."""
+    marked = commands.marked(text)
+    found = commands.find(text) if text and (pressed or turn.room.private or marked) else None
+    if found is None or pressed or marked or found[0].name == "stop":
+        return found
+    pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    return None if pending and forms.understands(turn, pending, text) else found
+
+
+def _as_button(said: Command, rest: str) -> str:
+    """Return the command as a button would say it."""
+    line = f"{said.name} {rest}".strip() if said.linkable else said.name
+    return line if len(line.encode()) <= BUTTON_BYTES else said.name
+
+
 def _answer(turn: Turn, text: str, *, pressed: bool) -> Answer | None:
-    private = turn.room.private
+    """Return what is said to a text that is no command: in a group, nothing."""
+    if not turn.room.private:
+        return None
     if not text:
-        return Refusal(turn.t("I can only read text. Please write it to me.")) if private and not pressed else None
-    found = commands.find(text) if pressed or private or commands.marked(text) else None
-    if found and (pressed or commands.marked(text)):
-        return run(turn, *found)
-    pending = asking.pending(turn.tx, turn.person.id, now=turn.now) if private else None
-    if pending and not (found and not forms.understands(turn, pending, text)):
-        return run(turn, *found) if found and found[0].name == "stop" else forms.answer(turn, pending, text)
-    if found:
-        return run(turn, *found)
-    return _not_understood(turn, text) if private else None
+        return None if pressed else Refusal(turn.t("I can only read text. Please write it to me."))
+    pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    return forms.answer(turn, pending, text) if pending else _not_understood(turn, text)
 
 
 def run(turn: Turn, said: Command, rest: str) -> Answer:
     """Run the command if this person may, asking for what is missing."""
     if not turn.person.is_(said.role):
         return notices.who_can(turn, said)
-    line = f"{said.name} {rest}".strip() if said.linkable else said.name
-    turn = replace(turn, command=line if len(line.encode()) <= BUTTON_BYTES else said.name)
     return forms.carry_on(turn, said, {"rest": rest} if rest else {})
 
 
@@ -125,7 +138,7 @@ def _not_understood(turn: Turn, text: str) -> Refusal:
         return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
     return Refusal(
         t("I did not understand. You can tap one of these or write *{help}*.", help=t("help")),
-        (Button(t("Book a space"), "book"), Button(t("What is free"), "free"), Button(t("My bookings"), "bookings")),
+        home(t),
     )
 
 

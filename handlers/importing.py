@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from handlers import columns, lengths, tables
+from handlers import columns, tables
+from handlers.features import out_of_order
 from handlers.tables import NoText, OpenQuote, Row, Workbook
 from handlers.words import Words, escape
 from storage import spaces
@@ -161,9 +162,7 @@ class _Reader:
         elif there != row.line:
             self._wrong(row.line, t("{name} stands on line {line} already.", name=space.name, line=there))
         if space.shortest > space.longest:
-            least, most = lengths.say_length(space.shortest, t), lengths.say_length(space.longest, t)
-            text = t("The shortest booking ({least}) is longer than the longest ({most}).", least=least, most=most)
-            self._wrong(row.line, text)
+            self._wrong(row.line, out_of_order(t, space.shortest, space.longest))
 
 
 def say(outcome: Outcome, t: Words) -> str:
@@ -187,7 +186,7 @@ def say(outcome: Outcome, t: Words) -> str:
                     len(found),
                 )
             ]
-            lines += [f"{t('Line {line}', line=mistake.line)}: {mistake.text}" for mistake in found]
+            lines += [t("Line {line}", line=mistake.line) + f": {mistake.text}" for mistake in found]
         case NoNames():
             lines = [
                 t("Nothing was imported: no column is called {name}.", name=t("name")),

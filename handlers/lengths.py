@@ -15,6 +15,7 @@ _UNITS = {
     365 * 24 * 60: ("v", "vuosi", "vuotta", "ar", "year", "years"),
 }
 _MINUTES = {word: minutes for minutes, words in _UNITS.items() for word in words}
+_ENDLESS = 10**9
 _LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)?\.?")
 _NOTHING = frozenset(("ei", "ei mitaan", "inget", "ingen", "no", "none", "nothing", "0", "-"))
 
@@ -30,7 +31,7 @@ def read_length(text: str, *, unit: int) -> int | None:
             return None
         total += float(found[1].replace(",", ".")) * (_MINUTES[found[2]] if found[2] else unit)
         end = found.end()
-    return round(total) if end and not bare[end:].strip() else None
+    return round(total) if end and not bare[end:].strip() and total < _ENDLESS else None
 
 
 def say_length(minutes: int, t: Words) -> str:

@@ -57,9 +57,14 @@ def say(turn: Turn, reply: Reply) -> None:
 
 def come_in_private(turn: Turn, command: str) -> None:
     """The group hears one line, with the way to the private chat, where the command goes on."""
+    say(turn, to_private(turn, command))
+
+
+def to_private(turn: Turn, command: str) -> Reply:
+    """Return the line with the way to the private chat, where the command goes on."""
     t = turn.t
     line = t("{name}, let us continue in private.", name=turn.person.name)
-    say(turn, Reply(line, (Button(t("Continue in private"), command or "help", private=True),)))
+    return Reply(line, (Button(t("Continue in private"), command or "help", private=True),))
 
 
 def question(turn: Turn, reply: Reply) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from handlers import asking as forms
 from handlers import commands, notices
 from handlers.commands import command
+from handlers.home import home
+from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, Words, fold, words
-from storage import joining, people
+from storage import asking, joining, people
 from storage.people import Role
 
 LANGUAGE_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
@@ -25,15 +30,11 @@ def _words(_turn: Turn, text: str, _values: Values) -> Got:
 
 def _home(turn: Turn) -> tuple[Button, ...]:
     """Return what one can always do, with a way to the other languages."""
-    t = turn.t
-    others = (Button(LANGUAGE_NAMES[code], f"language {code}") for code in LANGUAGES if code != turn.language)
-    return (
-        Button(t("Book a space"), "book"),
-        Button(t("What is free"), "free"),
-        Button(t("My bookings"), "bookings"),
-        Button(t("Help"), "help"),
-        *others,
-    )
+    return (*home(turn.t), Button(turn.t("Help"), "help"), *_other_languages(turn.language))
+
+
+def _other_languages(language: str) -> list[Button]:
+    return [Button(LANGUAGE_NAMES[code], f"language {code}") for code in LANGUAGES if code != language]
 
 
 @command(
@@ -49,6 +50,7 @@ def start(turn: Turn, then: str | None) -> Answer:
     linked = commands.by_name(then.replace("-", " ").replace("_", " ").split(" ")[0]) if then else None
     if linked is not None and linked.linkable:
         return forms.carry_on(turn, linked, _behind(then or ""))
+    asking.drop(turn.tx, turn.person.id)
     t = turn.t
     if not turn.room.private:
         return Reply(
@@ -69,8 +71,9 @@ def start(turn: Turn, then: str | None) -> Answer:
 
 
 def _behind(link: str) -> dict[str, str]:
+    """Return the number that a link carries; anything else in it was perhaps not written by who follows it."""
     rest = link.replace("-", " ").partition(" ")[2]
-    return {"rest": rest} if rest else {}
+    return {"rest": rest} if re.fullmatch(r"\d{1,6}", rest) else {}
 
 
 @command(
@@ -93,11 +96,15 @@ def help_(turn: Turn) -> Answer:
     return Reply("\n".join(lines), _home(turn), private=True)
 
 
-def _language(turn: Turn, text: str, _values: Values) -> Got | Unclear:
+def _language(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     for code, names in _LANGUAGE_WORDS.items():
         if fold(text) in names:
             return Got(code, code)
-    return Unclear(turn.t("Which language?"), [(LANGUAGE_NAMES[code], code) for code in LANGUAGES])
+    return _which_language(turn)
+
+
+def _which_language(turn: Turn) -> Refusal:
+    return Refusal(turn.t("Which language?"), tuple(_other_languages("")))
 
 
 @command(
@@ -105,14 +112,18 @@ def _language(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     "sprak",
     "kieli",
     summary=N_("Finnish, Swedish or English"),
-    takes=[Arg("code", _language, N_("Which language?"), lambda _t, _v: [(LANGUAGE_NAMES[c], c) for c in LANGUAGES])],
+    takes=[Arg("code", _language, optional=True)],
 )
-def language(turn: Turn, code: str) -> Answer:
-    """The person is answered in this language from now on."""
+def language(turn: Turn, code: str | None) -> Answer:
+    """The person is answered in this language from now on; what was being asked is asked again in it."""
+    if code is None:
+        return _which_language(turn)
     people.speak(turn.tx, turn.person.id, code)
     t = words(code)
-    others = tuple(Button(LANGUAGE_NAMES[other], f"language {other}") for other in LANGUAGES if other != code)
-    return Reply(t("I will answer you in English."), (Button(t("Help"), "help"), *others))
+    done = Reply(t("I will answer you in English."), (Button(t("Help"), "help"), *_other_languages(code)))
+    pending = asking.pending(turn.tx, turn.person.id, now=turn.now) if turn.room.private else None
+    question = forms.repeat(replace(turn, t=t), pending) if pending else None
+    return (done, forms.spoken(question)) if isinstance(question, Unclear) else done
 
 
 @command("suomeksi", "finska", "suomi", aliases=("finnish", "in finnish"))
@@ -168,29 +179,23 @@ def _caretakers_first(turn: Turn) -> tuple[Button, ...]:
     "join",
     "forena",
     "yhdista",
+    linkable=True,
     summary=N_("Join my Telegram and Matrix accounts"),
     takes=[Arg("code", _words, optional=True)],
 )
 def join(turn: Turn, code: str | None) -> Answer:
     """With a code, this account and the one that asked for the code are one person; without, a code is given."""
     t = turn.t
-    if not turn.room.private:
-        return Refusal(
-            t("Please do this with me in private."), (Button(t("Continue in private"), "join", private=True),)
-        )
+    if not turn.room.private and code:
+        return Refusal(t("Please send the code to me in private, so that nobody else sees it."))
     if not code:
-        made = joining.join_code(turn.tx, turn.person.id, now=turn.now)
-        return Reply(
-            t(
-                "Write this to me from your other account within 30 minutes: `{command} {code}`\nThen both are you.",
-                command=t("/join"),
-                code=made,
-            )
-        )
+        return _code(turn)
     match joining.join(turn.tx, code, network=turn.room.network, user=turn.user, now=turn.now):
         case joining.Joined(number, name):
             text = t("Done: this account and {name} are now one person. Your bookings are together.", name=name)
-            return Reply(text, (Button(t("Take it back"), f"separate {number}"), Button(t("My bookings"), "bookings")))
+            back = (Button(t("Take it back"), f"separate {number}"), Button(t("My bookings"), "bookings"))
+            _tell_the_other(turn, back)
+            return Reply(text, back)
         case joining.Already():
             return Refusal(t("That code is from this same account. Write it to me from your other account."))
         case joining.OtherWay():
@@ -209,6 +214,35 @@ def join(turn: Turn, code: str | None) -> Answer:
             )
 
 
+def _code(turn: Turn) -> Answer:
+    """A code is told in private; a group that was asked for it hears where."""
+    t = turn.t
+    if not turn.room.private and notices.private_room(turn.tx, turn.person.id, now=turn.now) is None:
+        return notices.to_private(turn, "join")
+    made = joining.join_code(turn.tx, turn.person.id, now=turn.now)
+    text = t(
+        "Write this to me from your other account within 30 minutes: `{command} {code}`\nThen both are you.",
+        command=t("/join"),
+        code=made,
+    )
+    told = Reply(text, private=True)
+    return told if turn.room.private else (notices.to_private(turn, "continue"), told)
+
+
+def _tell_the_other(turn: Turn, buttons: tuple[Button, ...]) -> None:
+    """The account whose code was used hears that it was, and can take it back."""
+    network, name = turn.room.network, turn.person.name
+    person = people.meet(turn.tx, network=network, user=turn.user, name=name, language=None, now=turn.now)
+    other = notices.private_room(turn.tx, person.id, now=turn.now, but=network)
+    if other is not None:
+        text = turn.t(
+            "{name} on {network} and you are now one person. Your bookings are together.",
+            name=name,
+            network=network.capitalize(),
+        )
+        notices.promise(turn.tx, other, Reply(text, buttons), now=turn.now, person_id=person.id)
+
+
 @command(
     "separate",
     "skilj",
@@ -218,9 +252,14 @@ def join(turn: Turn, code: str | None) -> Answer:
 def separate(turn: Turn, number: str) -> Answer:
     """A joining is taken back: the accounts are two persons again, each with what was theirs."""
     t = turn.t
-    if number.isdecimal() and joining.separate(turn.tx, int(number), person_id=turn.person.id, now=turn.now):
+    joined = read_number(number)
+    if joined is not None and joining.separate(turn.tx, joined, person_id=turn.person.id, now=turn.now):
         return Reply(t("Taken back: the accounts are two persons again."))
     return Refusal(t("There is nothing to take back."))
+
+
+_IN_THE_GROUP = frozenset({"link", "unlink"})
+"""What can only be done in the group that it is done to."""
 
 
 def _a_command(turn: Turn, text: str, _values: Values) -> Got | Unclear:
@@ -232,7 +271,9 @@ def _a_command(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 
 @command("request", "be om", "pyyda", takes=[Arg("what", _a_command, N_("What should the caretaker do?"))])
 def request(turn: Turn, what: Command) -> Answer:
-    """The caretakers have heard that somebody needs them for this."""
+    """The caretakers have heard that somebody needs them for this; a caretaker does it instead."""
+    if turn.person.is_(what.role):
+        return forms.carry_on(turn, what, {})
     reached = 0
     for person in people.with_role(turn.tx, Role.CARETAKER):
         reached += notices.tell(
@@ -245,10 +286,9 @@ def request(turn: Turn, what: Command) -> Answer:
 
 def _asked(turn: Turn, what: Command, t: Words) -> Reply:
     """What is asked for a group is done in that group; everything else with one tap."""
+    now = (Button(t("Do it now"), what.name),) if turn.room.private or what.name not in _IN_THE_GROUP else ()
     if turn.room.private:
-        asked = t("{name} asks you: {what}", name=turn.person.name, what=t(what.summary))
-        return Reply(asked, (Button(t("Do it now"), what.name),))
+        return Reply(t("{name} asks you: {what}", name=turn.person.name, what=t(what.summary)), now)
     here = turn.room.title or turn.room.address
-    return Reply(
-        t("{name} asks you in the group {group}: {what}", name=turn.person.name, group=here, what=t(what.summary))
-    )
+    text = t("{name} asks you in the group {group}: {what}", name=turn.person.name, group=here, what=t(what.summary))
+    return Reply(text, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import notices, when
+from handlers import booking_words, notices
 from handlers.falling_due import on_due
 from handlers.turn import Town
 from handlers.types import Button, Reply
@@ -24,12 +24,14 @@ def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     booked = bookings.get(tx, int(item.subject.partition(":")[2]))
     if booked is None or booked.starts_at <= now or bookings.is_cancelled(tx, booked.number):
         return
+    if item.kind == "booking-eve" and booked.starts_at - now <= timedelta(hours=1):
+        return  # this late, the reminder an hour before says it
     early = wallclock.local(booked.starts_at, town.zone).hour < EARLY
     if wallclock.quiet(now, town.zone) and not (early and booked.starts_at - now < timedelta(hours=12)):
         morning = wallclock.next_waking(now, town.zone)
         if morning < booked.starts_at:
             due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning)
-        return
+            return
     person = people.named(tx, booked.person_id)
     reply = _reminder(booked, notices.words_of(person, town), now=now, town=town)
     if not notices.tell(tx, booked.person_id, reply, now=now):
@@ -37,15 +39,11 @@ def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
 
 
 def _reminder(booked: Booked, t: Words, *, now: datetime, town: Town) -> Reply:
-    span = when.Span(booked.starts_at, booked.ends_at)
-    said = t("*{space}*, {when}", space=booked.space, when=when.say(span, zone=town.zone, language=t.language))
-    said += t(" · {purpose}", purpose=booked.purpose) if booked.purpose else ""
     days = (wallclock.local(booked.starts_at, town.zone).date() - wallclock.local(now, town.zone).date()).days
     lead = {0: t("Today: "), 1: t("Tomorrow: ")}.get(days, t("Reminder: "))
-    extra = [t("Address: {address}", address=booked.address)] if booked.address else []
-    extra += [t("For you: {note}", note=booked.note)] if booked.note else []
     buttons = (Button(t("Cancel booking"), f"cancel {booked.number}"), Button(t("Move"), f"move {booked.number}"))
-    return Reply("\n".join([lead + said, *extra]), buttons)
+    reply = Reply(lead + booking_words.said(t, booked, town.zone), buttons)
+    return booking_words.with_secret(reply, t, booked)
 
 
 def _in_group(tx: Tx, booked: Booked, reply: Reply, person: people.Known | None, *, now: datetime) -> None:

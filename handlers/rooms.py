@@ -31,7 +31,9 @@ def link(turn: Turn) -> Answer:
 def unlink(turn: Turn) -> Answer:
     """The group no longer belongs to the town."""
     t = turn.t
-    if turn.room.private or not turn.room.linked:
+    if turn.room.private:
+        return Refusal(t("Say this in the group you want to unlink."), (Button(t("The groups of the town"), "groups"),))
+    if not turn.room.linked:
         return Refusal(t("This is not a linked group."))
     rooms.link(turn.tx, turn.room.id, now=None)
     return Reply(

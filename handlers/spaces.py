@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from handlers import lengths
+from handlers.columns import LONGEST_NAME
 from handlers.commands import command
-from handlers.features import FEATURES, Feature, hours_of
+from handlers.features import FEATURES, Feature, hours_of, out_of_order
+from handlers.finding import choices as space_choices
 from handlers.finding import the_space
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
-from handlers.types import BUTTON_BYTES, Button, Reply
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button, Reply
 from handlers.words import N_, escape, fold
-from storage import bookings, spaces
+from storage import bookings, spaces, undoing
 from storage.people import Role
 from storage.spaces import Space
 from storage.wallclock import Opening
@@ -21,17 +22,17 @@ _BY_NAME = {feature.name: feature for feature in FEATURES}
 
 
 def _as_arg(feature: Feature) -> Arg:
-    return Arg(
-        feature.name, lambda turn, text, _: feature.read(turn, text), feature.ask, lambda turn, _: feature.offers(turn)
-    )
+    return Arg(feature.name, feature.parse, feature.ask, feature.choices)
 
 
-def _read_name(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    name = " ".join(text.split())
-    if not 1 <= len(name) <= 60:
+def _read_name(turn: Turn, text: str, values: Values) -> Got | Unclear:
+    """Read a name that no other space has; the space that is renamed may be written otherwise."""
+    name, space = " ".join(text.split()), values.get("space")
+    if not 1 <= len(name) <= LONGEST_NAME:
         return Unclear(turn.t("Please write a name of at most 60 letters."))
-    if any(spaces.key_of(name) == spaces.key_of(other) for _, other in spaces.names(turn.tx)):
-        return Unclear(turn.t("There is a space called {name} already. What is the name of the new one?", name=name))
+    its_own = space.id if isinstance(space, Space) else None
+    if any(spaces.key_of(name) == spaces.key_of(other) and id_ != its_own for id_, other in spaces.names(turn.tx)):
+        return Unclear(turn.t("There is a space called {name} already. Which other name?", name=name))
     return Got(name, name)
 
 
@@ -43,13 +44,10 @@ def _read_name(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     summary=N_("Add a space that can be booked"),
     takes=[Arg("name", _read_name, N_("What is the name of the space?")), *(_as_arg(f) for f in FEATURES)],
 )
-def new_space(
-    turn: Turn, *, name: str, hours: tuple[Opening, ...], shortest: int, longest: int, **features: Any
-) -> Answer:
+def new_space(turn: Turn, *, name: str, hours: tuple[Opening, ...], **features: Any) -> Answer:
     """A new space can be booked."""
     t = turn.t
-    shortest, longest = min(shortest, longest), max(shortest, longest)
-    space = Space(name=name, key="", created_at=turn.now, shortest=shortest, longest=longest, **features)
+    space = Space(name=name, key="", created_at=turn.now, **features)
     match spaces.add(turn.tx, space, hours):
         case spaces.Added(space_id):
             buttons = (
@@ -61,9 +59,7 @@ def new_space(
             facts = [f"{t(feature.title)}: {escape(feature.say(turn, made))}" for feature in FEATURES] if made else []
             return Reply("\n".join((t("{name} can now be booked.", name=name), *facts)), buttons)
         case spaces.NameTaken():
-            return Refusal(
-                t("There is a space called {name} already.", name=name), (Button(t("Show all spaces"), "spaces"),)
-            )
+            return _name_taken(turn, name)
 
 
 @command("spaces", "lokaler", "tilat", summary=N_("All spaces, when they are open and how many fit in"), linkable=True)
@@ -76,7 +72,7 @@ def all_spaces(turn: Turn) -> Answer:
             (Button(t("Add a space"), "new space"),) if turn.person.is_(Role.CARETAKER) else (),
         )
     lines = [_card_line(turn, space) for space in found]
-    buttons = [Button(t("Book {name}", name=space.name), f"book #{space.id}") for space in found[:8]]
+    buttons = [Button(t.label("Book {name}", name=space.name), f"book #{space.id}") for space in found[:8]]
     return Reply("\n".join(lines), tuple(buttons))
 
 
@@ -97,18 +93,18 @@ def _feature(turn: Turn, text: str, values: Values) -> Got | Unclear:
     return Unclear(turn.t("What should be changed?"), _feature_choices(turn, values))
 
 
-def _feature_choices(turn: Turn, _values: Values) -> Sequence[tuple[str, str]]:
+def _feature_choices(turn: Turn, _values: Values) -> Choices:
     return [(turn.t("Name"), "name"), *((turn.t(feature.title), feature.name) for feature in FEATURES)]
 
 
 def _new_value(turn: Turn, text: str, values: Values) -> Got | Unclear:
     feature = values.get("what")
-    return feature.read(turn, text) if isinstance(feature, Feature) else _read_name(turn, text, values)
+    return feature.parse(turn, text, values) if isinstance(feature, Feature) else _read_name(turn, text, values)
 
 
-def _value_choices(turn: Turn, values: Values) -> Sequence[tuple[str, str]]:
+def _value_choices(turn: Turn, values: Values) -> Choices:
     feature = values.get("what")
-    return feature.offers(turn) if isinstance(feature, Feature) else ()
+    return feature.choices(turn, values) if isinstance(feature, Feature) else ()
 
 
 @command(
@@ -119,7 +115,7 @@ def _value_choices(turn: Turn, values: Values) -> Sequence[tuple[str, str]]:
     aliases=("muuta tilaa",),
     summary=N_("Change a space"),
     takes=[
-        Arg("space", the_space, N_("Which space?")),
+        Arg("space", the_space, N_("Which space?"), space_choices),
         Arg("what", _feature, N_("What should be changed?"), _feature_choices),
         Arg("value", _new_value, N_("What should it be from now on?"), _value_choices),
     ],
@@ -128,24 +124,75 @@ def change_space(turn: Turn, space: Space, what: Feature | None, value: object) 
     """One thing about the space is different from now on; bookings made before stay as they are."""
     assert space.id is not None
     t = turn.t
+    name = what.name if what else "name"
     before = what.say(turn, space) if what else space.name
-    if what is None:
-        spaces.rename(turn.tx, space.id, str(value))
-    elif what.name == "hours":
-        spaces.set_openings(turn.tx, space.id, value)  # type: ignore[arg-type]
-    else:
-        spaces.change(turn.tx, space.id, **{what.name: value})
+    was = {"feature": name, "value": _value_of(turn, space, name)}
+    if isinstance(_set(turn, space.id, name, value), spaces.NameTaken):
+        return _name_taken(turn, str(value))
     after = spaces.get(turn.tx, space.id)
     assert after is not None
-    title = t(what.title) if what else t("Name")
-    now_is = what.say(turn, after) if what else after.name
     text = t(
-        "{space}: {what} is now {value} (it was {before}).", space=after.name, what=title, value=now_is, before=before
+        "{space}: {what} is now {value} (it was {before}).",
+        space=after.name,
+        what=t(what.title) if what else t("Name"),
+        value=what.say(turn, after) if what else after.name,
+        before=before,
     )
-    undo = f"change space #{space.id} {what.name if what else 'name'} {before if before != '–' else '-'}"
-    back = (Button(t("Take it back"), undo),) if len(undo.encode()) <= BUTTON_BYTES else ()
+    undo = undoing.keep(turn.tx, f"space:{space.id}", was, person_id=turn.person.id, now=turn.now)
+    back = Button(t("Take it back"), f"change back {undo}")
     more = Button(t("Change more"), f"change space #{space.id}")
-    return Reply(text + _standing(turn, space), (*back, more))
+    return Reply(text + _standing(turn, space), (back, more))
+
+
+def _value_of(turn: Turn, space: Space, name: str) -> object:
+    """Return how one thing about the space is, as it can be kept."""
+    assert space.id is not None
+    if name == "hours":
+        return [[one.weekday, one.opens, one.closes] for one in spaces.openings(turn.tx, space.id)]
+    return getattr(space, name)
+
+
+def _set(turn: Turn, space_id: int, name: str, value: Any) -> spaces.NameTaken | None:
+    """One thing about the space is so from now on."""
+    if name == "name":
+        renamed = spaces.rename(turn.tx, space_id, str(value))
+        return renamed if isinstance(renamed, spaces.NameTaken) else None
+    if name == "hours":
+        spaces.set_openings(turn.tx, space_id, value)
+    else:
+        spaces.change(turn.tx, space_id, **{name: value})
+    return None
+
+
+def _name_taken(turn: Turn, name: str) -> Refusal:
+    t = turn.t
+    return Refusal(t("There is a space called {name} already.", name=name), (Button(t("Show all spaces"), "spaces"),))
+
+
+def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+    number = lengths.read_number(text)
+    found = undoing.find(turn.tx, number, "space") if number is not None else None
+    return Got(found, text) if found else Refusal(turn.t("There is nothing to take back."))
+
+
+@command(
+    "change back",
+    "andra tillbaka",
+    "muuta takaisin",
+    role=Role.CARETAKER,
+    takes=[Arg("undo", _undo, N_("Which space?"))],
+)
+def change_back(turn: Turn, undo: undoing.Before) -> Answer:
+    """One thing about a space is as it was before it was changed."""
+    space = spaces.get(turn.tx, int(undo.subject.partition(":")[2]))
+    assert space is not None
+    name, value = str(undo.was["feature"]), undo.was["value"]
+    limits = {"shortest": space.shortest, "longest": space.longest} | {name: value}
+    if limits["shortest"] > limits["longest"]:
+        return Refusal(out_of_order(turn.t, limits["shortest"], limits["longest"]))
+    if name == "hours":
+        value = tuple(Opening(*one) for one in value)
+    return change_space(turn, space, _BY_NAME.get(name), value)
 
 
 def _standing(turn: Turn, space: Space) -> str:
@@ -165,7 +212,7 @@ def _standing(turn: Turn, space: Space) -> str:
     "sulje tila",
     role=Role.CARETAKER,
     summary=N_("Close a space for good"),
-    takes=[Arg("space", the_space, N_("Which space?"))],
+    takes=[Arg("space", the_space, N_("Which space?"), space_choices)],
 )
 def close_space(turn: Turn, space: Space) -> Answer:
     """The space can no longer be booked; bookings made before stay."""
@@ -176,13 +223,28 @@ def close_space(turn: Turn, space: Space) -> Answer:
     return Reply(text, (Button(t("Take it back"), f"reopen space {space.id}"),))
 
 
-def _number(_turn: Turn, text: str, _values: Values) -> Got | Unclear:
+def _closed(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which closed space is meant, by its number or its name."""
     number = lengths.read_number(text)
-    return Got(number, str(number)) if number is not None else Unclear(_turn.t("Which space?"))
+    named = [one.id for one in spaces.all_closed(turn.tx) if spaces.key_of(one.name) == spaces.key_of(text)]
+    if named or number is not None:
+        found = named[0] if named else number
+        return Got(found, str(found))
+    choices = _closed_choices(turn, values)
+    return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which space?"), choices)
+
+
+def _closed_choices(turn: Turn, _values: Values) -> Choices | Refusal:
+    found = [(space.name, str(space.id)) for space in spaces.all_closed(turn.tx)]
+    return found or Refusal(turn.t("No space is closed."), (Button(turn.t("Show all spaces"), "spaces"),))
 
 
 @command(
-    "reopen space", "oppna lokal", "avaa tila", role=Role.CARETAKER, takes=[Arg("number", _number, N_("Which space?"))]
+    "reopen space",
+    "oppna lokal",
+    "avaa tila",
+    role=Role.CARETAKER,
+    takes=[Arg("number", _closed, N_("Which space?"), _closed_choices)],
 )
 def reopen_space(turn: Turn, number: int) -> Answer:
     """A closed space can be booked again."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from handlers import when
 from handlers.turn import Got, Turn, Unclear
 from handlers.words import fold
-from storage import availability, wallclock
+from storage import availability, spaces, wallclock
 from storage.spaces import Space
 
 _WHOLE_DAY = re.compile(r"\b(koko paiva\w*|hela dagen|whole day|all day|whole)\b")
@@ -36,9 +38,44 @@ def read_span(turn: Turn, text: str, space: Space | None, *, but: int = 0) -> Go
             text = turn.t("I can book one time at a time for now. Is the first one right?")
             return Unclear(text, _choices(turn, [meaning.first]), rest)
         case when.Ask() | when.Wrong():
-            return doubt(turn, meaning, rest)
+            return _on_its_day(turn, text, meaning, doubt(turn, meaning, rest), space, but)
         case _:
             assert_never(meaning)
+
+
+def _on_its_day(
+    turn: Turn, text: str, meaning: when.Ask | when.Wrong, question: Unclear, space: Space | None, but: int
+) -> Unclear:
+    """A doubtful time on a day that is clear keeps its day, and what is free then can be tapped."""
+    if meaning.reason not in ("nosuchtime", "order", "ambiguous"):
+        return question
+    day = _day_in(turn, text)
+    there = {wallclock.local(_start(one), turn.zone).date() for one in meaning.choices}
+    if day is None or not there <= {wallclock.local(day.start, turn.zone).date()}:
+        return question
+    offers = question.choices or (slots(turn, space, day, but) if space else ())
+    return replace(question, choices=offers, leads=_leads(day, turn.zone))
+
+
+def _day_in(turn: Turn, text: str) -> when.Span | None:
+    """Return the one day that the text names beside a doubtful time ("huomenna klo 25"), so that it is not lost."""
+    words = text.split()
+    parts = [words[:n] for n in range(len(words) - 1, 0, -1)] + [words[n:] for n in range(1, len(words))]
+    for part in parts:
+        found = when.find(" ".join(part), now=turn.now, zone=turn.zone, language=turn.language).meaning
+        if isinstance(found, when.Span) and found.days and found.end - found.start <= timedelta(hours=25):
+            return found
+        if isinstance(found, when.Ask | when.Wrong) and found.reason in ("past", "mismatch", "nosuchdate"):
+            return None  # a day that cannot be; a shorter part of it would be another day
+    return None
+
+
+def _leads(day: when.Span | None, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return how an answer that says only hours begins: with the day they belong to."""
+    if day is None:
+        return ()
+    said = when.say(day, zone=zone, language="fi")
+    return f"{said} klo ", f"{said} "
 
 
 def read_days(turn: Turn, text: str) -> Got | Unclear:
@@ -85,16 +122,63 @@ def _which_hours(turn: Turn, span: when.Span, rest: str, space: Space, but: int)
     said = when.say(span, zone=turn.zone, language=turn.language)
     free = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)
     if not free:
-        return Unclear(t("{space} is not free on {day}. When instead?", space=space.name, day=said), rest=rest)
-    length = timedelta(minutes=max(space.shortest, min(120, space.longest)))
-    slots = availability.slots(turn.tx, space, day, length, zone=turn.zone, now=turn.now, but=but)[:6]
-    choices = [(hours(turn, start, end), when.write(when.Span(start, end), turn.zone)) for start, end in slots]
+        return _no_hours(turn, day, rest, space, but)
+    choices = slots(turn, space, span, but)
     if space.longest >= 12 * 60 and len(free) == 1:
         choices.append((t("Whole day"), f"whole {when.write(span, turn.zone)}"))
     open_at = t.list([hours(turn, start, end) for start, end in free])
     text = t("{space} is free on {day} at {times}. When?", space=space.name, day=said, times=open_at)
-    lead = when.say(span, zone=turn.zone, language="fi")
-    return Unclear(text, choices, rest, (f"{lead} klo ", f"{lead} "))
+    return Unclear(text, choices, rest, _leads(span, turn.zone))
+
+
+def _no_hours(turn: Turn, day: date, rest: str, space: Space, but: int) -> Unclear:
+    """Tell that nothing is free on the day, and why, and offer the next days that have something."""
+    t, said = turn.t, when.say_day(day, language=turn.language)
+    too_far = until(turn, space)
+    if day > too_far:
+        last = when.say_day(too_far, language=turn.language)
+        return Unclear(t("{space} can be booked until {day} for now. When?", space=space.name, day=last), rest=rest)
+    following = availability.days_with_room(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)
+    choices = [(when.say_day(one, language=turn.language, year=False), one.isoformat()) for one in following]
+    if spaces.is_closed_on(turn.tx, space, day, turn.zone):
+        text = t("{space} is closed on {day}. When instead?", space=space.name, day=said)
+    else:
+        text = t("{space} is not free on {day}. When instead?", space=space.name, day=said)
+    return Unclear(text, choices, rest)
+
+
+def until(turn: Turn, space: Space) -> date:
+    """Return the last day for which the space can be booked already."""
+    return wallclock.local(turn.now + timedelta(days=space.ahead), turn.zone).date()
+
+
+def slots(turn: Turn, space: Space, span: when.Span, but: int = 0) -> list[tuple[str, str]]:
+    """Return up to six free times of the day to tap; what begins after midnight says its own day."""
+    day = wallclock.local(span.start, turn.zone).date()
+    found: list[tuple[str, str]] = []
+    for start, end in availability.slots(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)[:6]:
+        one = when.Span(start, end)
+        same_day = wallclock.local(start, turn.zone).date() == day
+        label = hours(turn, start, end) if same_day else say(one, turn.zone, turn.language, year=False)
+        found.append((label, when.write(one, turn.zone)))
+    return found
+
+
+def say(span: when.Span, zone: ZoneInfo, language: str, *, year: bool = True) -> str:
+    """Return the span in words; from midnight to midnight it is told by its days."""
+    bounds = (wallclock.minutes(at, zone) for at in (span.start, span.end))
+    plain = when.Span(span.start, span.end, days=span.days and not any(bounds))
+    return when.say(plain, zone=zone, language=language, year=year)
+
+
+def whole(turn: Turn, span: when.Span) -> when.Span:
+    """Return the span, by whole days from midnight to midnight, whatever hours the space is open."""
+    return _whole(turn, *_local_days(turn, span.start, span.end)) if span.days else span
+
+
+def write(span: when.Span, zone: ZoneInfo) -> str:
+    """Return the span as a button carries it."""
+    return f"whole {when.write(span, zone)}" if span.days else when.write(span, zone)
 
 
 def hours(turn: Turn, start: datetime, end: datetime) -> str:
@@ -107,9 +191,9 @@ def _until_when(turn: Turn, moment: when.Moment, rest: str) -> Unclear:
     said = when.say(moment, zone=turn.zone, language=turn.language)
     spans = [when.Span(moment.start, moment.start + timedelta(hours=n)) for n in (1, 2, 3)]
     lead = when.say(moment, zone=turn.zone, language="fi")
-    return Unclear(
-        turn.t("From {start}. Until when?", start=said), _choices(turn, spans), rest, (f"{lead}–", f"{lead} ")
-    )
+    day = _whole(turn, *[wallclock.local(moment.start, turn.zone).date()] * 2)
+    leads = (f"{lead}–", f"{lead} ", *_leads(day, turn.zone))
+    return Unclear(turn.t("From {start}. Until when?", start=said), _choices(turn, spans), rest, leads)
 
 
 def doubt(turn: Turn, meaning: when.Ask | when.Wrong, rest: str) -> Unclear:
@@ -126,19 +210,26 @@ def doubt(turn: Turn, meaning: when.Ask | when.Wrong, rest: str) -> Unclear:
         case "ambiguous" | "mismatch":
             text = t("What time do you mean exactly? For example: {example}", example=_example(turn))
         case "past" if isinstance(meaning, when.Wrong) and meaning.at is not None:
-            said = when.say(when.Moment(meaning.at), zone=turn.zone, language=turn.language)
+            said = _say_past(turn, meaning.at)
             text = t("That time has passed already: {time}. When instead?", time=said)
         case "past":
             text = t("That time has passed already. When instead?")
         case "nosuchdate":
-            text = t("There is no such day: {given}. Which day?", given=given)
+            text = t("There is no such day: {given}. Which day?", given=given.rstrip("."))
         case "nosuchtime":
-            text = t("There is no such time: {given}. What time?", given=given)
+            text = t("There is no such time: {given}. What time?", given=given.rstrip("."))
         case "order":
-            text = t("The end is before the beginning: {given}. From when until when?", given=given)
+            text = t("The end is before the beginning: {given}. From when until when?", given=given.rstrip("."))
         case _:
             text = t("When? For example: {example}", example=_example(turn))
     return Unclear(text, choices, rest)
+
+
+def _say_past(turn: Turn, at: datetime) -> str:
+    """Return what has passed: a day, where no time of day was meant."""
+    if wallclock.minutes(at, turn.zone) == 0:
+        return when.say_day(wallclock.local(at, turn.zone).date(), language=turn.language)
+    return when.say(when.Moment(at), zone=turn.zone, language=turn.language)
 
 
 def _start(meaning: when.Moment | when.Span | when.Series) -> datetime:

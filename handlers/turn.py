@@ -79,10 +79,11 @@ class Unclear:
 
 
 Values = Mapping[str, Any]
-Parse = Callable[[Turn, str, Values], Got | Unclear]
+Parse = Callable[[Turn, str, Values], Got | Unclear | Refusal]
+Choices = Sequence[tuple[str, str]]
 
 
-def _no_choices(_turn: Turn, _values: Values) -> Sequence[tuple[str, str]]:
+def _no_choices(_turn: Turn, _values: Values) -> Choices:
     return ()
 
 
@@ -90,13 +91,14 @@ def _no_choices(_turn: Turn, _values: Values) -> Sequence[tuple[str, str]]:
 class Arg:
     """How a word becomes a value, and how to ask for it when it is missing.
 
-    An `optional` one is never asked about. `choices` are (label, words) pairs to tap.
+    An `optional` one is never asked about. `choices` are (label, words) pairs to tap, or a refusal where there is
+    nothing to choose from.
     """
 
     label: str
     parse: Parse
     ask: str = ""
-    choices: Callable[[Turn, Values], Sequence[tuple[str, str]]] = _no_choices
+    choices: Callable[[Turn, Values], Choices | Refusal] = _no_choices
     optional: bool = False
 
 

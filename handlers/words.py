@@ -56,6 +56,10 @@ class Words:
         message = self._catalog.get(msgid)
         return self._fill((message.string if message else "") or msgid, values)
 
+    def label(self, msgid: str, **values: str) -> str:
+        """Return the text for a button, which shows no markup: the values are put in as they are."""
+        return self(msgid).format(**values)
+
     def n(self, one: str, many: str, count: int, **values: object) -> str:
         """Return the form that fits `count`, which is also the value ``{n}``."""
         message = self._catalog.get(one)

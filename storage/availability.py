@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage import bookings, spaces, wallclock
+from storage import occupied, refusals, spaces, wallclock
 from storage.db import Tx
 from storage.spaces import Space
 
 ALTERNATIVES = 4
+USUAL = 120
+"""How many minutes are offered where a space allows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,57 +23,92 @@ class Alternative:
     space: str
     start: datetime
     end: datetime
+    days: bool = False
 
 
 def free(
     tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0
 ) -> list[tuple[datetime, datetime]]:
-    """Return when the space is open and nobody's on a local day, from now on, in order."""
+    """Return when a booking may begin and end on a local day, from now on, in order: open, nobody's, on the grid.
+
+    What is too short for the shortest booking is left out, and so is what cannot be booked yet.
+    """
     assert space.id is not None
     hours = wallclock.open_spans(spaces.openings(tx, space.id), day, zone)
-    if not hours:
+    if not hours or hours[0][0] > now + timedelta(days=space.ahead):
         return []
     gap = timedelta(minutes=space.gap)
-    taken = bookings.taken(tx, space, hours[0][0], hours[-1][1], but=but)
+    taken = occupied.taken(tx, space, hours[0][0], hours[-1][1] + gap, but=but)
     spans = wallclock.free_spans(hours, [(start - gap, end) for start, end in taken])
-    return [(max(start, _on_grid(now, space, zone)), end) for start, end in spans if end > now]
+    least = min(timedelta(minutes=space.shortest), max(end - start for start, end in hours))
+    found = [(_first_start(start, space, now, zone), _last_end(end, space, zone)) for start, end in spans]
+    return [(start, end) for start, end in found if start < end and end - start >= least]
 
 
-def _on_grid(at: datetime, space: Space, zone: ZoneInfo) -> datetime:
-    """Return the first start of the space's grid after `at`."""
-    local = wallclock.local(at, zone)
-    off = (local.hour * 60 + local.minute) % space.grid
-    whole = at.replace(second=0, microsecond=0)
-    return whole + timedelta(minutes=space.grid - off)
+def _first_start(at: datetime, space: Space, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first start of the space's grid from `at` on that is still ahead."""
+    at = max(at, now.replace(second=0, microsecond=0) + timedelta(minutes=1))
+    return at + timedelta(minutes=-wallclock.minutes(at, zone) % space.grid)
+
+
+def _last_end(at: datetime, space: Space, zone: ZoneInfo) -> datetime:
+    return at - timedelta(minutes=wallclock.minutes(at, zone) % space.grid)
 
 
 def slots(
-    tx: Tx, space: Space, day: date, length: timedelta, *, zone: ZoneInfo, now: datetime, but: int = 0
+    tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0
 ) -> list[tuple[datetime, datetime]]:
-    """Return the times of this length that could be booked on the day, one after another in each free span."""
+    """Return times to offer on the day, of a usual length, one after another; what begins at night comes last."""
+    minutes = max(space.shortest, min(USUAL, space.longest))
+    length = timedelta(minutes=minutes + -minutes % space.grid)
+    night, morning = (wallclock.utc(datetime.combine(day, time(hour)), zone) for hour in (6, 8))
+    late: list[tuple[datetime, datetime]] = []
     found: list[tuple[datetime, datetime]] = []
     for start, end in free(tx, space, day, zone=zone, now=now, but=but):
-        at = start
-        while at + length <= end:
-            found.append((at, at + length))
-            at += length
-    return found
+        at = morning if start < night and morning < end else start
+        found += _one_after_another(at, end, length)
+        late += _one_after_another(start, at, length)
+    last = now + timedelta(days=space.ahead)
+    return [slot for slot in found + late if slot[0] <= last]
+
+
+def _one_after_another(start: datetime, end: datetime, length: timedelta) -> list[tuple[datetime, datetime]]:
+    count = max(0, (end - start) // length)
+    return [(start + n * length, start + (n + 1) * length) for n in range(count)]
 
 
 def alternatives(
-    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, but: int = 0
+    tx: Tx,
+    space: Space,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    days: bool = False,
+    but: int = 0,
 ) -> list[Alternative]:
     """Return up to four: the same space nearby that day, other spaces that fit, the same time on days to come."""
     assert space.id is not None
-    nearby = _nearby(tx, space, start, end, zone=zone, now=now, but=but)[:2]
-    others = _other_spaces(tx, space, start, end, zone=zone, now=now)[: ALTERNATIVES - len(nearby)]
+    nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but)[:2]
+    others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days)[: ALTERNATIVES - len(nearby)]
     found = nearby + others
-    for days in (1, -1, 7, 2, 14, 3):
+    for shift in (1, -1, 7, 2, 14, 3):
         if len(found) >= ALTERNATIVES:
             break
-        there = _same_time(start, end, days, zone)
-        if _bookable(tx, space, *there, zone=zone, now=now, but=but):
-            found.append(Alternative(space.id, space.name, *there))
+        there = _same_time(start, end, shift, zone)
+        if _bookable(tx, space, *there, zone=zone, now=now, days=days, but=but):
+            found.append(Alternative(space.id, space.name, *there, days))
+    return found
+
+
+def days_with_room(tx: Tx, space: Space, after: date, *, zone: ZoneInfo, now: datetime, but: int = 0) -> list[date]:
+    """Return the next two days after this one, within a month, on which the space has something free."""
+    found: list[date] = []
+    for offset in range(1, 32):
+        day = after + timedelta(days=offset)
+        if len(found) < 2 and free(tx, space, day, zone=zone, now=now, but=but):
+            found.append(day)
     return found
 
 
@@ -97,7 +134,7 @@ def _nearby(
 
 
 def _other_spaces(
-    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime
+    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, days: bool
 ) -> list[Alternative]:
     """Return other spaces that are free then and hold as many people, the closest in size first."""
     need = space.capacity or 0
@@ -108,9 +145,9 @@ def _other_spaces(
     ]
     fitting.sort(key=lambda other: (other.capacity is None, other.capacity or 0, other.name))
     return [
-        Alternative(other.id, other.name, start, end)
+        Alternative(other.id, other.name, start, end, days)
         for other in fitting
-        if other.id is not None and _bookable(tx, other, start, end, zone=zone, now=now)
+        if other.id is not None and _bookable(tx, other, start, end, zone=zone, now=now, days=days)
     ]
 
 
@@ -122,6 +159,7 @@ def _same_time(start: datetime, end: datetime, days: int, zone: ZoneInfo) -> tup
 
 
 def _bookable(
-    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, but: int = 0
+    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, days: bool, but: int = 0
 ) -> bool:
-    return bookings.refusal(tx, space, start, end, zone=zone, now=now, but=but) is None
+    start, end = refusals.day_hours(tx, space, start, end, zone) if days else (start, end)
+    return refusals.refusal(tx, space, start, end, zone=zone, now=now, days=days, but=but) is None

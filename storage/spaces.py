@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Index, bindparam, delete, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
 from storage.prepared import Prepared
-from storage.wallclock import Opening
+from storage.wallclock import Opening, open_spans
 
 
 class Space(SQLModel, table=True):
@@ -126,6 +127,18 @@ def all_open(tx: Tx) -> list[Space]:
 def openings(tx: Tx, space_id: int) -> tuple[Opening, ...]:
     """Return when the space is open; nothing means always."""
     return tuple(Opening(row.weekday, row.opens, row.closes) for row in tx.all(_HOURS, space=space_id))
+
+
+def is_closed_on(tx: Tx, space: Space, day: date, zone: ZoneInfo) -> bool:
+    """Tell whether the space is not open at all on the day."""
+    assert space.id is not None
+    return not open_spans(openings(tx, space.id), day, zone)
+
+
+def all_closed(tx: Tx) -> list[Space]:
+    """Return every space that was closed, the last one first."""
+    rows = tx.all(select(_space).where(_space.c.closed_at.is_not(None)).order_by(_space.c.closed_at.desc()))
+    return [Space.model_construct(**row._asdict()) for row in rows]
 
 
 def change(tx: Tx, space_id: int, **values: object) -> None:

@@ -211,3 +211,9 @@ def test_every_outcome_is_said_in_every_language(db: Database, language: str) ->
 
 def test_signs_of_the_markup_in_names_are_shown_as_they_are(db: Database) -> None:
     assert "Sali \\*1\\*" in importing.say(bring(db, "nimi\nSali *1*\n"), T)
+
+
+def test_a_wrong_row_is_named_by_its_line_in_the_persons_language(db: Database) -> None:
+    t = words("fi")
+    outcome = db.write_now(lambda tx: import_spaces(tx, "nimi;henkeä\nSauna;x\n".encode(), now=NOW, t=t))
+    assert importing.say(outcome, t).splitlines()[1].startswith("Rivi 2: henkeä: ")

@@ -14,8 +14,10 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from storage import bookings, people, spaces
-from storage.bookings import Booked, Booking, Taken
+from storage.bookings import Booked
 from storage.db import Database, Tx, table
+from storage.occupied import Booking
+from storage.refusals import Taken
 from storage.spaces import Space
 
 ZONE = ZoneInfo("Europe/Helsinki")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from storage import bookings, due, people, spaces, wallclock
-from storage.bookings import Booked, NotYours
+from storage.bookings import Already, Booked, NotYours
 from storage.db import Database, Tx
 from storage.spaces import Space
 from storage.wallclock import Opening
@@ -94,6 +94,9 @@ class TheTown(RuleBasedStateMachine):
             return bookings.book(tx, space=space, person_id=self.persons[who], start=start, end=end, zone=ZONE, now=NOW)
 
         outcome = self.db.write_now(work)
+        if (who, start, end) in self.live.values():
+            assert isinstance(outcome, Already)
+            return
         assert isinstance(outcome, Booked) == self.allowed(start, end), outcome
         if isinstance(outcome, Booked):
             self.live[outcome.number] = (who, start, end)
@@ -112,6 +115,9 @@ class TheTown(RuleBasedStateMachine):
         if number not in self.live or self.live[number][0] != who:
             assert isinstance(outcome, NotYours)
             return
+        if self.live[number][1:] == (start, end):
+            assert isinstance(outcome, Already)
+            return
         assert isinstance(outcome, Booked) == self.allowed(start, end, but=number), outcome
         if isinstance(outcome, Booked):
             self.live[number] = (who, start, end)
@@ -129,8 +135,11 @@ class TheTown(RuleBasedStateMachine):
     def restore(self, index: int, who: int) -> None:
         number, person = self.pick(index), self.persons[who]
         outcome = self.db.write_now(lambda tx: bookings.restore(tx, number, person_id=person, zone=ZONE, now=NOW))
-        if number not in self.cancelled or self.cancelled[number][0] != who:
+        if (self.live | self.cancelled).get(number, (None,))[0] != who:
             assert isinstance(outcome, NotYours)
+            return
+        if number in self.live:
+            assert isinstance(outcome, Already)
             return
         _, start, end = self.cancelled[number]
         assert isinstance(outcome, Booked) == self.allowed(start, end), outcome

@@ -1,0 +1,55 @@
+"""What was before a change, so that the change can be taken back from the message that told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, bindparam, select
+from sqlmodel import Field, SQLModel
+
+from storage.db import Tx, adding, table
+from storage.prepared import Prepared
+
+KEPT = timedelta(days=90)
+"""After this a change can no longer be taken back."""
+
+
+class Undo(SQLModel, table=True):
+    """How something was before a person changed it."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the button of an old message must never undo something else
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    subject: str
+    was: dict[str, Any] = Field(sa_type=JSON)
+    at: datetime = Field(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """`was` is how the subject ("booking:7") was before the person changed it."""
+
+    person_id: int
+    subject: str
+    was: dict[str, Any]
+
+
+_undo = table(Undo)
+_KEEP = adding(Undo, "person_id", "subject", "was", "at")
+_FIND = Prepared(select(_undo.c.person_id, _undo.c.subject, _undo.c.was).where(_undo.c.id == bindparam("number")))
+_FORGET = Prepared(_undo.delete().where(_undo.c.at < bindparam("before")))
+
+
+def keep(tx: Tx, subject: str, was: dict[str, Any], *, person_id: int, now: datetime) -> int:
+    """How the subject was is kept for `KEPT`; return the number to find it by."""
+    tx.run(_FORGET, before=now - KEPT)
+    number: int = tx.scalar(_KEEP, person_id=person_id, subject=subject, was=was, at=now)
+    return number
+
+
+def find(tx: Tx, number: int, kind: str) -> Before | None:
+    """Return how a thing of the kind ("booking") was before, or None if that is not known any more."""
+    row = tx.first(_FIND, number=number)
+    return Before(row.person_id, row.subject, row.was) if row and row.subject.startswith(f"{kind}:") else None
