@@ -83,7 +83,7 @@ class Delivery:
         while not self.dead:
             self._changed.clear()
             pause = await self._step()
-            if not self._tasks and not self._queues:
+            if not (self._tasks or self._queues or self._more):
                 return
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):

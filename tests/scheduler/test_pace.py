@@ -6,13 +6,14 @@ import heapq
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.types import Limits
 from scheduler.pace import STRICT, Pace
 from storage.outbox import Priority
 
+UNHURRIED = settings(deadline=None)  # whoever shares the machine
 LIMITS = Limits(in_flight=4, per_second=5, group_per_minute=3)
 ANSWER, NOTICE, BULK = Priority.ANSWER, Priority.NOTICE, Priority.BULK
 
@@ -96,6 +97,7 @@ def most_within(times: list[float], seconds: float) -> int:
     return max((sum(start <= at < start + seconds - 1e-6 for at in times) for start in times), default=0)
 
 
+@UNHURRIED
 @given(lines(NOTICE, BULK))
 def test_in_no_second_the_network_counts_more_than_it_bears(said: list[Line]) -> None:
     spoken = Speaker(Pace(LIMITS)).say_all(said)
@@ -103,6 +105,7 @@ def test_in_no_second_the_network_counts_more_than_it_bears(said: list[Line]) ->
     assert most_within([one.counted for one in spoken], 1.0) <= 5
 
 
+@UNHURRIED
 @given(lines(ANSWER, NOTICE, BULK))
 def test_what_nobody_asked_for_waits_while_the_window_is_full_also_with_answers(said: list[Line]) -> None:
     spoken = Speaker(Pace(LIMITS)).say_all(said)
@@ -112,6 +115,7 @@ def test_what_nobody_asked_for_waits_while_the_window_is_full_also_with_answers(
             assert len(recent) < 5
 
 
+@UNHURRIED
 @given(lines(NOTICE, BULK))
 def test_a_group_hears_no_more_than_it_bears_in_a_minute_and_a_room_one_a_second(said: list[Line]) -> None:
     spoken = Speaker(Pace(LIMITS)).say_all(said)
@@ -122,6 +126,7 @@ def test_a_group_hears_no_more_than_it_bears_in_a_minute_and_a_room_one_a_second
             assert most_within(times, 60.0) <= 3
 
 
+@UNHURRIED
 @given(lines(ANSWER))
 def test_answers_wait_for_nothing_but_a_free_hand(said: list[Line]) -> None:
     pace = Pace(LIMITS)
@@ -133,6 +138,7 @@ def test_answers_wait_for_nothing_but_a_free_hand(said: list[Line]) -> None:
             speaker._begin(Line(ANSWER, 100 + number, line.seconds, 0))
 
 
+@UNHURRIED
 @given(lines(ANSWER))
 def test_after_a_refusal_nothing_goes_and_then_answers_keep_to_the_limits_for_a_minute(said: list[Line]) -> None:
     pace = Pace(LIMITS)
