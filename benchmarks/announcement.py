@@ -13,7 +13,7 @@ from benchmarks.measure import Figure, main
 from benchmarks.townspeople import People, people
 from bot.networks.telegram import Telegram
 from scheduler.delivery import Delivery
-from storage import outbox, rooms
+from storage import outbox, rooms, spoken
 from storage.db import Database, Tx
 from storage.outbox import Message, Priority
 
@@ -44,7 +44,7 @@ def _promise(tx: Tx, chats: Sequence[int]) -> None:
 async def _say(db: Database, crowd: People) -> None:
     transport = Telegram(crowd.token, api_url=crowd.url)
     delivery = Delivery(db, transport, now=lambda: datetime.now(UTC), owner="us", salt="salt")
-    while db.read_now(outbox.waiting):
+    while db.read_now(spoken.waiting):
         await delivery.drain()
     await transport.close()
 

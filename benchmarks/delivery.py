@@ -17,7 +17,7 @@ from benchmarks.measure import Figure, a_second, figure, in_turn, main, took
 from benchmarks.recorded import open_raw
 from handlers.types import Hear, Limits, Reply, Room
 from scheduler.delivery import Delivery
-from storage import outbox, rooms
+from storage import outbox, rooms, spoken
 from storage.db import Database, Tx
 from storage.outbox import Message
 
@@ -67,7 +67,7 @@ def ours(url: str) -> float:
     with closing(Database(url)) as db:
         delivery = Delivery(db, Silence(), now=lambda: datetime.now(UTC), owner="us", salt="salt")
         seconds = took(delivery.drain)
-        assert db.read_now(outbox.waiting) == 0
+        assert db.read_now(spoken.waiting) == 0
     return COUNT / seconds
 
 

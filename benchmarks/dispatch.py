@@ -13,7 +13,7 @@ from benchmarks.recorded import record, replay
 from bot.work import AT_ONCE
 from handlers import dispatch
 from handlers.types import Incoming
-from storage import outbox
+from storage import spoken
 from storage.db import Database
 
 COUNT = 600
@@ -23,7 +23,7 @@ def ours(url: str, heard: Sequence[Incoming]) -> float:
     """Return how many commands a second the house handles."""
     with closing(Database(url)) as db:
         seconds = took(lambda: hear_all(db, heard))
-        assert db.read_now(outbox.waiting) == len(heard)
+        assert db.read_now(spoken.waiting) == len(heard)
     return len(heard) / seconds
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from benchmarks.mallila import NOW, Store, stores
 from benchmarks.measure import Figure, figure, in_turn, main, millis, took
 from benchmarks.recorded import open_raw
-from storage import outbox
+from storage import outbox, spoken
 from storage.db import Database, Tx, table
 from storage.outbox import Message
 from storage.rooms import Place
@@ -43,9 +43,9 @@ def ours(db: Database) -> float:
     def promise(tx: Tx) -> int:
         return outbox.promise_to_many(tx, SAID, now=datetime.now(UTC))
 
-    before = db.read_now(outbox.waiting)
+    before = db.read_now(spoken.waiting)
     seconds = took(lambda: db.write_now(promise))
-    assert db.read_now(outbox.waiting) == before + ROOMS
+    assert db.read_now(spoken.waiting) == before + ROOMS
     return seconds
 
 

@@ -63,13 +63,19 @@ def filled(text: str) -> str:
     return text
 
 
-def main() -> None:
-    """Print the tables, or write them into the README."""
+def main() -> int:
+    """Print the tables, write them into the README, or ``--check`` whether it shows them; exit status 1 if not."""
+    there = README.read_text(encoding="utf-8")
     if "--write" in sys.argv[1:]:
-        README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+        README.write_text(filled(there), encoding="utf-8")
+    elif "--check" in sys.argv[1:]:
+        if filled(there) != there:
+            sys.stdout.write("README.md: the tables are not those of the code; run `make docs`\n")
+            return 1
     else:
         sys.stdout.write(f"{command_table()}\n\n{setting_table()}\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -15,7 +15,7 @@ from handlers.own import OWN, none_to_come, not_yours, own_booking, own_choices
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import availability, bookings, outbox, refusals, spaces, undoing
+from storage import availability, bookings, cards, refusals, spaces, undoing
 from storage.bookings import Already, Booked, NotYours
 from storage.spaces import Space
 
@@ -86,7 +86,7 @@ def _stands(turn: Turn, lead: str, booked: Booked, *first: Button) -> Reply:
 def _show_everywhere(turn: Turn, card: Reply, private: Reply | None = None) -> None:
     """Every copy of the card says this; those in private say the other, if there is one."""
     message = notices.as_message(card)
-    outbox.update_card(turn.tx, message, private=notices.as_message(private) if private else None, now=turn.now)
+    cards.update(turn.tx, message, private=notices.as_message(private) if private else None, now=turn.now)
 
 
 def _show_booked(turn: Turn, booked: Booked) -> None:

@@ -11,7 +11,7 @@ from handlers.home import home
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange
 from handlers.words import known, words
-from storage import asking, inbox, outbox, people, rooms
+from storage import asking, inbox, people, rooms, spoken
 from storage.db import Tx
 
 NUMBERED = frozenset({"matrix", "terminal"})
@@ -89,10 +89,10 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
     if heard.choice is None or turn.room.network not in NUMBERED:
         return ""
     if heard.choice.message is not None:
-        buttons = outbox.buttons_of(turn.tx, turn.room.id, heard.choice.message)
+        buttons = spoken.buttons_of(turn.tx, turn.room.id, heard.choice.message)
     else:
         waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
-        buttons = outbox.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
+        buttons = spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
     index = heard.choice.number - 1
     return buttons[index][1] if 0 <= index < len(buttons) else ""
 

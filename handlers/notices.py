@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.turn import Command, Refusal, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
-from storage import outbox, people, rooms
+from storage import cards, outbox, people, rooms
 from storage.db import Tx
 from storage.outbox import Message, Priority
 from storage.people import Role
@@ -143,9 +143,9 @@ def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> No
     for room in rooms.of_chat(tx, network=network, address=old) if new else ():
         there = rooms.move(tx, room.id, to=new + room.address.removeprefix(old), now=now)
         if there == room.id:
-            outbox.falls(tx, room.id)
+            cards.falls(tx, room.id)
         else:
-            outbox.readdress(tx, room.id, there)
+            cards.readdress(tx, room.id, there)
 
 
 def room_gone(tx: Tx, room: rooms.Known, *, why: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from handlers.falling_due import on_due
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import bookings, due, outbox, people, rooms, wallclock
+from storage import bookings, cards, due, outbox, people, rooms, wallclock
 from storage.bookings import Booked
 from storage.db import Tx
 from storage.due import Item
@@ -49,7 +49,7 @@ def _reminder(booked: Booked, t: Words, *, now: datetime, town: Town) -> Reply:
 def _in_group(tx: Tx, booked: Booked, reply: Reply, person: people.Known | None, *, now: datetime) -> None:
     """Who has no private chat with the bot is reminded where they booked, without what only they may know."""
     line = reply.text.splitlines()[0]
-    for room_id in outbox.rooms_of_card(tx, f"booking:{booked.number}"):
+    for room_id in cards.rooms_of_card(tx, f"booking:{booked.number}"):
         room = rooms.by_id(tx, room_id)
         if room is not None and not room.left and person is not None:
             notices.promise(tx, room, Reply(line, reply.buttons), now=now, priority=outbox.Priority.NOTICE)

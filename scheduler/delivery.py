@@ -16,7 +16,7 @@ from functools import partial
 from handlers import notices
 from handlers.types import Button, Dead, File, Gone, Moved, Reply, Retry, Room, Transport
 from scheduler.pace import Pace
-from storage import claims, outbox, rooms
+from storage import cards, claims, rooms
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
 
@@ -270,7 +270,7 @@ class Delivery:
             else:
                 claims.failed(tx, row.id, why=gone.why, now=now)
             if row.card and gone.why == "message gone":
-                outbox.falls(tx, row.room_id, row.card)
+                cards.falls(tx, row.room_id, row.card)
 
         await self._db.write(settle)
         self.wake()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, and_, bindparam, func, insert, literal, select, text, update
+from sqlalchemy import Index, Text, and_, bindparam, insert, literal, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import rooms
@@ -148,7 +148,6 @@ _IS_WAITING = Prepared(
 _waiting_card = and_(_outbox.c.card == bindparam("the_card"), _outbox.c.state == text("0"), _outbox.c.owner.is_(None))
 _new_body: dict[str, Any] = {"body": bindparam("the_body"), "buttons": bindparam("the_buttons")}
 _MERGE = Prepared(update(_outbox).where(_waiting_card, _outbox.c.room_id == bindparam("the_room")).values(_new_body))
-_MERGE_ALL = Prepared(update(_outbox).where(_waiting_card).values(_new_body))
 _STANDING = Prepared(
     select(_copy.c.message).where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room"))
 )
@@ -156,18 +155,6 @@ _STANDS = Prepared(
     insert(_copy).values({name: bindparam(name) for name in ("card", "room_id", "message", "person_id")})
 )
 _NO_COPY = Prepared(_copy.delete().where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room")))
-_SHOWN = Prepared(
-    select(_outbox.c.body)
-    .where(_outbox.c.room_id == bindparam("room"), _outbox.c.message == bindparam("the_message"))
-    .order_by(_outbox.c.id.desc())
-    .limit(1)
-)
-_RECENT = Prepared(
-    select(_outbox.c.body, _outbox.c.buttons)
-    .where(_outbox.c.room_id == bindparam("room"), _outbox.c.state == text("1"))
-    .order_by(_outbox.c.id.desc())
-    .limit(bindparam("some"))
-)
 
 
 def promise(
@@ -267,41 +254,6 @@ def promise_to_many(tx: Tx, message: Message, *, now: datetime, priority: Priori
     return tx.run(insert(_outbox).from_select(columns, chosen).execution_options(preserve_rowcount=True))
 
 
-def update_card(
-    tx: Tx, message: Message, *, now: datetime, priority: Priority = Priority.NOTICE, private: Message | None = None
-) -> None:
-    """Every copy of the card will say this: waiting changes are replaced, standing copies get an edit.
-
-    Copies in private rooms say `private` instead, if that is given.
-    """
-    assert message.card is not None
-    if private is None:
-        tx.run(_MERGE_ALL, the_card=message.card, the_body=message.body(), the_buttons=bool(message.buttons))
-    for room_id, (person_id, least) in _places(tx, message.card, waiting=private is not None).items():
-        room = rooms.by_id(tx, room_id)
-        if room is not None and not room.left:
-            told = private if private and room.private else message
-            promise(tx, told, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
-
-
-def _places(tx: Tx, card: str, *, waiting: bool) -> dict[int, tuple[int | None, int]]:
-    """Return the rooms where the card stands or is being posted, with those where a change is `waiting` or without.
-
-    With each: whose it is, and the urgency of the post under way, which its change must not overtake.
-    """
-    stands = select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == card)
-    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.priority, _outbox.c.owner).where(
-        _outbox.c.card == card, _outbox.c.state == text("0")
-    )
-    places = {row.room_id: (row.person_id, 0) for row in tx.all(stands)}
-    rows = tx.all(posted)
-    places |= {row.room_id: (row.person_id, row.priority) for row in rows}
-    for row in rows:
-        if row.owner is None and not waiting:
-            places.pop(row.room_id, None)
-    return places
-
-
 def standing(tx: Tx, card: str, room_id: int) -> str | None:
     """Return the message in which the card stands in the room now."""
     found: str | None = tx.scalar(_STANDING, the_card=card, room=room_id)
@@ -314,30 +266,10 @@ def stands(tx: Tx, card: str, room_id: int, *, message: str, person_id: int | No
     tx.run(_STANDS, card=card, room_id=room_id, message=message, person_id=person_id)
 
 
-def falls(tx: Tx, room_id: int, card: str | None = None) -> None:
-    """The card's message in the room is no more (every card's, if none is named): its next change posts it anew."""
-    where = _copy.c.room_id == room_id
-    tx.run(update(_copy).where(where if card is None else where & (_copy.c.card == card)).values(message=""))
-
-
-def rooms_of_card(tx: Tx, card: str) -> list[int]:
-    """Return the rooms in which the card stands."""
-    return tx.column(select(_copy.c.room_id).where(_copy.c.card == card))
-
-
 def fail_room(tx: Tx, room_id: int, *, why: str, now: datetime) -> int:
     """Nothing that still waits for this room will be said; return how much that was."""
     where = and_(_outbox.c.room_id == room_id, _outbox.c.state == text("0"))
     return tx.run(update(_outbox).where(where).values(state=State.FAILED, why=why, settled_at=now, owner=None))
-
-
-def readdress(tx: Tx, old_room: int, new_room: int) -> None:
-    """What waits for the old room, and the cards that stood in it, belong to the new one."""
-    waits = and_(_outbox.c.room_id == old_room, _outbox.c.state == text("0"))
-    tx.run(update(_outbox).where(waits).values(room_id=new_room, owner=None, lease_until=None))
-    known = select(_copy.c.card).where(_copy.c.room_id == new_room)
-    tx.run(_copy.delete().where(_copy.c.room_id == old_room, _copy.c.card.in_(known)))
-    tx.run(update(_copy).where(_copy.c.room_id == old_room).values(room_id=new_room, message=""))
 
 
 def redirect(tx: Tx, old_room: int, room: rooms.Known, *, now: datetime) -> int:
@@ -350,33 +282,3 @@ def redirect(tx: Tx, old_room: int, room: rooms.Known, *, now: datetime) -> int:
     )
     values = {"room_id": room.id, "network": room.network, "owner": None, "lease_until": None, "not_before": now}
     return tx.run(update(_outbox).where(waits).values(values))
-
-
-def waiting(tx: Tx) -> int:
-    """Return how many messages are still to be said."""
-    return int(tx.scalar(select(func.count()).select_from(_outbox).where(_outbox.c.state == text("0"))))
-
-
-def buttons_of(tx: Tx, room_id: int, message: str) -> list[tuple[str, str]]:
-    """Return the (label, command) pairs the message in the room shows now, or none."""
-    body = tx.scalar(_SHOWN, room=room_id, the_message=message)
-    return _buttons(body) if body else []
-
-
-def last_buttons(tx: Tx, room_id: int, *, within: int) -> list[tuple[str, str]]:
-    """Return the (label, command) pairs of the last message with buttons among the last `within` said in the room."""
-    for row in tx.all(_RECENT, room=room_id, some=within):
-        if row.buttons:
-            return _buttons(row.body)
-    return []
-
-
-def _buttons(body: str) -> list[tuple[str, str]]:
-    return [(label, command) for label, command, _ in json.loads(body)[1]]
-
-
-def forget_old(tx: Tx, *, now: datetime, kept: timedelta = timedelta(days=90)) -> int:
-    """Drop what was settled long ago, with its files; cards keep their copies. Return how many messages."""
-    old = select(_outbox.c.id).where(_outbox.c.settled_at < now - kept)
-    tx.run(_file.delete().where(_file.c.outbox_id.in_(old)))
-    return tx.run(_outbox.delete().where(_outbox.c.settled_at < now - kept))

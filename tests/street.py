@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.types import Incoming, Reply, Room, User
-from storage import outbox, people, rooms
+from storage import cards, outbox, people, rooms, spoken
 from storage.outbox import Message, Priority
 from storage.rooms import Known
 from tests.town import Someone, Town, Wall
@@ -115,7 +115,7 @@ class Quarter(Town):
     def change(self, card: str, text: str) -> None:
         """The card says this from now on, wherever it stands."""
         now = self.clock.now()
-        self.db.write_now(lambda tx: outbox.update_card(tx, Message(text, card=card), now=now))
+        self.db.write_now(lambda tx: cards.update(tx, Message(text, card=card), now=now))
 
     def wait(self, seconds: float) -> datetime:
         """So much time goes by; nothing is said meanwhile."""
@@ -129,4 +129,4 @@ class Quarter(Town):
         return found
 
     def unsaid(self) -> int:
-        return self.db.read_now(outbox.waiting)
+        return self.db.read_now(spoken.waiting)

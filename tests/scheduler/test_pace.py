@@ -6,14 +6,14 @@ import heapq
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.types import Limits
 from scheduler.pace import STRICT, Pace
 from storage.outbox import Priority
 
-UNHURRIED = settings(deadline=None)  # whoever shares the machine
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # whoever shares the machine
 LIMITS = Limits(in_flight=4, per_second=5, group_per_minute=3)
 ANSWER, NOTICE, BULK = Priority.ANSWER, Priority.NOTICE, Priority.BULK
 

@@ -1,0 +1,57 @@
+"""What has been said: which buttons a message shows, and how long it is kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, select, text
+
+from storage.db import Tx, table
+from storage.outbox import Attachment, Outbox
+from storage.prepared import Prepared
+
+_outbox, _file = table(Outbox), table(Attachment)
+
+_SHOWN = Prepared(
+    select(_outbox.c.body)
+    .where(_outbox.c.room_id == bindparam("room"), _outbox.c.message == bindparam("the_message"))
+    .order_by(_outbox.c.id.desc())
+    .limit(1)
+)
+_RECENT = Prepared(
+    select(_outbox.c.body, _outbox.c.buttons)
+    .where(_outbox.c.room_id == bindparam("room"), _outbox.c.state == text("1"))
+    .order_by(_outbox.c.id.desc())
+    .limit(bindparam("some"))
+)
+
+
+def waiting(tx: Tx) -> int:
+    """Return how many messages are still to be said."""
+    return int(tx.scalar(select(func.count()).select_from(_outbox).where(_outbox.c.state == text("0"))))
+
+
+def buttons_of(tx: Tx, room_id: int, message: str) -> list[tuple[str, str]]:
+    """Return the (label, command) pairs the message in the room shows now, or none."""
+    body = tx.scalar(_SHOWN, room=room_id, the_message=message)
+    return _buttons(body) if body else []
+
+
+def last_buttons(tx: Tx, room_id: int, *, within: int) -> list[tuple[str, str]]:
+    """Return the (label, command) pairs of the last message with buttons among the last `within` said in the room."""
+    for row in tx.all(_RECENT, room=room_id, some=within):
+        if row.buttons:
+            return _buttons(row.body)
+    return []
+
+
+def _buttons(body: str) -> list[tuple[str, str]]:
+    return [(label, command) for label, command, _ in json.loads(body)[1]]
+
+
+def forget_old(tx: Tx, *, now: datetime, kept: timedelta = timedelta(days=90)) -> int:
+    """Drop what was settled long ago, with its files; cards keep their copies. Return how many messages."""
+    old = select(_outbox.c.id).where(_outbox.c.settled_at < now - kept)
+    tx.run(_file.delete().where(_file.c.outbox_id.in_(old)))
+    return tx.run(_outbox.delete().where(_outbox.c.settled_at < now - kept))
