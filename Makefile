@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench catalogs docs clean
+.PHONY: run test check bench second-client catalogs docs clean
 
 run: .venv/run
 	@$(BIN)/kylakello run
@@ -21,6 +21,10 @@ check: .venv/dev
 
 bench: .venv/dev
 	@$(BIN)/python -m benchmarks
+
+# Another Bot API client, in an environment of its own, must accept the server of our tests.
+second-client: .venv/dev
+	$(BIN)/python tests/second_client.py
 
 catalogs docs: .venv/dev
 	$(BIN)/python -m bot.$@ $(if $(filter docs,$@),--write)

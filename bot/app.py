@@ -106,7 +106,7 @@ async def _in_terminal(settings: Settings, db: Database, place: Town, salt: str)
         zone=place.zone,
         until=until,
         folder=Path(settings.data),
-        commands=[name for name, _ in commands.menu(place.language, private=True)],
+        commands=[one.name_in(place.language) for one in commands.everything() if one.listed],
     )
     work.add(transport, salt=salt)
     ticking = asyncio.create_task(_tick(until)) if sys.stdin.isatty() else None

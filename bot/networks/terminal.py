@@ -21,6 +21,8 @@ from handlers.types import Change, Choice, File, Hear, Incoming, Limits, Reply, 
 from storage import wallclock
 
 _WHO = re.compile(r"^(?P<who>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?)(?:@(?P<room>[^:]+))?:\s*(?P<text>.*)$", re.DOTALL)
+_COMMAND = re.compile(r"[/:]\S*")
+"""What is completed: a command, also behind ``Aino: ``."""
 _STEP = re.compile(r"^\+(\d+)([dhm])$")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 HELP = """\
@@ -82,7 +84,7 @@ class Terminal:
         words = [*(f"/{name}" for name in self._commands), ":clock", ":help", ":quit"]
         session: PromptSession[str] = PromptSession(
             history=FileHistory(str(self._folder / "history")),
-            completer=WordCompleter(words, sentence=True, ignore_case=True),
+            completer=WordCompleter(words, pattern=_COMMAND, ignore_case=True),
         )
         self._print(HELP)
         with patch_stdout(raw=True), contextlib.suppress(EOFError, KeyboardInterrupt):

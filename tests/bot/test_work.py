@@ -100,7 +100,7 @@ async def test_who_stops_listening_does_not_interrupt_what_is_being_handled(town
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
     await town.work.hear(spoken(ville, "/varaukset", "k2"))
-    await town.settle()
+    await street.stand(2)
     assert len(street.texts(ville.room)) == 2
 
 
