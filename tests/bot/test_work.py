@@ -100,7 +100,11 @@ async def test_who_stops_listening_does_not_interrupt_what_is_being_handled(town
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
     await town.work.hear(spoken(ville, "/varaukset", "k2"))
+    saying = asyncio.create_task(town.work.deliveries["telegram"].run())
+    town.work.wake()
     await street.stand(2)
+    saying.cancel()
+    await asyncio.gather(saying, return_exceptions=True)
     assert len(street.texts(ville.room)) == 2
 
 
