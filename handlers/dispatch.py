@@ -148,8 +148,11 @@ def _say(turn: Turn, answer: Answer) -> None:
     elif isinstance(answer, Unclear):
         notices.question(turn, forms.spoken(answer))
     else:
-        for reply in answer if isinstance(answer, tuple) else (answer,):
+        replies = answer if isinstance(answer, tuple) else (answer,)
+        for reply in replies:
             notices.say(turn, reply)
+        if all(reply.private for reply in replies):
+            notices.answered_in_private(turn)
 
 
 def _room_changed(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> None:

@@ -55,6 +55,12 @@ def say(turn: Turn, reply: Reply) -> None:
     return promise(turn.tx, turn.room, reply, now=turn.now, person_id=turn.person.id)
 
 
+def answered_in_private(turn: Turn) -> None:
+    """A group in which somebody asked hears one line, when the answer went to their private chat."""
+    if not turn.room.private and private_room(turn.tx, turn.person.id, now=turn.now) is not None:
+        say(turn, Reply(turn.t("{name}, I answered you in private.", name=turn.person.name)))
+
+
 def come_in_private(turn: Turn, command: str) -> None:
     """The group hears one line, with the way to the private chat, where the command goes on."""
     say(turn, to_private(turn, command))

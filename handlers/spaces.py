@@ -57,7 +57,8 @@ def new_space(turn: Turn, *, name: str, hours: tuple[Opening, ...], **features: 
             )
             made = spaces.get(turn.tx, space_id)
             facts = [f"{t(feature.title)}: {escape(feature.say(turn, made))}" for feature in FEATURES] if made else []
-            return Reply("\n".join((t("{name} can now be booked.", name=name), *facts)), buttons)
+            text = "\n".join((t("{name} can now be booked.", name=name), *facts))
+            return Reply(text, buttons, private=True)  # the door code is among the facts
         case spaces.NameTaken():
             return _name_taken(turn, name)
 
@@ -141,7 +142,8 @@ def change_space(turn: Turn, space: Space, what: Feature | None, value: object) 
     undo = undoing.keep(turn.tx, f"space:{space.id}", was, person_id=turn.person.id, now=turn.now)
     back = Button(t("Take it back"), f"change back {undo}")
     more = Button(t("Change more"), f"change space #{space.id}")
-    return Reply(text + _standing(turn, space), (back, more))
+    # What only bookers may know is not said in a group.
+    return Reply(text + _standing(turn, space), (back, more), private=name == "note")
 
 
 def _value_of(turn: Turn, space: Space, name: str) -> object:

@@ -118,3 +118,11 @@ async def test_a_note_has_a_length_that_a_message_can_hold(aino: Someone, what: 
 
 async def test_a_caretaker_who_asks_for_a_caretaker_does_it_herself(aino: Someone) -> None:
     assert (await aino.says("request new space", pressed=True)).text == "Mikä tilan nimi on?"
+
+
+async def test_a_door_code_that_is_changed_from_a_group_is_told_in_private(town: Town) -> None:
+    aino = await town.caretaker()
+    town.space("Kylätalo", note="Ovikoodi 1234")
+    await aino.says("/muuta tila kylätalo vain varaajalle Ovikoodi 77", group="Kylätori")
+    assert "77" in aino.sees().text
+    assert not any("1234" in text for text in aino.reads("Kylätori"))
