@@ -22,7 +22,10 @@ NETWORKS = {"both networks": ("telegram", "matrix"), "Telegram alone": ("telegra
 _LIBRARIES = """
 import sys
 before = set(sys.modules)
+import uvloop
 import bot.app, bot.config, bot.logs
+from handlers import commands
+commands.load()
 for name in {networks!r}:
     __import__("bot.networks." + name)
 print(*(name for name in sys.modules if name not in before and name.partition(".")[0] not in {house!r}))
