@@ -9,7 +9,7 @@ from handlers import asking as forms
 from handlers import commands, notices
 from handlers.home import home
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
-from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange
+from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
 from handlers.words import known, words
 from storage import asking, inbox, people, rooms, spoken
 from storage.db import Tx
@@ -68,20 +68,9 @@ def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
 
 
 def _turn(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> Turn:
-    user, where = heard.user, heard.room
-    person = people.meet(
-        tx, network=where.network, user=user.id, name=_clean(user.name), language=known(user.language), now=now
-    )
-    room = rooms.meet(
-        tx,
-        network=where.network,
-        address=where.id,
-        private=where.private,
-        title=where.title,
-        person_id=person.id,
-        now=now,
-    )
-    return Turn(person, room, user.id, now, tx, words(person.language or town.language), town)
+    person = _meet_person(tx, heard.user, heard.room.network, now=now)
+    room = _meet_room(tx, heard.room, person.id, now=now)
+    return Turn(person, room, heard.user.id, now, tx, words(person.language or town.language), town)
 
 
 def _pressed(turn: Turn, heard: Incoming) -> str:
@@ -169,11 +158,7 @@ def _room_changed(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> No
 
 def _greet(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> None:
     where, user = heard.room, heard.user
-    person = None
-    if user and user.id:
-        person = people.meet(
-            tx, network=where.network, user=user.id, name=user.name, language=known(user.language), now=now
-        )
+    person = _meet_person(tx, user, where.network, now=now) if user and user.id else None
     room = _meet_room(tx, where, person.id if person else None, now=now)
     t = words((person.language if person else None) or town.language)
     if heard.change is Change.UNREADABLE:
@@ -186,13 +171,19 @@ def _greet(tx: Tx, heard: RoomChange, *, now: datetime, town: Town) -> None:
         notices.promise(tx, room, Reply(text, (Button(t("Link this group"), "link"),)), now=now)
 
 
+def _meet_person(tx: Tx, user: User, network: str, *, now: datetime) -> people.Known:
+    return people.meet(
+        tx, network=network, user=user.id, name=_clean(user.name), language=known(user.language), now=now
+    )
+
+
 def _meet_room(tx: Tx, where: Room, person_id: int | None, *, now: datetime) -> rooms.Known:
     return rooms.meet(
         tx,
         network=where.network,
         address=where.id,
         private=where.private,
-        title=where.title,
+        title=_clean(where.title),
         person_id=person_id,
         now=now,
     )

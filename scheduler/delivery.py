@@ -193,7 +193,6 @@ class Delivery:
             self._busy.discard(row.room_id)
             if self._owed and row.room_id not in self._queues:
                 self._more = True
-            self._changed.set()
         if not self.dead and not self._stopping:
             self._start_some()  # at once: whoever claims may have to wait for the database
 

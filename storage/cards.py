@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select, text
+from sqlalchemy import and_, select, text
 from sqlalchemy import update as updating
 
 from storage import outbox, rooms
 from storage.db import Tx, table
 from storage.outbox import Copy, Message, Outbox, Priority
-from storage.prepared import Prepared
 
 _outbox, _copy = table(Outbox), table(Copy)
-
-_MERGE_ALL = Prepared(
-    updating(_outbox)
-    .where(
-        _outbox.c.card == bindparam("the_card"),
-        _outbox.c.state == text("0"),
-        _outbox.c.owner.is_(None),
-    )
-    .values(body=bindparam("the_body"), buttons=bindparam("the_buttons"))
-)
 
 
 def update(
@@ -33,31 +22,24 @@ def update(
     Copies in private rooms say `private` instead, if that is given.
     """
     assert message.card is not None
-    if private is None:
-        tx.run(_MERGE_ALL, the_card=message.card, the_body=message.body(), the_buttons=bool(message.buttons))
-    for room_id, (person_id, least) in _places(tx, message.card, waiting=private is not None).items():
+    for room_id, (person_id, least) in _places(tx, message.card).items():
         room = rooms.by_id(tx, room_id)
         if room is not None and not room.left:
             told = private if private and room.private else message
             outbox.promise(tx, told, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
 
 
-def _places(tx: Tx, card: str, *, waiting: bool) -> dict[int, tuple[int | None, int]]:
-    """Return the rooms where the card stands or is being posted, with those where a change is `waiting` or without.
+def _places(tx: Tx, card: str) -> dict[int, tuple[int | None, int]]:
+    """Return the rooms where the card stands or is being posted.
 
     With each: whose it is, and the urgency of the post under way, which its change must not overtake.
     """
     stands = select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == card)
-    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.priority, _outbox.c.owner).where(
+    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.priority).where(
         _outbox.c.card == card, _outbox.c.state == text("0")
     )
     places = {row.room_id: (row.person_id, 0) for row in tx.all(stands)}
-    rows = tx.all(posted)
-    places |= {row.room_id: (row.person_id, row.priority) for row in rows}
-    for row in rows:
-        if row.owner is None and not waiting:
-            places.pop(row.room_id, None)
-    return places
+    return places | {row.room_id: (row.person_id, row.priority) for row in tx.all(posted)}
 
 
 def falls(tx: Tx, room_id: int, card: str | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from storage.db import Tx, table
@@ -122,8 +122,3 @@ def accounts(tx: Tx, person_id: int) -> Sequence[tuple[str, str]]:
         select(_account.c.network, _account.c.user).where(_account.c.person_id == person_id).order_by(_account.c.id)
     )
     return [(row.network, row.user) for row in rows]
-
-
-def remove_right(tx: Tx, person_id: int, role: Role) -> None:
-    """The person no longer has the role."""
-    tx.run(delete(_right).where(_right.c.person_id == person_id, _right.c.role == role.value))
