@@ -10,7 +10,7 @@ from benchmarks.dispatch import hearing
 from benchmarks.mallila import NOW, Store, booking_lines, heard, stores
 from benchmarks.measure import Figure, figure, in_turn, main, millis, took
 from handlers.types import Incoming
-from storage import bookings, spoken
+from storage import diary, spoken
 from storage.db import Database
 
 CALLERS = 60
@@ -29,7 +29,7 @@ def answered(url: str, said: Sequence[Incoming], *, together: bool) -> float:
     """Return the seconds until everybody has an answer; exactly one booking was made."""
     with closing(Database(url)) as db:
         seconds = took(lambda: _together(db, said) if together else _in_turn(db, said))
-        made = db.read_now(lambda tx: sum(len(bookings.coming_in(tx, space, now=NOW)) for space in range(1, 7)))
+        made = db.read_now(lambda tx: sum(len(diary.coming_in(tx, space, now=NOW)) for space in range(1, 7)))
         assert made == 1, f"{made} bookings of one slot"
         assert db.read_now(spoken.waiting) == len(said)
     return seconds

@@ -59,7 +59,7 @@ def _value(turn: Turn, arg: Arg, said: dict[str, str], values: dict[str, object]
     if arg.label in said:
         return arg.parse(turn, said[arg.label], values)
     rest = said.get(_REST, "").strip()
-    if not rest:
+    if not rest and not arg.known:
         return None
     found = arg.parse(turn, rest, values)
     if isinstance(found, Got):

@@ -1,25 +1,31 @@
-"""What is said of a booking: what is booked, what only the booker may know, and why a time cannot be had."""
+"""What is said of a booking: what is booked and for whom, and what only the booker may know."""
 
 from __future__ import annotations
 
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from handlers import times, when
 from handlers.finding import without
-from handlers.lengths import say_length
-from handlers.turn import Refusal, Turn
-from handlers.types import BUTTON_BYTES, Button, Reply
+from handlers.turn import Turn
+from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import availability, refusals, wallclock
-from storage.bookings import Booked
+from storage import wallclock
+from storage.diary import Booked
+from storage.occupied import State
 from storage.spaces import Space
 
 
 def said(t: Words, booked: Booked, zone: ZoneInfo) -> str:
-    """Return "Kylätalo, la 28.11.2026 klo 10–13 · pilates", with markup."""
-    text = t("*{space}*, {when}", space=booked.space, when=times.say(span_of(booked), zone, t.language))
-    return text + (t(" · {purpose}", purpose=booked.purpose) if booked.purpose else "")
+    """Return "Kylätalo, la 28.11.2026 klo 10–13 (Eräpolku ry) · pilates", with markup."""
+    text = t("*{space}*, {when}", space=thing(t, booked), when=times.say(span_of(booked), zone, t.language))
+    text += t(" ({associations})", associations=t.list(booked.by)) if booked.by else ""
+    text += t(" · {purpose}", purpose=booked.purpose) if booked.purpose else ""
+    return text + (t(" · open to others") if booked.open_to_others else "")
+
+
+def thing(t: Words, booked: Booked) -> str:
+    """Return the space's name, or how many pieces of which gear."""
+    return t.label("{name}, {n} pcs", name=booked.space, n=str(booked.quantity)) if booked.quantity else booked.space
 
 
 def span_of(booked: Booked) -> when.Span:
@@ -29,7 +35,7 @@ def span_of(booked: Booked) -> when.Span:
 
 def short(turn: Turn, booked: Booked) -> str:
     """Return the booking as a button's label."""
-    return f"{booked.space} {times.say(span_of(booked), turn.zone, turn.language, year=False)}"
+    return f"{thing(turn.t, booked)} {times.say(span_of(booked), turn.zone, turn.language, year=False)}"
 
 
 def secret(t: Words, booked: Booked) -> str:
@@ -45,10 +51,32 @@ def with_secret(reply: Reply, t: Words, booked: Booked) -> Reply:
     return Reply(text, reply.buttons, private=reply.private, card=reply.card)
 
 
-def card(turn: Turn, booked: Booked) -> Reply:
-    """Return the living message of a booking that stands, as a group reads it."""
-    buttons = standing_buttons(turn.t, booked.number)
-    return Reply(turn.t("Booked: ") + said(turn.t, booked, turn.zone), buttons, card=f"booking:{booked.number}")
+def lead(t: Words, booked: Booked, zone: ZoneInfo) -> str:
+    """Return how the booking stands, as its card begins."""
+    if booked.cancelled_at is not None:
+        return t("Cancelled: ")
+    if booked.state == State.BOOKED:
+        return t("Booked: ")
+    return t("Requested: ") if booked.state == State.REQUESTED else t("Kept for you: ")
+
+
+def answer(t: Words, booked: Booked, zone: ZoneInfo) -> str:
+    """Return until when who is asked for an approval answers, or nothing."""
+    if booked.state != State.REQUESTED or booked.answer_by is None or booked.cancelled_at is not None:
+        return ""
+    day = when.say_day(wallclock.local(booked.answer_by, zone).date(), language=t.language)
+    return t("The keeper answers by {day}.", day=day)
+
+
+def card(t: Words, booked: Booked, zone: ZoneInfo, *, private: bool) -> Reply:
+    """Return the living message of a booking, as a group reads it, or, in private, as the booker does."""
+    lines = [lead(t, booked, zone) + said(t, booked, zone), answer(t, booked, zone)]
+    buttons = standing_buttons(t, booked.number)
+    if booked.cancelled_at is not None:
+        buttons = (Button(t("Take it back"), f"restore {booked.number}"),)
+    elif private and booked.stands:
+        lines.append(secret(t, booked))
+    return Reply("\n".join(filter(None, lines)), buttons, card=booked.subject)
 
 
 def standing_buttons(t: Words, number: int) -> tuple[Button, ...]:
@@ -58,90 +86,6 @@ def standing_buttons(t: Words, number: int) -> tuple[Button, ...]:
         Button(t("Move"), f"move {number}"),
         Button(t("To my calendar"), f"calendar {number}"),
     )
-
-
-def refused(
-    turn: Turn,
-    outcome: refusals.Refused,
-    space: Space,
-    span: when.Span,
-    again: str,
-    *,
-    purpose: str = "",
-    but: int = 0,
-) -> Refusal:
-    """Say why not, and offer what is really free, each with one tap that says `again` with its time."""
-    text = why(turn, outcome, space, span)
-    if isinstance(outcome, refusals.OffGrid):
-        return Refusal(text, (_again(turn, when.Span(*outcome.nearest), again, purpose),))
-    buttons: list[Button] = []
-    if isinstance(outcome, refusals.Taken | refusals.Outside | refusals.Past):
-        asked = times.whole(turn, span)
-        found = availability.alternatives(
-            turn.tx, space, asked.start, asked.end, zone=turn.zone, now=turn.now, days=asked.days, but=but
-        )
-        here = [one for one in found if one.space_id == space.id or not but]
-        buttons = [_alternative(turn, space, one, again, purpose) for one in here]
-    return Refusal(text, tuple(buttons) or (Button(turn.t("What is free"), f"free #{space.id}"),))
-
-
-def why(turn: Turn, outcome: refusals.Refused, space: Space, span: when.Span) -> str:
-    """Return why the space cannot be had for that time."""
-    t = turn.t
-    match outcome:
-        case refusals.Taken():
-            return _taken(turn, outcome, space, span)
-        case refusals.Outside(day, open_spans):
-            on = when.say_day(day, language=turn.language)
-            if not open_spans:
-                return t("{space} is closed on {day}.", space=space.name, day=on)
-            hours = t.list([times.hours(turn, start, end) for start, end in open_spans])
-            return t("{space} is open {day} at {hours}.", space=space.name, day=on, hours=hours)
-        case refusals.WrongLength(_, longest, too_long=True):
-            most = say_length(longest, t)
-            return t("{space} can be booked for at most {length} at a time.", space=space.name, length=most)
-        case refusals.WrongLength(shortest):
-            least = say_length(shortest, t)
-            return t("{space} is booked for at least {length} at a time.", space=space.name, length=least)
-        case refusals.OffGrid(grid):
-            return t("{space}: bookings start and end every {length}.", space=space.name, length=say_length(grid, t))
-        case refusals.TooFar(until):
-            last = when.say_day(wallclock.local(until, turn.zone).date(), language=turn.language)
-            return t("{space} can be booked until {day} for now.", space=space.name, day=last)
-        case refusals.Past():
-            return t("That time has begun already.")
-        case refusals.Closed():
-            return t("{space} can no longer be booked.", space=space.name)
-        case _:
-            assert_never(outcome)
-
-
-def _taken(turn: Turn, taken: refusals.Taken, space: Space, span: when.Span) -> str:
-    """Who asked for a time that only meets the gap hears of the gap too."""
-    t = turn.t
-    there = times.say(when.Span(taken.starts_at, taken.ends_at, days=taken.days), turn.zone, turn.language)
-    text = t("{space} is taken {when}.", space=space.name, when=there)
-    if taken.starts_at < span.end and span.start < taken.ends_at:
-        return text
-    return text + t(" Between bookings {length} stays free.", length=say_length(taken.gap, t))
-
-
-def _alternative(turn: Turn, space: Space, one: availability.Alternative, again: str, purpose: str) -> Button:
-    span = when.Span(one.start, one.end, days=one.days)
-    if one.space_id == space.id:
-        return _again(turn, span, again, purpose)
-    label = f"{one.space} {times.say(span, turn.zone, turn.language, year=False)}"
-    return Button(label, _fitting(f"book #{one.space_id} {times.write(span, turn.zone)}", purpose))
-
-
-def _again(turn: Turn, span: when.Span, again: str, purpose: str) -> Button:
-    label = times.say(span, turn.zone, turn.language, year=False)
-    return Button(label, _fitting(f"{again} {times.write(span, turn.zone)}", purpose))
-
-
-def _fitting(line: str, purpose: str) -> str:
-    """Return the command with as much of the purpose as a button holds."""
-    return f"{line} {purpose}".encode()[:BUTTON_BYTES].decode(errors="ignore").strip()
 
 
 def purpose_in(text: str, space: Space | None) -> str:

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from handlers.turn import Town
 from handlers.types import File
-from storage.bookings import Booked
+from storage.diary import Booked
 
 
 def as_calendar(booked: Booked, *, town: Town, now: datetime) -> File:

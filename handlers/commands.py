@@ -12,7 +12,7 @@ from handlers.turn import Answer, Arg, Command
 from handlers.words import LANGUAGES, fold, words
 from storage.people import Role
 
-CAPABILITIES = ("people", "rooms", "spaces", "bookings", "free", "reminders")
+CAPABILITIES = ("people", "rooms", "spaces", "bookings", "mine", "free", "reminders")
 """The handler modules whose commands the town has. A new capability adds its name here."""
 
 _commands: dict[str, Command] = {}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import asking as forms
-from handlers import commands, notices
+from handlers import commands, notices, rights
 from handlers.home import home
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
@@ -114,7 +114,7 @@ def _answer(turn: Turn, text: str, *, pressed: bool) -> Answer | None:
 
 def run(turn: Turn, said: Command, rest: str) -> Answer:
     """Run the command if this person may, asking for what is missing."""
-    if not turn.person.is_(said.role):
+    if not rights.may(turn.person, said.role):
         return notices.who_can(turn, said)
     return forms.carry_on(turn, said, {"rest": rest} if rest else {})
 

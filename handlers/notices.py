@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from handlers.turn import Command, Refusal, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
-from storage import cards, outbox, people, rooms
+from storage import cards, outbox, people, rooms, wallclock
 from storage.db import Tx
 from storage.outbox import Message, Priority
 from storage.people import Role
@@ -112,6 +113,38 @@ def tell(
         return False
     promise(tx, room, reply, now=now, priority=priority, person_id=person_id, not_before=not_before)
     return True
+
+
+def inform(
+    tx: Tx,
+    person_id: int,
+    say: Callable[[Words], Reply],
+    *,
+    now: datetime,
+    town: Town,
+    starts: datetime | None = None,
+) -> bool:
+    """The person, who has not just spoken, will hear it in private and in their language; False if nowhere.
+
+    At night it waits for the morning, unless it is about something that `starts` before ten.
+    """
+    reply = say(words_of(people.named(tx, person_id), town))
+    morning = wallclock.next_waking(now, town.zone)
+    early = starts is not None and starts < morning + timedelta(hours=2)
+    return tell(tx, person_id, reply, now=now, not_before=None if early else morning)
+
+
+def show(turn: Turn, card: str, say: Callable[[Words, bool], Reply]) -> None:
+    """Every copy of the card says this: `say` is given the words of its room, and whether that is private."""
+
+    def message(room: rooms.Known, person_id: int | None) -> Message:
+        if room.private and room.person_id not in (None, turn.person.id):
+            t = words_of(people.named(turn.tx, room.person_id or 0), turn.town)
+        else:
+            t = words(room.language) if room.language and not room.private else turn.t
+        return as_message(say(t, room.private))
+
+    cards.update(turn.tx, card, message, now=turn.now)
 
 
 def words_of(person: people.Known | None, town: Town) -> Words:

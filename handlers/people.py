@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from handlers import asking as forms
-from handlers import commands, notices
+from handlers import commands, notices, rights
 from handlers.commands import command
 from handlers.home import home
 from handlers.lengths import read_number
@@ -89,7 +89,7 @@ def help_(turn: Turn) -> Answer:
     t = turn.t
     lines = [t("You can tap the buttons or write in your own words. This is what I understand:"), ""]
     for one in commands.everything():
-        if one.listed and turn.person.is_(one.role):
+        if one.listed and rights.may(turn.person, one.role):
             lines.append(f"*/{one.name_in(turn.language)}* – {t(one.summary)}")
             if one.example:
                 lines.append(f"    {t(one.example)}")
@@ -272,7 +272,7 @@ def _a_command(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 @command("request", "be om", "pyyda", takes=[Arg("what", _a_command, N_("What should the caretaker do?"))])
 def request(turn: Turn, what: Command) -> Answer:
     """The caretakers have heard that somebody needs them for this; a caretaker does it instead."""
-    if turn.person.is_(what.role):
+    if rights.may(turn.person, what.role):
         return forms.carry_on(turn, what, {})
     reached = 0
     for person in people.with_role(turn.tx, Role.CARETAKER):

@@ -9,9 +9,9 @@ from handlers.falling_due import on_due
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import bookings, cards, due, outbox, people, rooms, wallclock
-from storage.bookings import Booked
+from storage import cards, diary, due, outbox, people, rooms, wallclock
 from storage.db import Tx
+from storage.diary import Booked
 from storage.due import Item
 
 EARLY = 10
@@ -21,8 +21,8 @@ EARLY = 10
 @on_due("booking-eve", "booking-soon")
 def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     """Whoever booked has been reminded; what has begun or was cancelled is let go."""
-    booked = bookings.get(tx, int(item.subject.partition(":")[2]))
-    if booked is None or booked.starts_at <= now or bookings.is_cancelled(tx, booked.number):
+    booked = diary.get(tx, int(item.subject.partition(":")[2]))
+    if booked is None or booked.starts_at <= now or not booked.stands:
         return
     if item.kind == "booking-eve" and booked.starts_at - now <= timedelta(hours=1):
         return  # this late, the reminder an hour before says it
@@ -42,8 +42,8 @@ def _reminder(booked: Booked, t: Words, *, now: datetime, town: Town) -> Reply:
     days = (wallclock.local(booked.starts_at, town.zone).date() - wallclock.local(now, town.zone).date()).days
     lead = {0: t("Today: "), 1: t("Tomorrow: ")}.get(days, t("Reminder: "))
     buttons = (Button(t("Cancel booking"), f"cancel {booked.number}"), Button(t("Move"), f"move {booked.number}"))
-    reply = Reply(lead + booking_words.said(t, booked, town.zone), buttons)
-    return booking_words.with_secret(reply, t, booked)
+    lines = (lead + booking_words.said(t, booked, town.zone), booking_words.secret(t, booked))
+    return Reply("\n".join(filter(None, lines)), buttons)
 
 
 def _in_group(tx: Tx, booked: Booked, reply: Reply, person: people.Known | None, *, now: datetime) -> None:

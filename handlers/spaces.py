@@ -13,7 +13,7 @@ from handlers.finding import the_space
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, escape, fold
-from storage import bookings, spaces, undoing
+from storage import diary, spaces, undoing
 from storage.people import Role
 from storage.spaces import Space
 from storage.wallclock import Opening
@@ -200,7 +200,7 @@ def change_back(turn: Turn, undo: undoing.Before) -> Answer:
 def _standing(turn: Turn, space: Space) -> str:
     """Return a line about the bookings that stay as they were made, or nothing."""
     assert space.id is not None
-    standing = len(bookings.coming_in(turn.tx, space.id, now=turn.now))
+    standing = len(diary.coming_in(turn.tx, space.id, now=turn.now))
     if not standing:
         return ""
     return "\n" + turn.t.n(

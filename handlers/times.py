@@ -20,7 +20,9 @@ _WHOLE_DAY = re.compile(r"\b(koko paiva\w*|hela dagen|whole day|all day|whole)\b
 _DAY = timedelta(days=1)
 
 
-def read_span(turn: Turn, text: str, space: Space | None, *, but: int = 0) -> Got | Unclear:
+def read_span(
+    turn: Turn, text: str, space: Space | None, *, but: int = 0, quantity: int | None = None
+) -> Got | Unclear:
     """Return the span of time the text holds and what else it says; anything doubtful becomes a question.
 
     A day without hours becomes a question with the day's free times; the booking `but` does not count as taken.
@@ -29,7 +31,7 @@ def read_span(turn: Turn, text: str, space: Space | None, *, but: int = 0) -> Go
     meaning, rest = found.meaning, found.rest
     match meaning:
         case when.Span(days=True):
-            return _days(turn, text, meaning, rest, space, but)
+            return _days(turn, text, meaning, rest, space, but, quantity)
         case when.Span():
             return Got(meaning, when.write(meaning, turn.zone), rest)
         case when.Moment():
@@ -38,13 +40,19 @@ def read_span(turn: Turn, text: str, space: Space | None, *, but: int = 0) -> Go
             text = turn.t("I can book one time at a time for now. Is the first one right?")
             return Unclear(text, _choices(turn, [meaning.first]), rest)
         case when.Ask() | when.Wrong():
-            return _on_its_day(turn, text, meaning, doubt(turn, meaning, rest), space, but)
+            return _on_its_day(turn, text, meaning, doubt(turn, meaning, rest), space, but, quantity)
         case _:
             assert_never(meaning)
 
 
 def _on_its_day(
-    turn: Turn, text: str, meaning: when.Ask | when.Wrong, question: Unclear, space: Space | None, but: int
+    turn: Turn,
+    text: str,
+    meaning: when.Ask | when.Wrong,
+    question: Unclear,
+    space: Space | None,
+    but: int,
+    quantity: int | None,
 ) -> Unclear:
     """A doubtful time on a day that is clear keeps its day, and what is free then can be tapped."""
     if meaning.reason not in ("nosuchtime", "order", "ambiguous"):
@@ -53,7 +61,7 @@ def _on_its_day(
     there = {wallclock.local(_start(one), turn.zone).date() for one in meaning.choices}
     if day is None or not there <= {wallclock.local(day.start, turn.zone).date()}:
         return question
-    offers = question.choices or (slots(turn, space, day, but) if space else ())
+    offers = question.choices or (slots(turn, space, day, but, quantity) if space else ())
     return replace(question, choices=offers, leads=_leads(day, turn.zone))
 
 
@@ -106,24 +114,26 @@ def _whole(turn: Turn, first: date, last: date) -> when.Span:
     return when.Span(start, end, days=True)
 
 
-def _days(turn: Turn, text: str, span: when.Span, rest: str, space: Space | None, but: int) -> Got | Unclear:
+def _days(
+    turn: Turn, text: str, span: when.Span, rest: str, space: Space | None, but: int, quantity: int | None
+) -> Got | Unclear:
     words = when.write(span, turn.zone)
     several = span.end - span.start > timedelta(hours=25)
-    if several or space is None or _WHOLE_DAY.search(fold(text)):
+    if several or space is None or space.by_days or _WHOLE_DAY.search(fold(text)):
         bare = _WHOLE_DAY.sub("", fold(rest)).strip() if _WHOLE_DAY.search(fold(rest)) else rest
         return Got(span, f"whole {words}", bare)
-    return _which_hours(turn, span, rest, space, but)
+    return _which_hours(turn, span, rest, space, but, quantity)
 
 
-def _which_hours(turn: Turn, span: when.Span, rest: str, space: Space, but: int) -> Unclear:
+def _which_hours(turn: Turn, span: when.Span, rest: str, space: Space, but: int, quantity: int | None) -> Unclear:
     """Tell what is free on the day and offer hours to tap."""
     t = turn.t
     day = wallclock.local(span.start, turn.zone).date()
     said = when.say(span, zone=turn.zone, language=turn.language)
-    free = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)
+    free = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but, quantity=quantity)
     if not free:
-        return _no_hours(turn, day, rest, space, but)
-    choices = slots(turn, space, span, but)
+        return _no_hours(turn, day, rest, space, but, quantity)
+    choices = slots(turn, space, span, but, quantity)
     if space.longest >= 12 * 60 and len(free) == 1:
         choices.append((t("Whole day"), f"whole {when.write(span, turn.zone)}"))
     open_at = t.list([hours(turn, start, end) for start, end in free])
@@ -131,14 +141,16 @@ def _which_hours(turn: Turn, span: when.Span, rest: str, space: Space, but: int)
     return Unclear(text, choices, rest, _leads(span, turn.zone))
 
 
-def _no_hours(turn: Turn, day: date, rest: str, space: Space, but: int) -> Unclear:
+def _no_hours(turn: Turn, day: date, rest: str, space: Space, but: int, quantity: int | None) -> Unclear:
     """Tell that nothing is free on the day, and why, and offer the next days that have something."""
     t, said = turn.t, when.say_day(day, language=turn.language)
     too_far = until(turn, space)
     if day > too_far:
         last = when.say_day(too_far, language=turn.language)
         return Unclear(t("{space} can be booked until {day} for now. When?", space=space.name, day=last), rest=rest)
-    following = availability.days_with_room(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)
+    following = availability.days_with_room(
+        turn.tx, space, day, zone=turn.zone, now=turn.now, but=but, quantity=quantity
+    )
     choices = [(when.say_day(one, language=turn.language, year=False), one.isoformat()) for one in following]
     if spaces.is_closed_on(turn.tx, space, day, turn.zone):
         text = t("{space} is closed on {day}. When instead?", space=space.name, day=said)
@@ -152,11 +164,14 @@ def until(turn: Turn, space: Space) -> date:
     return wallclock.local(turn.now + timedelta(days=space.ahead), turn.zone).date()
 
 
-def slots(turn: Turn, space: Space, span: when.Span, but: int = 0) -> list[tuple[str, str]]:
+def slots(
+    turn: Turn, space: Space, span: when.Span, but: int = 0, quantity: int | None = None
+) -> list[tuple[str, str]]:
     """Return up to six free times of the day to tap; what begins after midnight says its own day."""
     day = wallclock.local(span.start, turn.zone).date()
     found: list[tuple[str, str]] = []
-    for start, end in availability.slots(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but)[:6]:
+    found_slots = availability.slots(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but, quantity=quantity)
+    for start, end in found_slots[:6]:
         one = when.Span(start, end)
         same_day = wallclock.local(start, turn.zone).date() == day
         label = hours(turn, start, end) if same_day else say(one, turn.zone, turn.language, year=False)

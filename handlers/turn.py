@@ -92,7 +92,7 @@ class Arg:
     """How a word becomes a value, and how to ask for it when it is missing.
 
     An `optional` one is never asked about. `choices` are (label, words) pairs to tap, or a refusal where there is
-    nothing to choose from.
+    nothing to choose from. One that is `known` may know its value without being told: it is read even from no words.
     """
 
     label: str
@@ -100,6 +100,7 @@ class Arg:
     ask: str = ""
     choices: Callable[[Turn, Values], Choices | Refusal] = _no_choices
     optional: bool = False
+    known: bool = False
 
 
 Answer = Reply | tuple[Reply, ...] | Refusal | Unclear

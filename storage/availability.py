@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage import occupied, refusals, spaces, wallclock
+from storage import lending, occupied, refusals, spaces, wallclock
 from storage.db import Tx
 from storage.spaces import Space
 
@@ -26,19 +26,27 @@ class Alternative:
     days: bool = False
 
 
+def busy(
+    tx: Tx, space: Space, start: datetime, end: datetime, *, but: int = 0, quantity: int | None = None
+) -> list[tuple[datetime, datetime]]:
+    """Return when between two instants the space is somebody's, or too little of the gear is left."""
+    if space.quantity is not None:
+        return lending.short(tx, space, quantity or 1, start, end, but=but)
+    return occupied.taken(tx, space, start, end, but=but)
+
+
 def free(
-    tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0
+    tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0, quantity: int | None = None
 ) -> list[tuple[datetime, datetime]]:
     """Return when a booking may begin and end on a local day, from now on, in order: open, nobody's, on the grid.
 
     What is too short for the shortest booking is left out, and so is what cannot be booked yet.
     """
-    assert space.id is not None
-    hours = wallclock.open_spans(spaces.openings(tx, space.id), day, zone)
+    hours = spaces.open_on(tx, space, day, zone)
     if not hours or hours[0][0] > now + timedelta(days=space.ahead):
         return []
     gap = timedelta(minutes=space.gap)
-    taken = occupied.taken(tx, space, hours[0][0], hours[-1][1] + gap, but=but)
+    taken = busy(tx, space, hours[0][0], hours[-1][1] + gap, but=but, quantity=quantity)
     spans = wallclock.free_spans(hours, [(start - gap, end) for start, end in taken])
     least = min(timedelta(minutes=space.shortest), max(end - start for start, end in hours))
     found = [(_first_start(start, space, now, zone), _last_end(end, space, zone)) for start, end in spans]
@@ -56,7 +64,7 @@ def _last_end(at: datetime, space: Space, zone: ZoneInfo) -> datetime:
 
 
 def slots(
-    tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0
+    tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0, quantity: int | None = None
 ) -> list[tuple[datetime, datetime]]:
     """Return times to offer on the day, of a usual length, one after another; what begins at night comes last."""
     minutes = max(space.shortest, min(USUAL, space.longest))
@@ -64,7 +72,7 @@ def slots(
     night, morning = (wallclock.utc(datetime.combine(day, time(hour)), zone) for hour in (6, 8))
     late: list[tuple[datetime, datetime]] = []
     found: list[tuple[datetime, datetime]] = []
-    for start, end in free(tx, space, day, zone=zone, now=now, but=but):
+    for start, end in free(tx, space, day, zone=zone, now=now, but=but, quantity=quantity):
         at = morning if start < night and morning < end else start
         found += _one_after_another(at, end, length)
         late += _one_after_another(start, at, length)
@@ -87,40 +95,52 @@ def alternatives(
     now: datetime,
     days: bool = False,
     but: int = 0,
+    quantity: int | None = None,
 ) -> list[Alternative]:
     """Return up to four: the same space nearby that day, other spaces that fit, the same time on days to come."""
     assert space.id is not None
-    nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but)[:2]
+    nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but, quantity=quantity)[:2]
     others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days)[: ALTERNATIVES - len(nearby)]
     found = nearby + others
     for shift in (1, -1, 7, 2, 14, 3):
         if len(found) >= ALTERNATIVES:
             break
         there = _same_time(start, end, shift, zone)
-        if _bookable(tx, space, *there, zone=zone, now=now, days=days, but=but):
+        if _bookable(tx, space, *there, zone=zone, now=now, days=days, but=but, quantity=quantity):
             found.append(Alternative(space.id, space.name, *there, days))
     return found
 
 
-def days_with_room(tx: Tx, space: Space, after: date, *, zone: ZoneInfo, now: datetime, but: int = 0) -> list[date]:
+def days_with_room(
+    tx: Tx, space: Space, after: date, *, zone: ZoneInfo, now: datetime, but: int = 0, quantity: int | None = None
+) -> list[date]:
     """Return the next two days after this one, within a month, on which the space has something free."""
     found: list[date] = []
     for offset in range(1, 32):
         day = after + timedelta(days=offset)
-        if len(found) < 2 and free(tx, space, day, zone=zone, now=now, but=but):
+        if len(found) < 2 and free(tx, space, day, zone=zone, now=now, but=but, quantity=quantity):
             found.append(day)
     return found
 
 
 def _nearby(
-    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, but: int
+    tx: Tx,
+    space: Space,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    but: int,
+    quantity: int | None,
 ) -> list[Alternative]:
     """Return the latest fitting time before and the earliest after, on the same day, nearest first."""
     assert space.id is not None
     length, step = end - start, timedelta(minutes=space.grid)
     before: tuple[datetime, datetime] | None = None
     after: tuple[datetime, datetime] | None = None
-    for since, until in free(tx, space, wallclock.local(start, zone).date(), zone=zone, now=now, but=but):
+    day = wallclock.local(start, zone).date()
+    for since, until in free(tx, space, day, zone=zone, now=now, but=but, quantity=quantity):
         at = since + (-timedelta(minutes=wallclock.minutes(since, zone))) % step
         while at + length <= until:
             if at < start:
@@ -141,7 +161,10 @@ def _other_spaces(
     fitting = [
         other
         for other in spaces.all_open(tx)
-        if other.id != space.id and (other.capacity is None or other.capacity >= need)
+        if other.id != space.id
+        and other.kind == space.kind
+        and space.quantity is None
+        and (other.capacity is None or other.capacity >= need)
     ]
     fitting.sort(key=lambda other: (other.capacity is None, other.capacity or 0, other.name))
     return [
@@ -159,7 +182,17 @@ def _same_time(start: datetime, end: datetime, days: int, zone: ZoneInfo) -> tup
 
 
 def _bookable(
-    tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, days: bool, but: int = 0
+    tx: Tx,
+    space: Space,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    days: bool,
+    but: int = 0,
+    quantity: int | None = None,
 ) -> bool:
     start, end = refusals.day_hours(tx, space, start, end, zone) if days else (start, end)
-    return refusals.refusal(tx, space, start, end, zone=zone, now=now, days=days, but=but) is None
+    found = refusals.refusal(tx, space, start, end, zone=zone, now=now, days=days, but=but, quantity=quantity)
+    return found is None

@@ -1,91 +1,22 @@
-"""Bookings of spaces: who has which space from when to when, and never two at once."""
+"""Booking spaces and gear: who has what from when to when; never a space twice, never more gear than there is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import update
 
-from storage import due, spaces, wallclock
-from storage.db import Tx, adding, table
-from storage.occupied import Booking
-from storage.prepared import Prepared
+from storage import approvals, due, occupied, queue, quotas, spaces, wallclock
+from storage.db import Tx, table
+from storage.diary import Already, Booked, NotThere, associations_of, get, live, the_same
+from storage.occupied import Booking, BookingAssociation, State
 from storage.refusals import Past, Refused, Taken, clash, day_hours, refusal
 from storage.spaces import Space
 
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """The space is the person's; `number` is what the person calls the booking by."""
-
-    number: int
-    space_id: int
-    space: str
-    person_id: int
-    starts_at: datetime
-    ends_at: datetime
-    days: bool
-    purpose: str
-    note: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Already:
-    """It was so before: nothing changed."""
-
-    booked: Booked
-
-
-@dataclass(frozen=True, slots=True)
-class NotYours:
-    """The person has no such booking (or it is over, or cancelled)."""
-
-
-_booking, _space = table(Booking), table(Space)
-_BOOK = adding(Booking, "space_id", "person_id", "starts_at", "ends_at", "held_until", "days", "purpose", "created_at")
-_whole = select(
-    _booking.c.id,
-    _booking.c.space_id,
-    _space.c.name,
-    _booking.c.person_id,
-    _booking.c.starts_at,
-    _booking.c.ends_at,
-    _booking.c.days,
-    _booking.c.purpose,
-    _space.c.note,
-    _space.c.address,
-).join(_space, _space.c.id == _booking.c.space_id)
-_ONE = Prepared(_whole.where(_booking.c.id == bindparam("number")))
-_MINE = Prepared(
-    _whole.where(
-        _booking.c.person_id == bindparam("person"),
-        _booking.c.cancelled_at.is_(None),
-        _booking.c.ends_at > bindparam("now"),
-    ).order_by(_booking.c.starts_at, _booking.c.id)
-)
-_OF_SPACE = Prepared(
-    _whole.where(
-        _booking.c.space_id == bindparam("space"),
-        _booking.c.cancelled_at.is_(None),
-        _booking.c.ends_at > bindparam("now"),
-    ).order_by(_booking.c.starts_at, _booking.c.id)
-)
-_STATE = Prepared(select(_booking.c.cancelled_at).where(_booking.c.id == bindparam("number")))
-
-
-_THE_SAME = Prepared(
-    _whole.where(
-        _booking.c.space_id == bindparam("space"),
-        _booking.c.person_id == bindparam("person"),
-        _booking.c.cancelled_at.is_(None),
-        _booking.c.starts_at == bindparam("start"),
-        _booking.c.ends_at == bindparam("end"),
-    )
-)
+_booking, _for = table(Booking), table(BookingAssociation)
 
 
 def book(
@@ -99,86 +30,181 @@ def book(
     now: datetime,
     days: bool = False,
     purpose: str = "",
+    quantity: int | None = None,
+    associations: Sequence[int] = (),
+    open_to_others: bool = False,
+    approved: bool = False,
+    series_id: int | None = None,
+    turn_at: datetime | None = None,
+    quiet: bool = False,
 ) -> Booked | Already | Refused:
-    """The space is the person's for that time, with its reminders; or nothing changed and the reason is returned.
+    """The time is the person's, with its reminders; or nothing changed and the reason is returned.
 
-    Two who try at once: the schema (`booking_overlap`) lets one in, the other runs again and hears `Taken`.
+    Where the keepers approve, it is requested and held for them to answer, unless it is `approved` by who books;
+    with `quiet` they are asked about another turn of the same series.
+    Two who try at once: the schema (`booking_overlap`, `gear_overlent`) lets one in, the other runs again and hears
+    why not.
     """
-    assert space.id is not None
     start, end = day_hours(tx, space, start, end, zone) if days else (start, end)
-    refused = refusal(tx, space, start, end, zone=zone, now=now, days=days)
+    refused = refusal(tx, space, start, end, zone=zone, now=now, days=days, quantity=quantity) or quotas.refusal(
+        tx, space, associations, start, end, zone=zone
+    )
     if refused is not None:
-        same = tx.first(_THE_SAME, space=space.id, person=person_id, start=start, end=end)
-        return Already(_as_booked(same)) if same and isinstance(refused, Taken) else refused
-    row: dict[str, Any] = {
-        "space_id": space.id,
-        "person_id": person_id,
-        "starts_at": start,
-        "ends_at": end,
-        "held_until": end + timedelta(minutes=space.gap),
-        "days": days,
-        "purpose": purpose,
-        "created_at": now,
-    }
-    number: int = tx.scalar(_BOOK, **row)
-    booked = Booked(number, space.id, space.name, person_id, start, end, days, purpose, space.note, space.address)
-    _remind(tx, booked, zone=zone, now=now)
+        same = the_same(tx, space.id or 0, person_id, start, end) if isinstance(refused, Taken) else None
+        return Already(same) if same else refused
+    asked = space.approval and not approved
+    answer_by = approvals.answer_by(space, start, zone=zone, now=now) if asked else None
+    number = occupied.hold(
+        tx,
+        space,
+        person_id=person_id,
+        start=start,
+        end=end,
+        now=now,
+        days=days or space.by_days,
+        purpose=purpose,
+        state=State.REQUESTED if asked else State.BOOKED,
+        answer_by=answer_by,
+        quantity=quantity,
+        associations=associations,
+        open_to_others=open_to_others,
+        series_id=series_id,
+        turn_at=turn_at,
+    )
+    booked = Booked(
+        number,
+        space.id or 0,
+        space.name,
+        person_id,
+        start,
+        end,
+        days or space.by_days,
+        purpose,
+        space.note,
+        space.address,
+        space.kind,
+        State.REQUESTED if asked else State.BOOKED,
+        answer_by,
+        quantity if space.quantity is not None else None,
+        open_to_others,
+        series_id,
+        turn_at,
+        None,
+        "",
+        "\n".join(occupied.booked_for(tx, number)) if associations else None,
+    )
+    _promise(tx, booked, zone=zone, now=now, quiet=quiet)
     return booked
 
 
-def _remind(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
-    """The booker will be reminded the evening before at 18.00 and an hour before, where that is still ahead.
+def remind(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
+    """What becomes due about the booking is what its state calls for, and nothing else."""
+    due.drop(tx, booked.subject)
+    _promise(tx, booked, zone=zone, now=now)
 
-    What begins so early that both would come the same evening is told of once.
-    """
+
+def _promise(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime, quiet: bool = False) -> None:
+    if booked.answer_by is None:
+        return _remind_booker(tx, booked, zone=zone, now=now)
+    if booked.state == State.OFFERED:
+        return queue.remind(tx, booked.subject, booked.person_id, booked.answer_by, told=now)
+    if not quiet:
+        approvals.remind(tx, booked.subject, booked.starts_at, booked.answer_by, zone=zone, now=now)
+    return approvals.lapse(tx, booked.subject, booked.starts_at)
+
+
+def _remind_booker(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
+    """The booker will be reminded the evening before at 18.00 and an hour before, where that is still ahead."""
     eve = wallclock.evening_before(booked.starts_at, zone)
     soon = wallclock.waking_before(booked.starts_at, timedelta(hours=1), zone)
     same_evening = wallclock.local(eve, zone).date() == wallclock.local(soon, zone).date()
     times = {"booking-eve": eve, "booking-soon": soon}
-    if same_evening:
+    if same_evening:  # what begins so early that both would come the same evening is told of once
         times.pop("booking-soon" if now < eve else "booking-eve")
     for kind, at in times.items():
         if now < at:
-            due.add(tx, kind=kind, subject=f"booking:{booked.number}", person_id=booked.person_id, at=at)
+            due.add(tx, kind=kind, subject=booked.subject, person_id=booked.person_id, at=at)
+
+
+def settle(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | Already | NotThere:
+    """What was requested has been approved, or what was offered has been taken: it stands, with its reminders."""
+    before = live(tx, number, now=now)
+    if before is None:
+        return NotThere()
+    waits = _booking.c.state != State.BOOKED.value
+    values = {"state": State.BOOKED.value, "answer_by": None}
+    if not tx.run(update(_booking).where(_booking.c.id == number, waits).values(values)):
+        return Already(before)
+    after = replace(before, state=State.BOOKED, answer_by=None)
+    remind(tx, after, zone=zone, now=now)
+    return after
+
+
+def request(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | NotThere:
+    """The booking waits for the keepers' approval (again)."""
+    before = live(tx, number, now=now)
+    if before is None:
+        return NotThere()
+    space = _space_of(tx, before)
+    answer_by = approvals.answer_by(space, before.starts_at, zone=zone, now=now)
+    values = {"state": State.REQUESTED.value, "answer_by": answer_by}
+    tx.run(update(_booking).where(_booking.c.id == number).values(values))
+    after = replace(before, state=State.REQUESTED, answer_by=answer_by)
+    remind(tx, after, zone=zone, now=now)
+    return after
 
 
 def move(
     tx: Tx,
     number: int,
     *,
-    person_id: int,
     start: datetime,
     end: datetime,
     zone: ZoneInfo,
     now: datetime,
     days: bool = False,
-) -> Booked | Already | Refused | NotYours:
-    """The booking and its reminders are at another time; or nothing changed and the reason is returned."""
-    booked = mine(tx, number, person_id=person_id, now=now)
+    approved: bool = False,
+) -> Booked | Already | Refused | NotThere:
+    """The booking and its reminders are at another time; or nothing changed and the reason is returned.
+
+    Where the keepers approve, they are asked again, unless it is `approved` by who moves it.
+    """
+    booked = live(tx, number, now=now)
     if booked is None:
-        return NotYours()
-    space = spaces.get(tx, booked.space_id)
-    assert space is not None
+        return NotThere()
+    space = _space_of(tx, booked)
     start, end = day_hours(tx, space, start, end, zone) if days else (start, end)
     if (start, end) == (booked.starts_at, booked.ends_at):
         return Already(booked)
-    refused = refusal(tx, space, start, end, zone=zone, now=now, days=days, but=number)
-    return refused or _put(tx, booked, space, start, end, days, zone=zone, now=now)
+    refused = refusal(
+        tx, space, start, end, zone=zone, now=now, days=days, but=number, quantity=booked.quantity
+    ) or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
+    if refused:
+        return refused
+    moved = _put(tx, booked, space, start, end, days or space.by_days, zone=zone, now=now)
+    if isinstance(moved, Booked) and space.approval and not approved:
+        return request(tx, number, zone=zone, now=now)
+    return moved
 
 
 def move_back(
-    tx: Tx, number: int, *, person_id: int, start: datetime, end: datetime, days: bool, zone: ZoneInfo, now: datetime
-) -> Booked | Already | Refused | NotYours:
-    """The booking is at the very time it had, whatever the space's hours and limits are by now; if that is free."""
-    booked = mine(tx, number, person_id=person_id, now=now)
+    tx: Tx, number: int, *, start: datetime, end: datetime, days: bool, state: str, zone: ZoneInfo, now: datetime
+) -> Booked | Already | Refused | NotThere:
+    """The booking is as it was before it was moved, whatever its hours and limits are by now; if that is free."""
+    booked = live(tx, number, now=now)
     if booked is None:
-        return NotYours()
+        return NotThere()
     if (start, end) == (booked.starts_at, booked.ends_at):
         return Already(booked)
-    space = spaces.get(tx, booked.space_id)
-    assert space is not None
-    refused = Past() if end <= now else clash(tx, space, start, end, number)
-    return refused or _put(tx, booked, space, start, end, days, zone=zone, now=now)
+    space = _space_of(tx, booked)
+    refused = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
+    if refused:
+        return refused
+    moved = _put(tx, booked, space, start, end, days, zone=zone, now=now)
+    if isinstance(moved, Booked) and state == State.BOOKED and booked.state == State.REQUESTED:
+        settled = settle(tx, number, zone=zone, now=now)
+        return settled if isinstance(settled, Booked) else moved
+    return moved
 
 
 def _put(
@@ -192,76 +218,78 @@ def _put(
     zone: ZoneInfo,
     now: datetime,
     cancelled: bool = False,
-) -> Booked | NotYours:
+) -> Booked | NotThere:
     """The booking stands at that time, with its reminders; unless it was cancelled, or brought back, meanwhile."""
     state = _booking.c.cancelled_at.is_not(None) if cancelled else _booking.c.cancelled_at.is_(None)
     held_until = end + timedelta(minutes=space.gap)
-    values = {"starts_at": start, "ends_at": end, "held_until": held_until, "days": days, "cancelled_at": None}
+    values = {"starts_at": start, "ends_at": end, "held_until": held_until, "days": days}
+    values |= {"cancelled_at": None, "cancelled_by": None, "why": ""}
     if not tx.run(update(_booking).where(_booking.c.id == booked.number, state).values(values)):
-        return NotYours()
-    after = replace(booked, starts_at=start, ends_at=end, days=days)
-    due.drop(tx, f"booking:{booked.number}")
-    _remind(tx, after, zone=zone, now=now)
+        return NotThere()
+    after = replace(booked, starts_at=start, ends_at=end, days=days, cancelled_at=None, why="")
+    remind(tx, after, zone=zone, now=now)
+    queue.serve(tx, booked.space_id, zone=zone, now=now)
     return after
 
 
-def cancel(tx: Tx, number: int, *, person_id: int, now: datetime) -> Booked | Already | NotYours:
-    """The space is free again and nobody is reminded of the booking any more."""
-    booked = mine(tx, number, person_id=person_id, now=now)
+def cancel(
+    tx: Tx, number: int, *, by: int | None, zone: ZoneInfo, now: datetime, why: str = ""
+) -> Booked | Already | NotThere:
+    """The time is free again, nobody is reminded any more, and who waits in the queue is offered it.
+
+    `by` is who cancels it; None is nobody: an answer that did not come.
+    """
+    booked = live(tx, number, now=now)
     if booked is None:
         before = get(tx, number)
-        theirs = before is not None and before.person_id == person_id and is_cancelled(tx, number)
-        return Already(before) if before and theirs else NotYours()
-    live = (_booking.c.id == number) & _booking.c.cancelled_at.is_(None)
-    if not tx.run(update(_booking).where(live).values(cancelled_at=now)):
+        return Already(before) if before and before.cancelled_at else NotThere()
+    standing = (_booking.c.id == number) & _booking.c.cancelled_at.is_(None)
+    if not tx.run(update(_booking).where(standing).values(cancelled_at=now, cancelled_by=by, why=why)):
         return Already(booked)
-    due.drop(tx, f"booking:{number}")
-    return booked
+    due.drop(tx, booked.subject)
+    queue.serve(tx, booked.space_id, zone=zone, now=now)
+    return replace(booked, cancelled_at=now, why=why)
 
 
-def restore(
-    tx: Tx, number: int, *, person_id: int, zone: ZoneInfo, now: datetime
-) -> Booked | Already | Refused | NotYours:
-    """A cancelled booking is back, whatever the space's hours and limits are by now; if its time is still free."""
+def restore(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | Already | Refused | NotThere:
+    """A cancelled booking is back as it was, whatever the hours and limits are by now; if its time is still free."""
     booked = get(tx, number)
-    if booked is None or booked.person_id != person_id:
-        return NotYours()
-    if not is_cancelled(tx, number):
-        return Already(booked) if booked.ends_at > now else NotYours()
-    space = spaces.get(tx, booked.space_id)
-    assert space is not None
+    if booked is None:
+        return NotThere()
+    if booked.cancelled_at is None:
+        return Already(booked) if booked.ends_at > now else NotThere()
+    space = _space_of(tx, booked)
     start, end = booked.starts_at, booked.ends_at
-    refused = Past() if end <= now else clash(tx, space, start, end, number)
+    refused = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
     return refused or _put(tx, booked, space, start, end, booked.days, zone=zone, now=now, cancelled=True)
 
 
-def _as_booked(row: Any) -> Booked:
-    return Booked(*row)
+def whose(tx: Tx, number: int, associations: Sequence[int]) -> None:
+    """The booking is for these associations; for none, it is the booker's own."""
+    tx.run(_for.delete().where(_for.c.booking_id == number))
+    tx.many(
+        _for.insert(),
+        [{"booking_id": number, "association_id": association} for association in sorted(set(associations))],
+    )
 
 
-def get(tx: Tx, number: int) -> Booked | None:
-    """Return the booking, cancelled or not."""
-    row = tx.first(_ONE, number=number)
-    return _as_booked(row) if row else None
+def open_up(tx: Tx, number: int, is_open: bool) -> None:
+    """Others are welcome to the booking's time; or not."""
+    tx.run(update(_booking).where(_booking.c.id == number).values(open_to_others=is_open))
 
 
-def mine(tx: Tx, number: int, *, person_id: int, now: datetime) -> Booked | None:
-    """Return the person's own booking if it is still to come or going on."""
-    booked = get(tx, number)
-    if booked is None or booked.person_id != person_id or booked.ends_at <= now:
-        return None
-    return booked if tx.scalar(_STATE, number=number) is None else None
+def as_turn(tx: Tx, number: int, series_id: int, turn_at: datetime) -> None:
+    """The booking is that turn of the series."""
+    tx.run(update(_booking).where(_booking.c.id == number).values(series_id=series_id, turn_at=turn_at))
 
 
-def is_cancelled(tx: Tx, number: int) -> bool:
-    return tx.scalar(_STATE, number=number) is not None
+def hand_over(tx: Tx, number: int, person_id: int) -> None:
+    """The booking is another person's from now on, with its reminders."""
+    tx.run(update(_booking).where(_booking.c.id == number).values(person_id=person_id))
+    due.readdress(tx, f"booking:{number}", person_id)
 
 
-def coming(tx: Tx, person_id: int, *, now: datetime) -> list[Booked]:
-    """Return the person's bookings to come, the next first."""
-    return [_as_booked(row) for row in tx.all(_MINE, person=person_id, now=now)]
-
-
-def coming_in(tx: Tx, space_id: int, *, now: datetime) -> list[Booked]:
-    """Return everybody's bookings of the space to come, the next first."""
-    return [_as_booked(row) for row in tx.all(_OF_SPACE, space=space_id, now=now)]
+def _space_of(tx: Tx, booked: Booked) -> Space:
+    space = spaces.get(tx, booked.space_id)
+    assert space is not None
+    return space

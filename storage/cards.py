@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, select, text
@@ -11,22 +13,19 @@ from storage import outbox, rooms
 from storage.db import Tx, table
 from storage.outbox import Copy, Message, Outbox, Priority
 
+Say = Callable[[rooms.Known, int | None], Message]
+"""What a card says in a room, to the person whose copy it is."""
+
 _outbox, _copy = table(Outbox), table(Copy)
 
 
-def update(
-    tx: Tx, message: Message, *, now: datetime, priority: Priority = Priority.NOTICE, private: Message | None = None
-) -> None:
-    """Every copy of the card will say this: waiting changes are replaced, standing copies get an edit.
-
-    Copies in private rooms say `private` instead, if that is given.
-    """
-    assert message.card is not None
-    for room_id, (person_id, least) in _places(tx, message.card).items():
+def update(tx: Tx, card: str, say: Say, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
+    """Every copy of the card will say what `say` gives for its room: a waiting change is replaced, others edited."""
+    for room_id, (person_id, least) in _places(tx, card).items():
         room = rooms.by_id(tx, room_id)
         if room is not None and not room.left:
-            told = private if private and room.private else message
-            outbox.promise(tx, told, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
+            message = replace(say(room, person_id), card=card)
+            outbox.promise(tx, message, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
 
 
 def _places(tx: Tx, card: str) -> dict[int, tuple[int | None, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, delete, func, select
+from sqlalchemy import Index, bindparam, delete, func, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, adding, table
@@ -55,6 +55,11 @@ def add(tx: Tx, *, kind: str, subject: str, person_id: int | None, at: datetime)
 def drop(tx: Tx, subject: str) -> None:
     """Nothing about the subject will become due."""
     tx.run(_DROP, about=subject)
+
+
+def readdress(tx: Tx, subject: str, person_id: int) -> None:
+    """What becomes due about the subject is for this person from now on."""
+    tx.run(update(_due).where(_due.c.subject == subject, _due.c.person_id.is_not(None)).values(person_id=person_id))
 
 
 def take(tx: Tx, *, now: datetime, some: int) -> list[Item]:

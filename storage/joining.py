@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from storage import asking
 from storage.db import Tx, table
-from storage.people import Account, Person, Right
+from storage.people import Account, Appointment, Person
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits nobody confuses when reading them aloud."""
@@ -42,7 +42,7 @@ class Joining(SQLModel, table=True):
     undone_at: datetime | None = None
 
 
-_code, _account, _joining, _right = table(Code), table(Account), table(Joining), table(Right)
+_code, _account, _joining, _appointment = table(Code), table(Account), table(Joining), table(Appointment)
 
 
 def _hash(code: str) -> str:
@@ -143,8 +143,9 @@ def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
     return True
 
 
-def _rights(tx: Tx, person_id: int) -> set[str]:
-    return set(tx.column(select(_right.c.role).where(_right.c.person_id == person_id)))
+def _rights(tx: Tx, person_id: int) -> set[tuple[str, str]]:
+    mine = select(_appointment.c.role, _appointment.c.subject).where(_appointment.c.person_id == person_id)
+    return {(row.role, row.subject) for row in tx.all(mine)}
 
 
 def _move(tx: Tx, old: int, new: int) -> dict[str, list[int]]:
@@ -160,10 +161,13 @@ def _move(tx: Tx, old: int, new: int) -> dict[str, list[int]]:
 
 
 def _columns_of_people() -> list[tuple[Table, str]]:
-    """Return every (table, column) that points to a person and has an `id` to remember it by."""
+    """Return every (table, column) that points to a person and has an `id` to remember it by.
+
+    Appointments stay where they are: the other one has them all already.
+    """
     return [
         (target, key.parent.name)
         for target in SQLModel.metadata.sorted_tables
         for key in target.foreign_keys
-        if key.target_fullname == "person.id" and "id" in target.c
+        if key.target_fullname == "person.id" and "id" in target.c and target is not _appointment
     ]

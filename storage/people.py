@@ -1,4 +1,4 @@
-"""People and the accounts they write from: one person may come from several networks."""
+"""People, the accounts they write from, and what they are appointed to: one person may come from several networks."""
 
 from __future__ import annotations
 
@@ -7,18 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, exists, insert, select, update
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from storage.db import Tx, table
 from storage.prepared import Prepared
 
+TOWN = ""
+"""The subject of an appointment to the whole town."""
+
 
 class Role(StrEnum):
-    """What a person may do beyond what everybody may."""
+    """What a person may be to the town, to one of its associations or to one of its spaces."""
 
     EVERYBODY = "everybody"
+    MEMBER = "member"
+    """Of an association: books for it."""
+    CONTACT = "contact"
+    """Of an association: hears what concerns it."""
+    ORGANISER = "organiser"
+    """Of an association: acts for it and changes what it has booked."""
+    DEPUTY = "deputy"
+    """Of a space: answers when its keepers do not."""
+    KEEPER = "keeper"
+    """Of a space: approves, sees the week, hands out the key."""
     CARETAKER = "caretaker"
+    """Of the town."""
 
 
 class Person(SQLModel, table=True):
@@ -40,12 +54,17 @@ class Account(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
 
 
-class Right(SQLModel, table=True):
-    """A role a person has."""
+class Appointment(SQLModel, table=True):
+    """What a person is to something: keeper of ``space:4``, organiser of ``association:3``, caretaker of the town."""
 
-    __tablename__ = "person_role"
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
-    role: str = Field(primary_key=True)
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "subject", name="appointment_once"),
+        Index("appointment_of", "subject", "role"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    role: str
+    subject: str
     since: datetime
 
 
@@ -56,27 +75,39 @@ class Known:
     id: int
     name: str
     language: str | None
-    roles: frozenset[str] = frozenset()
+    appointments: frozenset[tuple[str, str]] = frozenset()
+    """(role, subject) pairs."""
     new: bool = False
 
-    def is_(self, role: Role) -> bool:
-        return role is Role.EVERYBODY or role in self.roles
+    def is_(self, role: Role, subject: str | None = None) -> bool:
+        """Tell whether the person has the role: to the subject, or, where none is named, to anything."""
+        if role is Role.EVERYBODY or (role.value, subject) in self.appointments:
+            return True
+        return subject is None and any(held == role for held, _ in self.appointments)
+
+    def subjects(self, *roles: Role) -> list[str]:
+        """Return what the person has one of the roles to."""
+        return sorted({subject for role, subject in self.appointments if role in roles})
 
 
-_person, _account, _right = table(Person), table(Account), table(Right)
+_person, _account, _appointment = table(Person), table(Account), table(Appointment)
 _FIND = Prepared(
-    select(_person.c.id, _person.c.name, _person.c.language, _right.c.role)
-    .select_from(_account.join(_person).outerjoin(_right, _right.c.person_id == _person.c.id))
+    select(_person.c.id, _person.c.name, _person.c.language, _appointment.c.role, _appointment.c.subject)
+    .select_from(_account.join(_person).outerjoin(_appointment, _appointment.c.person_id == _person.c.id))
     .where(_account.c.network == bindparam("network"), _account.c.user == bindparam("user"))
 )
 _RENAME = Prepared(update(_person).where(_person.c.id == bindparam("who")).values(name=bindparam("name")))
 _SPEAK = Prepared(update(_person).where(_person.c.id == bindparam("who")).values(language=bindparam("language")))
-_NAMED = Prepared(select(_person.c.id, _person.c.name, _person.c.language).where(_person.c.id == bindparam("who")))
+_NAMED = Prepared(
+    select(_person.c.id, _person.c.name, _person.c.language, _appointment.c.role, _appointment.c.subject)
+    .select_from(_person.outerjoin(_appointment, _appointment.c.person_id == _person.c.id))
+    .where(_person.c.id == bindparam("who"))
+)
 _WITH_ROLE = Prepared(
     select(_person.c.id, _person.c.name, _person.c.language)
-    .join(_right, _right.c.person_id == _person.c.id)
-    .where(_right.c.role == bindparam("role"))
-    .order_by(_right.c.since, _person.c.id)
+    .join(_appointment, _appointment.c.person_id == _person.c.id)
+    .where(_appointment.c.role == bindparam("role"), _appointment.c.subject == bindparam("to"))
+    .order_by(_appointment.c.since, _appointment.c.id)
 )
 
 
@@ -90,13 +121,17 @@ def meet(tx: Tx, *, network: str, user: str, name: str, language: str | None, no
     first = rows[0]
     if name and first.name != name:
         tx.run(_RENAME, who=first.id, name=name)
-    return Known(first.id, name or first.name, first.language, frozenset(r.role for r in rows if r.role))
+    return Known(first.id, name or first.name, first.language, _appointments(rows))
+
+
+def _appointments(rows: Sequence[object]) -> frozenset[tuple[str, str]]:
+    return frozenset((row.role, row.subject) for row in rows if row.role)  # type: ignore[attr-defined]
 
 
 def named(tx: Tx, person_id: int) -> Known | None:
-    """Return the person, without roles, or None."""
-    row = tx.first(_NAMED, who=person_id)
-    return Known(row.id, row.name, row.language) if row else None
+    """Return the person, or None."""
+    rows = tx.all(_NAMED, who=person_id)
+    return Known(rows[0].id, rows[0].name, rows[0].language, _appointments(rows)) if rows else None
 
 
 def speak(tx: Tx, person_id: int, language: str) -> None:
@@ -104,16 +139,45 @@ def speak(tx: Tx, person_id: int, language: str) -> None:
     tx.run(_SPEAK, who=person_id, language=language)
 
 
-def with_role(tx: Tx, role: Role) -> list[Known]:
-    """Return those who have the role, the longest-serving first."""
-    return [Known(row.id, row.name, row.language, frozenset({role})) for row in tx.all(_WITH_ROLE, role=role.value)]
+def with_role(tx: Tx, role: Role, subject: str = TOWN) -> list[Known]:
+    """Return those who have the role to the subject, the longest-serving first; only that appointment is told."""
+    found = tx.all(_WITH_ROLE, role=role.value, to=subject)
+    return [Known(row.id, row.name, row.language, frozenset({(role.value, subject)})) for row in found]
 
 
-def appoint(tx: Tx, person_id: int, role: Role, *, now: datetime) -> None:
-    """The person has the role (once, however often this is said)."""
-    held = exists().where(_right.c.person_id == person_id, _right.c.role == role.value)
-    if not tx.scalar(select(held)):
-        tx.run(insert(_right).values(person_id=person_id, role=role.value, since=now))
+def appoint(tx: Tx, person_id: int, role: Role, subject: str = TOWN, *, now: datetime) -> bool:
+    """The person has the role to the subject; tell whether that is new."""
+    mine = (_appointment.c.person_id == person_id) & (_appointment.c.role == role.value)
+    if tx.scalar(select(exists().where(mine, _appointment.c.subject == subject))):
+        return False
+    tx.run(insert(_appointment).values(person_id=person_id, role=role.value, subject=subject, since=now))
+    return True
+
+
+def dismiss(tx: Tx, person_id: int, role: Role, subject: str = TOWN) -> bool:
+    """The person no longer has the role; False if they had not, or if the town would be left without a caretaker."""
+    if role is Role.CARETAKER:
+        # Locked, so that of the last two who leave at once one stays.
+        held = (_appointment.c.role == role.value) & (_appointment.c.subject == subject)
+        who = tx.column(select(_appointment.c.person_id).where(held).order_by(_appointment.c.id).with_for_update())
+        if set(who) <= {person_id}:
+            return False
+    mine = (_appointment.c.person_id == person_id) & (_appointment.c.role == role.value)
+    return tx.run(delete(_appointment).where(mine, _appointment.c.subject == subject)) > 0
+
+
+def like(tx: Tx, name: str) -> list[Known]:
+    """Return those whose name begins so, or has a part that does, by name; whoever has been forgotten has no name."""
+    said = name.casefold().split()
+    rows = tx.all(select(_person.c.id, _person.c.name, _person.c.language).order_by(_person.c.name, _person.c.id))
+    found = [row for row in rows if said and _begins(row.name.casefold().split(), said)]
+    return [Known(row.id, row.name, row.language) for row in found]
+
+
+def _begins(parts: list[str], said: list[str]) -> bool:
+    """Tell whether the parts of a name begin, from one of them on, as the parts that were said."""
+    tails = (parts[at : at + len(said)] for at in range(len(parts) - len(said) + 1))
+    return any(all(part.startswith(one) for part, one in zip(tail, said, strict=True)) for tail in tails)
 
 
 def accounts(tx: Tx, person_id: int) -> Sequence[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Whether a space can be booked for a time, and why not: its hours and limits, and what is booked already."""
+"""Whether something can be booked for a time, and why not: its hours and limits, and what is booked already."""
 
 from __future__ import annotations
 
@@ -6,27 +6,41 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage import occupied, spaces, wallclock
+from storage import lending, occupied, spaces, wallclock
 from storage.db import Tx
 from storage.spaces import Space
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The space is somebody's from `starts_at` to `ends_at`, and `gap` minutes between the two must stay free."""
+    """The space is somebody's from `starts_at` to `ends_at`, and `gap` minutes between the two must stay free.
+
+    `by` are the associations that have it; a person is not named. `state` is what that booking is waiting for.
+    """
 
     starts_at: datetime
     ends_at: datetime
     days: bool = False
     gap: int = 0
+    by: tuple[str, ...] = ()
+    state: str = occupied.State.BOOKED
+
+
+@dataclass(frozen=True, slots=True)
+class NotEnough:
+    """Only `left` of the `there` pieces are free all that time."""
+
+    left: int
+    there: int
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The space is not open then; `open` is when it is, on the first day that does not fit."""
+    """The space is not open then; `open` is when it is, on the first day that does not fit, `why` why it is closed."""
 
     day: date
     open: tuple[tuple[datetime, datetime], ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +68,43 @@ class TooFar:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLate:
+    """It is booked at least `notice` minutes before it begins."""
+
+    notice: int
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """That time has begun already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The space cannot be booked any more."""
+    """It cannot be booked any more."""
 
 
-Refused = Taken | Outside | WrongLength | OffGrid | TooFar | Past | Closed
+@dataclass(frozen=True, slots=True)
+class OverQuota:
+    """The association may have `limit` minutes in the week that begins on `monday`, and has `used` already."""
+
+    association: str
+    monday: date
+    limit: int
+    used: int
+
+
+Refused = Taken | NotEnough | Outside | WrongLength | OffGrid | TooFar | TooLate | Past | Closed | OverQuota
+
+_DAY = timedelta(days=1)
+_LONG_DAY = timedelta(hours=25)
 
 
 def day_hours(tx: Tx, space: Space, start: datetime, end: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """One whole day means the hours the space is open that day; several days run from midnight to midnight."""
-    if end - start > timedelta(hours=25) or space.id is None:
+    if end - start > _LONG_DAY or space.by_days:
         return start, end
-    open_spans = wallclock.open_spans(spaces.openings(tx, space.id), wallclock.local(start, zone).date(), zone)
+    open_spans = spaces.open_on(tx, space, wallclock.local(start, zone).date(), zone)
     return (open_spans[0][0], open_spans[-1][1]) if open_spans else (start, end)
 
 
@@ -84,31 +118,49 @@ def refusal(
     now: datetime,
     days: bool = False,
     but: int = 0,
+    quantity: int | None = None,
 ) -> Refused | None:
-    """Return why the space cannot be booked for that time, or None; the booking `but` does not count."""
+    """Return why it cannot be booked for that time, or None; the booking `but` does not count."""
     if space.closed_at is not None:
         return Closed()
-    if start <= now:
+    if (wallclock.day_bounds(wallclock.local(start, zone).date(), zone)[1] if space.by_days else start) <= now:
         return Past()
     if start > now + timedelta(days=space.ahead):
         return TooFar(now + timedelta(days=space.ahead))
-    minutes = (end - start) / timedelta(minutes=1)
-    if not space.shortest <= minutes <= space.longest and not (days and minutes <= 25 * 60):
-        return WrongLength(space.shortest, space.longest, too_long=minutes > space.longest)
+    if space.notice and start < now + timedelta(minutes=space.notice):
+        return TooLate(space.notice)
     return (
-        _shut(tx, space, start, end, zone, days)
+        _wrong_length(space, start, end, days)
+        or _shut(tx, space, start, end, zone, days)
         or _off_grid(space, start, end, zone, days)
-        or clash(tx, space, start, end, but)
+        or clash(tx, space, start, end, but, quantity=quantity)
     )
+
+
+def _wrong_length(space: Space, start: datetime, end: datetime, days: bool) -> WrongLength | None:
+    length = end - start
+    # The days on which clocks change are as long as any other.
+    minutes = round(length / _DAY) * 24 * 60 if days and length > _LONG_DAY else length / timedelta(minutes=1)
+    if space.shortest <= minutes <= space.longest or (days and length <= _LONG_DAY and not space.by_days):
+        return None
+    if space.by_days and minutes < space.shortest <= 24 * 60:
+        return None  # a single day, shortened by the clock
+    return WrongLength(space.shortest, space.longest, too_long=minutes > space.longest)
 
 
 def _shut(tx: Tx, space: Space, start: datetime, end: datetime, zone: ZoneInfo, days: bool) -> Outside | None:
     assert space.id is not None
+    if space.by_days:
+        return None  # what is stored stays there when nobody can come in
     hours = spaces.openings(tx, space.id)
+    first = wallclock.local(start, zone).date()
+    last = wallclock.local(end - timedelta(microseconds=1), zone).date()
+    shut = spaces.why_closed(tx, space.id, first, last)
+    if shut:
+        return Outside(shut[0], (), shut[1])
     if wallclock.is_open(hours, start, end, zone):
         return None
-    first = wallclock.local(start, zone).date()
-    if days and end - start > timedelta(hours=25):  # by whole days: every day must be one the space is open on
+    if days and end - start > _LONG_DAY:  # by whole days: every day must be one the space is open on
         count = (wallclock.local(end, zone).date() - first).days
         each = [first + timedelta(days=n) for n in range(min(count, 7))]
         closed = next((day for day in each if not wallclock.open_spans(hours, day, zone)), None)
@@ -127,10 +179,17 @@ def _off_grid(space: Space, start: datetime, end: datetime, zone: ZoneInfo, days
     return OffGrid(space.grid, (early, late))
 
 
-def clash(tx: Tx, space: Space, start: datetime, end: datetime, but: int = 0) -> Taken | None:
-    """Bookings of a space never overlap, so only the last one that starts before mine ends can clash."""
+def clash(
+    tx: Tx, space: Space, start: datetime, end: datetime, but: int = 0, *, quantity: int | None = None
+) -> Taken | NotEnough | None:
+    """Return what is in the way: another booking of the space, or too much of the gear that is lent."""
+    if space.quantity is not None:
+        left = lending.left(tx, space, start, end + timedelta(minutes=space.gap), but=but)
+        return NotEnough(left, space.quantity) if left < (quantity or 1) else None
+    # Bookings of a space never overlap, so only the last one that starts before mine ends can clash.
     row = occupied.last_before(tx, space, end + timedelta(minutes=space.gap), but=but)
     if row is None or row.held_until <= start:
         return None
     gap = (row.held_until - row.ends_at) // timedelta(minutes=1) if row.starts_at < start else space.gap
-    return Taken(row.starts_at, row.ends_at, row.days, gap)
+    by = tuple(occupied.booked_for(tx, row.id))
+    return Taken(row.starts_at, row.ends_at, row.days, gap, by, row.state)

@@ -27,6 +27,10 @@ class Place(SQLModel, table=True):
     """Whose private chat it is."""
     linked_at: datetime | None = None
     """Since when the group belongs to the town."""
+    association_id: int | None = Field(default=None, foreign_key="association.id", index=True)
+    """The association whose group it is; None, when linked, is the whole town's."""
+    language: str | None = None
+    """What is said to the whole group is said in this language; None is the town's."""
     left_at: datetime | None = None
     why: str = ""
     paused_until: datetime | None = None
@@ -47,6 +51,9 @@ class Known:
     left: bool
     person_id: int | None = None
     """Whose private room it is."""
+    association_id: int | None = None
+    """The association whose group it is."""
+    language: str | None = None
 
 
 _room = table(Place)
@@ -60,6 +67,8 @@ _known = select(
     _room.c.linked_at,
     _room.c.left_at,
     _room.c.heard_at,
+    _room.c.association_id,
+    _room.c.language,
 )
 _FIND = Prepared(_known.where(_room.c.network == bindparam("network"), _room.c.address == bindparam("address")))
 _BY_ID = Prepared(_known.where(_room.c.id == bindparam("room")))
@@ -93,7 +102,18 @@ _PAUSE = Prepared(update(_room).where(_room.c.id == bindparam("room")).values(pa
 
 def _as_known(row: Any) -> Known:
     linked, left = row.linked_at is not None, row.left_at is not None
-    return Known(row.id, row.network, row.address, row.private, row.title, linked, left, row.person_id)
+    return Known(
+        row.id,
+        row.network,
+        row.address,
+        row.private,
+        row.title,
+        linked,
+        left,
+        row.person_id,
+        row.association_id,
+        row.language,
+    )
 
 
 def meet(
@@ -115,7 +135,16 @@ def meet(
     if stale or row.left_at is not None or (row.title, row.person_id, row.private) != (title, whose, private):
         tx.run(_HEARD, room=row.id, title=title, person=whose, is_private=private, now=now)
     return Known(
-        row.id, network, address, private, title, linked=row.linked_at is not None, left=False, person_id=whose
+        row.id,
+        network,
+        address,
+        private,
+        title,
+        linked=row.linked_at is not None,
+        left=False,
+        person_id=whose,
+        association_id=row.association_id,
+        language=row.language,
     )
 
 
@@ -141,9 +170,10 @@ def linked(tx: Tx) -> list[Known]:
     return [_as_known(row) for row in tx.all(where)]
 
 
-def link(tx: Tx, room_id: int, *, now: datetime | None) -> None:
-    """The group belongs to the town from now on; with None, no longer."""
-    tx.run(update(_room).where(_room.c.id == room_id).values(linked_at=now))
+def link(tx: Tx, room_id: int, *, now: datetime | None, association_id: int | None = None) -> None:
+    """The group belongs to the town, or to one of its associations, from now on; without `now`, no longer."""
+    values = {"linked_at": now, "association_id": association_id if now else None}
+    tx.run(update(_room).where(_room.c.id == room_id).values(**values))
 
 
 def leave(tx: Tx, room_id: int, *, why: str, now: datetime) -> None:
@@ -170,7 +200,14 @@ def move(tx: Tx, room_id: int, *, to: str, now: datetime) -> int:
     Then the old room is left, and the other one is linked and somebody's if the old one was.
     """
     row = tx.first(
-        select(_room.c.id, _room.c.network, _room.c.linked_at, _room.c.person_id).where(_room.c.id == room_id)
+        select(
+            _room.c.id,
+            _room.c.network,
+            _room.c.linked_at,
+            _room.c.person_id,
+            _room.c.association_id,
+            _room.c.language,
+        ).where(_room.c.id == room_id)
     )
     assert row is not None
     there = tx.first(_FIND, network=row.network, address=to)
@@ -182,6 +219,8 @@ def move(tx: Tx, room_id: int, *, to: str, now: datetime) -> int:
     values = {
         "linked_at": there.linked_at or row.linked_at,
         "person_id": there.person_id or row.person_id,
+        "association_id": there.association_id or row.association_id,
+        "language": there.language or row.language,
         "left_at": None,
     }
     tx.run(update(_room).where(_room.c.id == there.id).values(values))

@@ -12,10 +12,24 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlmodel import SQLModel
 
-from storage import asking, due, inbox, joining, occupied, outbox, people, rooms, spaces, town, undoing
+from storage import (
+    asking,
+    associations,
+    due,
+    inbox,
+    joining,
+    occupied,
+    outbox,
+    people,
+    queue,
+    rooms,
+    spaces,
+    town,
+    undoing,
+)
 from storage.db import Database
 
-TABLES = (asking, due, inbox, joining, occupied, outbox, people, rooms, spaces, town, undoing)
+TABLES = (associations, asking, due, inbox, joining, occupied, outbox, people, queue, rooms, spaces, town, undoing)
 """The modules that hold tables: a new capability adds its name here."""
 
 _LOCK = 0x6B796C61  # "kyla": one migrating process at a time on PostgreSQL

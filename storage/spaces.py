@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, bindparam, delete, insert, select, text, update
+from sqlalchemy import JSON, Index, bindparam, delete, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
 from storage.prepared import Prepared
-from storage.wallclock import Opening, open_spans
+from storage.wallclock import Bounds, Opening, open_spans
+
+
+class Kind(StrEnum):
+    """What can be booked, and how."""
+
+    ROOM = "room"
+    """By hours, by one at a time."""
+    STORAGE = "storage"
+    """By whole days, for months."""
+    GEAR = "gear"
+    """By pieces: several may have some at once."""
 
 
 class Space(SQLModel, table=True):
-    """A bookable space. Lengths are minutes; a closed space stays for its history."""
+    """What can be booked: a space, or gear. Lengths are minutes; one that is closed stays for its history."""
 
     __table_args__ = (
         Index(
@@ -45,6 +57,44 @@ class Space(SQLModel, table=True):
     """For the booker only: the door code, where the key is."""
     created_at: datetime
     closed_at: datetime | None = None
+    kind: str = Kind.ROOM
+    quantity: int | None = None
+    """How many pieces of gear there are; None for a space."""
+    has: list[str] = Field(default_factory=list, sa_type=JSON)
+    """What it has: a projector, a kitchen."""
+    notice: int = 0
+    """Minutes before its beginning until which a booking may still be made."""
+    cancel_until: int = 0
+    """Minutes before its beginning until which the booker may cancel it."""
+    price: int | None = None
+    """Cents, for each of `price_per`; None is free of charge."""
+    price_per: str = "hour"
+    """hour, day or booking."""
+    price_note: str = ""
+    approval: bool = False
+    """Its keepers approve each booking."""
+    answer_days: int = 3
+    """Working days within which a keeper answers."""
+
+    @property
+    def by_days(self) -> bool:
+        return self.kind == Kind.STORAGE
+
+    @property
+    def subject(self) -> str:
+        """What its keepers are appointed to."""
+        return f"space:{self.id}"
+
+
+class ClosedDays(SQLModel, table=True):
+    """From the first day to the last a space is closed, or all of them, whatever its opening hours say."""
+
+    __tablename__ = "closed_days"
+    id: int | None = Field(default=None, primary_key=True)
+    space_id: int | None = Field(default=None, foreign_key="space.id", index=True)
+    first: date
+    last: date
+    why: str = ""
 
 
 class OpeningRow(SQLModel, table=True):
@@ -68,14 +118,24 @@ class NameTaken:
     space_id: int
 
 
-CHANGEABLE = frozenset({"capacity", "address", "shortest", "longest", "grid", "gap", "ahead", "note"})
+CHANGEABLE = frozenset(Space.model_fields) - {"id", "name", "key", "kind", "created_at", "closed_at"}
 
-_space, _opening = table(Space), table(OpeningRow)
+_space, _opening, _closed = table(Space), table(OpeningRow), table(ClosedDays)
+_CLOSED = Prepared(
+    select(_closed)
+    .where(
+        or_(_closed.c.space_id == bindparam("space"), _closed.c.space_id.is_(None)),
+        _closed.c.first <= bindparam("last"),
+        _closed.c.last >= bindparam("first"),
+    )
+    .order_by(_closed.c.first, _closed.c.id)
+)
 _OPEN = Prepared(select(_space).where(_space.c.closed_at.is_(None)).order_by(_space.c.name))
 _NAMES = Prepared(
-    select(_space.c.id, _space.c.name, _space.c.key).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
+    select(_space.c.id, _space.c.name, _space.c.kind).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
 )
 _BY_ID = Prepared(select(_space).where(_space.c.id == bindparam("space")))
+_LOCK = Prepared(select(_space.c.id).where(_space.c.id == bindparam("space")).with_for_update(key_share=True))
 _BY_KEY = Prepared(select(_space.c.id).where(_space.c.key == bindparam("key"), _space.c.closed_at.is_(None)))
 _HOURS = Prepared(
     select(_opening.c.weekday, _opening.c.opens, _opening.c.closes)
@@ -114,9 +174,14 @@ def get(tx: Tx, space_id: int) -> Space | None:
     return Space.model_construct(**row._asdict()) if row else None
 
 
-def names(tx: Tx) -> list[tuple[int, str]]:
-    """Return (id, name) of every space that can be booked, by name."""
-    return [(row.id, row.name) for row in tx.all(_NAMES)]
+def lock(tx: Tx, space_id: int) -> None:
+    """Until this transaction ends, nobody else frees the space or begins to wait for it."""
+    tx.run(_LOCK, space=space_id)
+
+
+def names(tx: Tx, *kinds: Kind) -> list[tuple[int, str]]:
+    """Return (id, name) of all that can be booked, or of what is of these kinds, by name."""
+    return [(row.id, row.name) for row in tx.all(_NAMES) if not kinds or row.kind in kinds]
 
 
 def all_open(tx: Tx) -> list[Space]:
@@ -129,10 +194,39 @@ def openings(tx: Tx, space_id: int) -> tuple[Opening, ...]:
     return tuple(Opening(row.weekday, row.opens, row.closes) for row in tx.all(_HOURS, space=space_id))
 
 
+def closed_days(tx: Tx, space_id: int, first: date, last: date) -> list[ClosedDays]:
+    """Return the closures of the space, or of all, that touch the days from first to last."""
+    rows = tx.all(_CLOSED, space=space_id, first=first, last=last)
+    return [ClosedDays.model_construct(**row._asdict()) for row in rows]
+
+
+def why_closed(tx: Tx, space_id: int, first: date, last: date) -> tuple[date, str] | None:
+    """Return the first of the days on which the space is closed for a reason of its own, with the reason; or None."""
+    found = closed_days(tx, space_id, first, last)
+    return (max(found[0].first, first), found[0].why) if found else None
+
+
+def open_on(tx: Tx, space: Space, day: date, zone: ZoneInfo) -> list[Bounds]:
+    """Return when the space is open on the opening hours of the day; nothing on a closed day."""
+    assert space.id is not None
+    return [] if closed_days(tx, space.id, day, day) else open_spans(openings(tx, space.id), day, zone)
+
+
 def is_closed_on(tx: Tx, space: Space, day: date, zone: ZoneInfo) -> bool:
     """Tell whether the space is not open at all on the day."""
-    assert space.id is not None
-    return not open_spans(openings(tx, space.id), day, zone)
+    return not open_on(tx, space, day, zone)
+
+
+def close_days(tx: Tx, space_id: int | None, first: date, last: date, why: str = "") -> int:
+    """The space, or every one, is closed from the first day to the last; return the closure's number."""
+    return tx.add(ClosedDays(space_id=space_id, first=first, last=last, why=why))
+
+
+def open_days(tx: Tx, number: int) -> ClosedDays | None:
+    """The closure is taken back; return what it was, or None if there is no such closure."""
+    row = tx.first(select(_closed).where(_closed.c.id == number))
+    tx.run(delete(_closed).where(_closed.c.id == number))
+    return ClosedDays.model_construct(**row._asdict()) if row else None
 
 
 def all_closed(tx: Tx) -> list[Space]:

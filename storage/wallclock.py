@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
@@ -88,6 +88,24 @@ def parse_rule(text: str) -> Rule:
     if parts or (rule.freq not in _DATES and rule.freq != "HOURLY") or rule.interval < 1:
         raise ValueError(f"unknown recurrence: {text}")
     return rule
+
+
+def write_rule(rule: Rule) -> str:
+    """The RRULE text of a recurrence."""
+    parts = [f"FREQ={rule.freq}", f"INTERVAL={rule.interval}" if rule.interval != 1 else ""]
+    parts.append("BYDAY=" + ",".join(f"{nth or ''}{WEEKDAY_CODES[day]}" for nth, day in rule.days) if rule.days else "")
+    parts.append("BYMONTHDAY=" + ",".join(map(str, rule.month_days)) if rule.month_days else "")
+    parts.append(f"COUNT={rule.count}" if rule.count is not None else "")
+    parts.append(f"UNTIL={rule.until:%Y%m%d}" if rule.until else "")
+    return ";".join(filter(None, parts))
+
+
+def shifted(rule: Rule, days: int) -> Rule | None:
+    """The same recurrence so many days later, its end too; None where no rule says that (the last Friday)."""
+    if days and (rule.freq not in ("DAILY", "WEEKLY") or rule.month_days or any(nth for nth, _ in rule.days)):
+        return None
+    moved = tuple(sorted((0, (day + days) % 7) for _, day in rule.days)) if days else rule.days
+    return replace(rule, days=moved, until=rule.until + timedelta(days=days) if rule.until else None)
 
 
 def _until(text: str) -> date:
@@ -260,6 +278,15 @@ def next_waking(at: datetime, zone: ZoneInfo) -> datetime:
         return at
     now = local(at, zone)
     return utc(datetime.combine(now.date() + timedelta(days=now.time() >= SLEEPS), WAKES), zone)
+
+
+def working_days_after(at: datetime, days: int, zone: ZoneInfo, hour: int = 20) -> datetime:
+    """That hour of the evening, so many days later by Monday to Friday."""
+    day = local(at, zone).date()
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return utc(datetime.combine(day, time(hour)), zone)
 
 
 def minutes(at: datetime, zone: ZoneInfo) -> int:

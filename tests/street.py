@@ -115,7 +115,7 @@ class Quarter(Town):
     def change(self, card: str, text: str) -> None:
         """The card says this from now on, wherever it stands."""
         now = self.clock.now()
-        self.db.write_now(lambda tx: cards.update(tx, Message(text, card=card), now=now))
+        self.db.write_now(lambda tx: cards.update(tx, card, lambda _room, _person: Message(text), now=now))
 
     def wait(self, seconds: float) -> datetime:
         """So much time goes by; nothing is said meanwhile."""

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import bookings, due
+from storage import diary, due
 from storage.db import Tx
 from tests.botapi import BotApi
 from tests.process import Kylakello
@@ -91,7 +91,7 @@ def _fell_due(bot: Kylakello) -> None:
     """A reminder of the first booking has been due for an hour."""
 
     def fell_due(tx: Tx) -> None:
-        booked = bookings.get(tx, 1)
+        booked = diary.get(tx, 1)
         assert booked is not None
         at = datetime.now(UTC) - timedelta(hours=1)
         due.add(tx, kind="booking-soon", subject="booking:1", person_id=booked.person_id, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.types import Incoming, Room, User
-from storage import bookings
+from storage import diary
 from storage.db import Database
 from tests.town import NOON, Said, Someone, Town
 
@@ -291,5 +291,5 @@ async def test_a_booking_over_the_autumn_night_keeps_its_wall_clock_time(db: Dat
     town.space("Kylätalo")
     ville = town.person("Ville")
     await ville.says("/varaa kylätalo su 25.10. klo 10–13")
-    found = db.read_now(lambda tx: bookings.coming(tx, 1, now=town.clock.now()))
+    found = db.read_now(lambda tx: diary.coming(tx, 1, now=town.clock.now()))
     assert found[0].starts_at.hour == 8, "two hours from UTC on the day winter time begins"

@@ -14,8 +14,8 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from storage import bookings, people, spaces
-from storage.bookings import Booked
 from storage.db import Database, Tx, table
+from storage.diary import Booked
 from storage.occupied import Booking
 from storage.refusals import Taken
 from storage.spaces import Space

@@ -1,0 +1,202 @@
+"""The diary: what is booked, as it is asked for. `storage.bookings` changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, bindparam, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.associations import Association
+from storage.db import Tx, table
+from storage.occupied import Booking, BookingAssociation, State
+from storage.prepared import Prepared
+from storage.spaces import Kind, Space
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A time that a person holds; `number` is what the booking is called by. It stands if its `state` is booked."""
+
+    number: int
+    space_id: int
+    space: str
+    person_id: int
+    starts_at: datetime
+    ends_at: datetime
+    days: bool
+    purpose: str
+    note: str
+    address: str
+    kind: str
+    state: str
+    answer_by: datetime | None
+    quantity: int | None
+    open_to_others: bool
+    series_id: int | None
+    turn_at: datetime | None
+    cancelled_at: datetime | None
+    why: str
+    names: str | None
+    """The associations it is for, one on a line."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The names of the associations it is for."""
+        return tuple(sorted((self.names or "").splitlines()))
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody's answer is waited for any more."""
+        return self.state == State.BOOKED and self.cancelled_at is None
+
+    @property
+    def is_gear(self) -> bool:
+        """Whether it is pieces of gear, and no space."""
+        return self.kind == Kind.GEAR
+
+    @property
+    def subject(self) -> str:
+        """What things become due about, and cards and undoings are kept of."""
+        return f"booking:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Already:
+    """It was so before: nothing changed."""
+
+    booked: Booked
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """There is no such booking (any more): it is over, or cancelled, or never was."""
+
+
+class _lines(FunctionElement[str]):  # noqa: N801 - a function of SQL
+    """All the values, one on a line. SQLAlchemy's own `aggregate_strings` cannot be prepared."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_lines, "sqlite")
+def _lines_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **kw)}, char(10))"
+
+
+@compiles(_lines, "postgresql")
+def _lines_postgres(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **kw)}, chr(10))"
+
+
+_booking, _space, _for = table(Booking), table(Space), table(BookingAssociation)
+_association = table(Association)
+_names = (
+    select(_lines(_association.c.name))
+    .join(_for, _for.c.association_id == _association.c.id)
+    .where(_for.c.booking_id == _booking.c.id)
+    .scalar_subquery()
+)
+_whole = select(
+    _booking.c.id,
+    _booking.c.space_id,
+    _space.c.name,
+    _booking.c.person_id,
+    _booking.c.starts_at,
+    _booking.c.ends_at,
+    _booking.c.days,
+    _booking.c.purpose,
+    _space.c.note,
+    _space.c.address,
+    _space.c.kind,
+    _booking.c.state,
+    _booking.c.answer_by,
+    _booking.c.quantity,
+    _booking.c.open_to_others,
+    _booking.c.series_id,
+    _booking.c.turn_at,
+    _booking.c.cancelled_at,
+    _booking.c.why,
+    _names.label("names"),
+).join(_space, _space.c.id == _booking.c.space_id)
+_live = _whole.where(_booking.c.cancelled_at.is_(None))
+_coming = _live.where(_booking.c.ends_at > bindparam("now")).order_by(_booking.c.starts_at, _booking.c.id)
+_ONE = Prepared(_whole.where(_booking.c.id == bindparam("number")))
+_MINE = Prepared(_coming.where(_booking.c.person_id == bindparam("person")))
+_OF_SPACE = Prepared(_coming.where(_booking.c.space_id == bindparam("space")))
+_OF_ASSOCIATION = Prepared(
+    _coming.join(_for, _for.c.booking_id == _booking.c.id).where(_for.c.association_id == bindparam("association"))
+)
+_OF_SERIES = Prepared(_live.where(_booking.c.series_id == bindparam("series")).order_by(_booking.c.starts_at))
+_MEANWHILE = Prepared(
+    _live.where(
+        _booking.c.space_id == bindparam("space"),
+        _booking.c.starts_at < bindparam("until"),
+        _booking.c.held_until > bindparam("since"),
+    ).order_by(_booking.c.starts_at, _booking.c.id)
+)
+_THE_SAME = Prepared(
+    _live.where(
+        _booking.c.space_id == bindparam("space"),
+        _booking.c.person_id == bindparam("person"),
+        _booking.c.starts_at == bindparam("start"),
+        _booking.c.ends_at == bindparam("end"),
+    )
+)
+_ASSOCIATIONS = Prepared(select(_for.c.association_id).where(_for.c.booking_id == bindparam("number")))
+
+
+def _as_booked(row: Any) -> Booked:
+    return Booked(*row)
+
+
+def get(tx: Tx, number: int) -> Booked | None:
+    """Return the booking, cancelled or not."""
+    row = tx.first(_ONE, number=number)
+    return _as_booked(row) if row else None
+
+
+def live(tx: Tx, number: int, *, now: datetime) -> Booked | None:
+    """Return the booking if it holds a time that is still to come or going on."""
+    booked = get(tx, number)
+    return booked if booked and booked.cancelled_at is None and booked.ends_at > now else None
+
+
+def coming(tx: Tx, person_id: int, *, now: datetime) -> list[Booked]:
+    """Return the person's bookings to come, the next first."""
+    return [_as_booked(row) for row in tx.all(_MINE, person=person_id, now=now)]
+
+
+def coming_in(tx: Tx, space_id: int, *, now: datetime) -> list[Booked]:
+    """Return everybody's bookings of the space to come, the next first."""
+    return [_as_booked(row) for row in tx.all(_OF_SPACE, space=space_id, now=now)]
+
+
+def coming_of(tx: Tx, association_id: int, *, now: datetime) -> list[Booked]:
+    """Return the association's bookings to come, the next first."""
+    return [_as_booked(row) for row in tx.all(_OF_ASSOCIATION, association=association_id, now=now)]
+
+
+def between(tx: Tx, space_id: int, start: datetime, end: datetime) -> list[Booked]:
+    """Return the bookings that hold some of the time between two instants, in order."""
+    return [_as_booked(row) for row in tx.all(_MEANWHILE, space=space_id, since=start, until=end)]
+
+
+def of_series(tx: Tx, series_id: int) -> list[Booked]:
+    """Return the turns of the series that hold their time, in order, also those that are over."""
+    return [_as_booked(row) for row in tx.all(_OF_SERIES, series=series_id)]
+
+
+def associations_of(tx: Tx, number: int) -> list[int]:
+    """Return the associations the booking is for."""
+    return tx.column(_ASSOCIATIONS, number=number)
+
+
+def the_same(tx: Tx, space_id: int, person_id: int, start: datetime, end: datetime) -> Booked | None:
+    """Return the person's own booking for that very time, or None."""
+    row = tx.first(_THE_SAME, space=space_id, person=person_id, start=start, end=end)
+    return _as_booked(row) if row else None
