@@ -163,23 +163,44 @@ def import_() -> None:
     """Bring in what the town has in tables."""
 
 
+_YES = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
 @import_.command("spaces")
 @click.argument("file", type=_FILE)
-def import_spaces(file: Path) -> None:
-    """Add the spaces in a CSV file: all of them, or none if a row is wrong."""
-    from bot.networks import markup
-    from handlers import importing
-    from handlers.words import words
+@_YES
+def import_spaces(file: Path, yes: bool) -> None:
+    """Add the spaces in a CSV file and change those that are there: all of them, or none if a row is wrong."""
+    _import("SPACES", file, yes)
+
+
+@import_.command("gear")
+@click.argument("file", type=_FILE)
+@_YES
+def import_gear(file: Path, yes: bool) -> None:
+    """Add the gear in a CSV file and change what is there: all of it, or none if a row is wrong."""
+    _import("GEAR", file, yes)
+
+
+@import_.command("associations")
+@click.argument("file", type=_FILE)
+@_YES
+def import_associations(file: Path, yes: bool) -> None:
+    """Add the associations in a CSV file and change those that are there: all of them, or none if a row is wrong."""
+    _import("ASSOCIATIONS", file, yes)
+
+
+def _import(table: str, file: Path, yes: bool) -> None:
+    """The town is as the table says, once the person at the terminal has seen what that changes."""
+    from bot.bringing import Bringing
 
     settings = _settings()
     content = file.read_bytes()
-    t = words(settings.language)
     with closing(_database(settings)) as db:
-        outcome = db.write_now(lambda tx: importing.import_spaces(tx, content, now=datetime.now(UTC), t=t))
-    text = markup.plain(importing.say(outcome, t))
-    if not isinstance(outcome, importing.Imported):
-        raise Trouble(text)
-    click.echo(text)
+        bringing = Bringing(db, settings, table, content)
+        refused = bringing.unasked(everything=yes) if yes or not sys.stdin.isatty() else bringing.asked()
+    if refused:
+        raise Trouble(refused)
 
 
 @cli.command()

@@ -12,7 +12,15 @@ from handlers import commands
 from storage.people import Role
 
 README = Path(__file__).parent.parent / "README.md"
-_WHO = {Role.EVERYBODY: "everybody"}
+_WHO = {
+    Role.EVERYBODY: "everybody",
+    Role.MEMBER: "an association's member",
+    Role.CONTACT: "an association's contact person",
+    Role.ORGANISER: "an association's organiser",
+    Role.DEPUTY: "a space's deputy",
+    Role.KEEPER: "a space's keeper",
+    Role.CARETAKER: "caretaker",
+}
 
 
 def command_table() -> str:
@@ -23,7 +31,7 @@ def command_table() -> str:
             f"`/{one.names[1]}`",
             f"`/{one.names[0]}`",
             one.summary,
-            _WHO.get(one.role, one.role.value),
+            ", ".join(_WHO[role] for role in (one.role, *one.also)),
         )
         for one in commands.everything()
         if one.listed

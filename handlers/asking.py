@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from babel.dates import get_day_names
@@ -32,6 +33,8 @@ def carry_on(turn: Turn, said_command: Command, said: dict[str, str], *, after: 
     With `after`, the question that has just been answered, a way out is offered if it must be asked again.
     """
     values: dict[str, object] = {}
+    if (commands.find(turn.command) or (None,))[0] is not said_command:
+        turn = replace(turn, command=said_command.name)
     for arg in said_command.takes:
         found = _value(turn, arg, said, values)
         if isinstance(found, Got):
@@ -120,13 +123,16 @@ def answer(turn: Turn, pending: Pending, text: str) -> Answer:
         return Refusal(turn.t("I no longer know what I was asking. Please start again."))
     said = dict(pending.said)
     leads = said.pop(_LEADS, "").splitlines()
-    found = _read(turn, asked, pending, *(lead + text for lead in leads), text)
+    found = _read(turn, asked, pending, *(lead + text for lead in leads))
+    onward = "" if found else _onward(turn, asked, pending, leads, text)
+    if not found and not onward:  # what answers a part of the question is not something else altogether
+        found = _read(turn, asked, pending, text)
     if isinstance(found, Got):
         # What an answer says beyond its question comes before what waited already.
         said[_REST] = " ".join(filter(None, (found.rest, said.get(_REST, ""))))
         said[pending.step] = found.words
     else:
-        said[pending.step] = _picked(pending, text) or _kept(turn, asked, pending, leads, text)
+        said[pending.step] = _picked(pending, text) or onward or _kept(turn, asked, pending, leads, text)
     return carry_on(turn, asked, said, after=pending)
 
 
@@ -140,12 +146,17 @@ def _picked(pending: Pending, text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kept(turn: Turn, asked: Command, pending: Pending, leads: Sequence[str], text: str) -> str:
-    """Return the answer with the day or start it belongs to; what is not understood loses neither."""
+def _onward(turn: Turn, asked: Command, pending: Pending, leads: Sequence[str], text: str) -> str:
+    """Return the answer with what it belongs to, if together they leave less to ask; or nothing."""
     for words in (lead + text for lead in leads):
         found = _reading(turn, asked, pending, words)
         if isinstance(found, Unclear) and found.leads and list(found.leads) != list(leads):
             return words
+    return ""
+
+
+def _kept(turn: Turn, asked: Command, pending: Pending, leads: Sequence[str], text: str) -> str:
+    """Return the answer with the day or start it belongs to; what is not understood loses neither."""
     bare = _reading(turn, asked, pending, text)
     if not leads or (isinstance(bare, Unclear) and bare.leads):
         return text

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import booking_words, keepers, notices, refusal_words, rights, times, touched, when
+from handlers import (
+    booking_words,
+    closing_days,
+    from_here,
+    keepers,
+    notices,
+    offer_words,
+    partners,
+    refusal_words,
+    rights,
+    series_times,
+    stretches,
+    times,
+    touched,
+    when,
+)
 from handlers.booking_words import said
 from handlers.commands import command
-from handlers.finding import choices as space_choices
-from handlers.finding import the_space
+from handlers.finding import SPACE
+from handlers.from_here import SCOPE
 from handlers.lengths import read_number
-from handlers.own import OWN, not_yours, own_booking, own_choices
+from handlers.own import OWN, not_yours, own_booking, own_choices, too_late
 from handlers.pieces import PIECES
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turns import REPLACE, TURNS, begin
+from handlers.turns import show as show_series
 from handlers.types import Button, Reply
 from handlers.whom import WHOM
-from handlers.wishes import Wish
+from handlers.wishes import Wish, wished
 from handlers.words import N_, Words
 from storage import availability, bookings, diary, refusals, spaces, undoing
 from storage.diary import Already, Booked, NotThere
@@ -26,7 +43,15 @@ from storage.spaces import Space
 def _when(turn: Turn, text: str, values: Values) -> Got | Unclear:
     space = values.get("space")
     there = space if isinstance(space, Space) else None
-    return times.read_span(turn, text, there, quantity=values.get("quantity"))
+    if not text.strip() and there is not None and there.by_days:
+        return stretches.which_days(turn, there, turn.t(_WHICH_DAYS))
+    if not text.strip():
+        return Unclear(turn.t(_WHEN))
+    return series_times.read(turn, text, there, quantity=values.get("quantity"))
+
+
+_WHEN = N_("When? For example: tomorrow 10–12")
+_WHICH_DAYS = N_("From which day until which? For example: 1.12.–31.5.")
 
 
 def _purpose(_turn: Turn, text: str, values: Values) -> Got:
@@ -42,10 +67,11 @@ def _purpose(_turn: Turn, text: str, values: Values) -> Got:
     summary=N_("Book a space or gear"),
     example=N_("/book village hall tomorrow 10–13"),
     takes=[
-        Arg("space", the_space, N_("Which space?"), space_choices),
+        SPACE,
         PIECES,
-        Arg("span", _when, N_("When? For example: tomorrow 10–12")),
+        Arg("span", _when, _WHEN, known=True),
         WHOM,
+        TURNS,
         Arg("purpose", _purpose, optional=True),
     ],
 )
@@ -53,11 +79,15 @@ def book(
     turn: Turn,
     space: Space,
     quantity: int | None,
-    span: when.Span,
+    span: when.Span | when.Series,
     whom: tuple[int, ...],
+    turns: str | None,
     purpose: str | None,
 ) -> Answer:
     """It is the person's for that time, or they hear why not and what is free instead."""
+    if isinstance(span, when.Series):
+        replace = turns == REPLACE
+        return begin(turn, space, span, quantity=quantity, whom=whom, purpose=purpose or "", replace=replace)
     outcome = bookings.book(
         turn.tx,
         space=space,
@@ -75,9 +105,11 @@ def book(
     match outcome:
         case Booked():
             keepers.ask(turn, outcome)
+            partners.booked(turn, outcome, whom)
             return _told(turn, outcome)
         case Already(booked):
-            return _stands(turn, turn.t("You have this already: "), booked)
+            offered = offer_words.answer_first(turn, booked)
+            return offered or _stands(turn, turn.t("You have this already: "), booked)
         case _:
             return refusal_words.refused(turn, outcome, Wish(space, span, purpose or "", quantity, whom or None))
 
@@ -85,7 +117,7 @@ def book(
 def _told(turn: Turn, booked: Booked) -> Answer:
     """A group hears one line; what only the booker may know comes in private."""
     card = booking_words.card(turn.t, booked, turn.zone, private=turn.room.private)
-    if turn.room.private or not booking_words.secret(turn.t, booked):
+    if turn.room.private or not booking_words.details(turn.t, booked, turn.zone):
         return card
     if notices.private_room(turn.tx, turn.person.id, now=turn.now) is None:
         more = Button(turn.t("The rest in private"), f"booking {booked.number}", private=True)
@@ -97,22 +129,30 @@ def _told(turn: Turn, booked: Booked) -> Answer:
 def _stands(turn: Turn, lead: str, booked: Booked, *first: Button) -> Reply:
     """Say how the booking is now, with what can be done; what only the booker may know is said in private alone."""
     lines = [lead + said(turn.t, booked, turn.zone), booking_words.answer(turn.t, booked, turn.zone)]
-    if turn.room.private and booked.stands:
-        lines.append(booking_words.secret(turn.t, booked))
-    buttons = (*first, *booking_words.standing_buttons(turn.t, booked.number))
+    whom = turn.room.private and booked.shareable
+    if turn.room.private:
+        lines.append(booking_words.details(turn.t, booked, turn.zone))
+    buttons = (*first, *booking_words.standing_buttons(turn.t, booked.number, whom=whom))
     return Reply("\n".join(filter(None, lines)), buttons)
 
 
 def _show(turn: Turn, booked: Booked) -> None:
-    """Every copy of the booking's card says how it is now."""
-    notices.show(turn, booked.subject, lambda t, private: booking_words.card(t, booked, turn.zone, private=private))
+    """Every copy of the booking's card says how it is now, and so does that of its series."""
+    booking_words.show(turn, booked)
+    if booked.series_id is not None:
+        show_series(turn, booked.series_id)
 
 
-@command("cancel", "avboka", "peru", summary=N_("Cancel a booking"), takes=[OWN])
-def cancel(turn: Turn, number: int) -> Answer:
+@command("cancel", "avboka", "peru", summary=N_("Cancel a booking"), takes=[OWN, SCOPE])
+def cancel(turn: Turn, number: int, scope: str) -> Answer:
     """The time is free again, everywhere the booking was told; who booked it hears of it, if it was somebody else."""
     t = turn.t
     back = (Button(t("Take it back"), f"restore {number}"),)
+    late = too_late(turn, number)
+    if late is not None:
+        return late
+    if scope == from_here.ALL:
+        return from_here.cancel(turn, number)
     match bookings.cancel(turn.tx, number, by=turn.person.id, zone=turn.zone, now=turn.now):
         case Booked() as booked:
             _show(turn, booked)
@@ -128,11 +168,14 @@ def cancel(turn: Turn, number: int) -> Answer:
 @command("restore", "aterta", "palauta", takes=[OWN])
 def restore(turn: Turn, number: int) -> Answer:
     """A cancelled booking is back, if its time is still free."""
+    refused = _rejected(turn, number) or closing_days.stays_cancelled(turn, number)
+    if refused is not None:
+        return refused
     outcome = bookings.restore(turn.tx, number, zone=turn.zone, now=turn.now)
     match outcome:
         case Booked():
             _show(turn, outcome)
-            keepers.ask(turn, outcome)
+            keepers.returned(turn, outcome)
             touched.tell_booker(turn, outcome, lambda t: t("{name} brought your booking back: ", name=turn.person.name))
             return _stands(turn, turn.t("The booking is back: "), outcome)
         case Already(booked):
@@ -144,6 +187,15 @@ def restore(turn: Turn, number: int) -> Answer:
             assert before is not None
             wish = _wish_of(turn, before, booking_words.span_of(before))
             return refusal_words.refused(turn, outcome, wish)
+
+
+def _rejected(turn: Turn, number: int) -> Refusal | None:
+    """What the keepers rejected comes back only by them: the asker hears again why, and what can be had instead."""
+    booked = diary.get(turn.tx, number)
+    if booked is None or not booked.rejected or rights.may(turn.person, Role.KEEPER, f"space:{booked.space_id}"):
+        return None
+    card = booking_words.card(turn.t, booked, turn.zone, private=turn.room.private)
+    return Refusal(card.text, refusal_words.alternatives(turn, wished(turn.tx, booked)))
 
 
 def _wish_of(turn: Turn, booked: Booked, span: when.Span) -> Wish:
@@ -162,6 +214,9 @@ def _to_move(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     booked = diary.live(turn.tx, found.value, now=turn.now)
     if booked is None:
         return not_yours(turn)
+    late = too_late(turn, booked.number)
+    if late is not None:
+        return late
     space = spaces.get(turn.tx, booked.space_id)
     assert space is not None
     if space.closed_at is not None:
@@ -208,10 +263,13 @@ def _move_choices(turn: Turn, values: Values) -> Choices:
     takes=[
         Arg("number", _to_move, N_("Which booking?"), own_choices),
         Arg("span", _new_time, N_("To what time? For example: tomorrow 10–12"), _move_choices),
+        SCOPE,
     ],
 )
-def move(turn: Turn, number: int, span: when.Span) -> Answer:
+def move(turn: Turn, number: int, span: when.Span, scope: str) -> Answer:
     """The booking and its reminders are at another time, everywhere the booking was told."""
+    if scope == from_here.ALL:
+        return from_here.move(turn, number, span)
     before = diary.get(turn.tx, number)
     assert before is not None
     outcome = bookings.move(
@@ -233,7 +291,7 @@ def _after_move(
     match outcome:
         case Booked():
             _show(turn, outcome)
-            keepers.ask(turn, outcome)
+            keepers.moved(turn, before, outcome)
             touched.tell_booker(turn, outcome, _moved_by(turn))
             was = {"start": before.starts_at.isoformat(), "end": before.ends_at.isoformat(), "days": before.days}
             was["state"] = before.state
@@ -244,7 +302,8 @@ def _after_move(
         case NotThere():
             return not_yours(turn)
         case _:
-            return refusal_words.not_moved(turn, outcome, _wish_of(turn, before, span), before.number)
+            scope = (from_here.ONE,) if before.series_id is not None else ()
+            return refusal_words.not_moved(turn, outcome, _wish_of(turn, before, span), before.number, *scope)
 
 
 def _moved_by(turn: Turn) -> touched.Lead:

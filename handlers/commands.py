@@ -12,7 +12,34 @@ from handlers.turn import Answer, Arg, Command
 from handlers.words import LANGUAGES, fold, words
 from storage.people import Role
 
-CAPABILITIES = ("people", "rooms", "spaces", "bookings", "mine", "free", "reminders")
+CAPABILITIES = (
+    "people",
+    "rooms",
+    "spaces",
+    "space_changes",
+    "closing",
+    "gear",
+    "closed_days",
+    "bookings",
+    "mine",
+    "sharing",
+    "quota",
+    "free",
+    "reminders",
+    "asking_for",
+    "associations",
+    "appointing",
+    "duties",
+    "queue",
+    "series",
+    "offers",
+    "own_data",
+    "forgetting",
+    "approvals",
+    "dates",
+    "questions",
+    "unanswered",
+)
 """The handler modules whose commands the town has. A new capability adds its name here."""
 
 _commands: dict[str, Command] = {}
@@ -31,11 +58,12 @@ def command(
     aliases: Iterable[str] = (),
     linkable: bool = False,
     example: str = "",
+    also: Iterable[Role] = (),
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Declare a command with its name in each language."""
 
     def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
-        new = Command((en, sv, fi), run, summary, tuple(takes), role, tuple(aliases), linkable, example)
+        new = Command((en, sv, fi), run, summary, tuple(takes), role, tuple(aliases), linkable, example, tuple(also))
         for name in (*new.names, *new.aliases):
             other = _names.setdefault(fold(name), new)
             if other is not new:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +12,14 @@ from handlers.home import home
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
 from handlers.words import known, words
-from storage import asking, inbox, people, rooms, spoken
+from storage import asking, inbox, joining, people, rooms, spoken
 from storage.db import Tx
 
 NUMBERED = frozenset({"matrix", "terminal"})
 """The networks that draw buttons as numbers, so that a typed number presses one."""
+
+
+_CODE = re.compile(rf"[{joining.ALPHABET}]{{4}}-[{joining.ALPHABET}]{{4}}", re.IGNORECASE)
 
 
 def hear(tx: Tx, heard: Heard, *, now: datetime, town: Town) -> None:
@@ -90,6 +94,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     """Return the command that is meant, unless the text answers a question."""
     marked = commands.marked(text)
     found = commands.find(text) if text and (pressed or turn.room.private or marked) else None
+    if found is None and turn.room.private and _CODE.fullmatch(text):  # the code of a role, said by itself
+        found = commands.find(f"take on {text}")
     if found is None or pressed or marked or found[0].name == "stop":
         return found
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
@@ -114,8 +120,8 @@ def _answer(turn: Turn, text: str, *, pressed: bool) -> Answer | None:
 
 def run(turn: Turn, said: Command, rest: str) -> Answer:
     """Run the command if this person may, asking for what is missing."""
-    if not rights.may(turn.person, said.role):
-        return notices.who_can(turn, said)
+    if not rights.may_use(turn.person, said):
+        return rights.refused(turn, said, rest)
     return forms.carry_on(turn, said, {"rest": rest} if rest else {})
 
 

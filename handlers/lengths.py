@@ -44,6 +44,12 @@ def say_length(minutes: int, t: Words) -> str:
     return " ".join(parts)
 
 
+def say_hours(minutes: int) -> str:
+    """Return the length in hours, however many: "30 h", "1 h 30 min"."""
+    hours, left = divmod(minutes, 60)
+    return " ".join([*([f"{hours} h"] if hours or not left else []), *([f"{left} min"] if left else [])])
+
+
 def read_number(text: str) -> int | None:
     """Return the whole number in the words ("40", "40 henkeä"), if there is just one."""
     found = re.findall(r"\d+", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from handlers.turn import Command, Refusal, Town, Turn
+from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
 from storage import cards, outbox, people, rooms, wallclock
@@ -135,16 +135,41 @@ def inform(
 
 
 def show(turn: Turn, card: str, say: Callable[[Words, bool], Reply]) -> None:
-    """Every copy of the card says this: `say` is given the words of its room, and whether that is private."""
+    """Every copy of the card says this: `say` is given the words of its room, and whether that is private.
 
-    def message(room: rooms.Known, person_id: int | None) -> Message:
-        if room.private and room.person_id not in (None, turn.person.id):
-            t = words_of(people.named(turn.tx, room.person_id or 0), turn.town)
-        else:
-            t = words(room.language) if room.language and not room.private else turn.t
+    The group in which somebody has just spoken is answered in their language, if it has none of its own.
+    """
+
+    def message(room: rooms.Known, _person_id: int | None) -> Message:
+        here = room.id == turn.room.id and not room.language
+        t = turn.t if here else words_in(turn.tx, room, turn.town)
         return as_message(say(t, room.private))
 
     cards.update(turn.tx, card, message, now=turn.now)
+
+
+def show_all(tx: Tx, card: str, say: Callable[[Words, bool], Reply], *, now: datetime, town: Town) -> None:
+    """Every copy of the card says this, without anybody having spoken."""
+
+    def message(room: rooms.Known, _person_id: int | None) -> Message:
+        return as_message(say(words_in(tx, room, town), room.private))
+
+    cards.update(tx, card, message, now=now)
+
+
+def words_in(tx: Tx, room: rooms.Known, town: Town) -> Words:
+    """Return the words of a room: of the person whose private room it is, or of the group, else of the town."""
+    if room.private:
+        return words_of(people.named(tx, room.person_id or 0), town)
+    return words(room.language or town.language)
+
+
+def turn_of(tx: Tx, person_id: int, *, now: datetime, town: Town) -> Turn | None:
+    """Return the turn of somebody who is told something without having spoken; None if they cannot be reached."""
+    person, room = people.named(tx, person_id), private_room(tx, person_id, now=now)
+    if person is None or room is None:
+        return None
+    return Turn(person, room, "", now, tx, words_of(person, town), town)
 
 
 def words_of(person: people.Known | None, town: Town) -> Words:
@@ -162,19 +187,6 @@ def tell_caretakers(tx: Tx, msgid: str, *, town: Town, now: datetime, but: str =
             promise(tx, room, reply, now=now, priority=Priority.NOTICE, person_id=person.id)
             reached += 1
     return reached
-
-
-def who_can(turn: Turn, said: Command) -> Refusal:
-    """Say who can do what this person may not, and offer to ask them."""
-    t = turn.t
-    caretakers = people.with_role(turn.tx, Role.CARETAKER)
-    if not caretakers:
-        return Refusal(t("The caretaker can do this, but nobody looks after this town yet."))
-    names = ", ".join(person.name for person in caretakers)
-    return Refusal(
-        t("The caretaker can do this: {names}.", names=names),
-        (Button(t.n("Send them a request", "Send them all a request", len(caretakers)), f"request {said.name}"),),
-    )
 
 
 def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> None:

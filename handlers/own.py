@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from handlers import booking_words, rights
+from handlers import booking_words, offer_words, rights, when
 from handlers.lengths import read_number
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_
-from storage import diary
+from storage import diary, spaces
 from storage.diary import Booked
+from storage.people import Role
 
 May = Callable[[Turn, Booked], bool]
 
@@ -21,7 +23,9 @@ def own_booking(turn: Turn, text: str, values: Values, *, may: May = rights.may_
     number = read_number(first)
     if number is not None:
         booked = diary.get(turn.tx, number)
-        return Got(number, str(number), rest) if booked is not None and may(turn, booked) else not_yours(turn)
+        if booked is None or not may(turn, booked):
+            return not_yours(turn)
+        return offer_words.answer_first(turn, booked) or Got(number, str(number), rest)
     if first.lstrip("#").isdecimal():  # a number no booking has
         return not_yours(turn)
     choices = own_choices(turn, values)
@@ -42,6 +46,31 @@ def none_to_come(turn: Turn) -> Refusal:
 def not_yours(turn: Turn) -> Refusal:
     """Say that the booking is not the person's, or over."""
     return Refusal(turn.t("You have no such booking."), (Button(turn.t("My bookings"), "bookings"),))
+
+
+REGRET = timedelta(minutes=15)
+"""Whatever the space says, what was booked only just now can be given up: somebody tapped the wrong day."""
+
+
+def too_late(turn: Turn, number: int) -> Refusal | None:
+    """Say until when the booking could be given up or moved, and who still can, if that is no longer the booker."""
+    booked = diary.get(turn.tx, number)
+    space = spaces.get(turn.tx, booked.space_id) if booked else None
+    if booked is None or space is None or not booked.stands or booked.ends_at <= turn.now:
+        return None
+    until = booked.starts_at - timedelta(minutes=space.cancel_until)
+    if turn.now <= max(until, booked.made_at + REGRET) or not space.cancel_until:
+        return None
+    if rights.may(turn.person, Role.KEEPER, space.subject):
+        return None
+    able = rights.who(turn.tx, Role.KEEPER, space.subject)
+    at = when.say(when.Moment(until), zone=turn.zone, language=turn.language)
+    text = turn.t("This could be cancelled or moved until {time}.", time=at)
+    if not able:
+        return Refusal(text)
+    names = turn.t.list([person.name for person in able])
+    text += " " + turn.t("They still can do it: {names}.", names=names)
+    return Refusal(text, (Button(turn.t("Ask them to cancel"), f"ask cancel {number}"),))
 
 
 def _to_see(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:

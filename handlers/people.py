@@ -10,10 +10,10 @@ from handlers import commands, notices, rights
 from handlers.commands import command
 from handlers.home import home
 from handlers.lengths import read_number
-from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
-from handlers.words import LANGUAGES, N_, Words, fold, words
-from storage import asking, joining, people
+from handlers.words import LANGUAGES, N_, fold, words
+from storage import asking, joining, people, rooms
 from storage.people import Role
 
 LANGUAGE_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
@@ -89,7 +89,7 @@ def help_(turn: Turn) -> Answer:
     t = turn.t
     lines = [t("You can tap the buttons or write in your own words. This is what I understand:"), ""]
     for one in commands.everything():
-        if one.listed and rights.may(turn.person, one.role):
+        if one.listed and rights.may_use(turn.person, one):
             lines.append(f"*/{one.name_in(turn.language)}* – {t(one.summary)}")
             if one.example:
                 lines.append(f"    {t(one.example)}")
@@ -115,9 +115,17 @@ def _which_language(turn: Turn) -> Refusal:
     takes=[Arg("code", _language, optional=True)],
 )
 def language(turn: Turn, code: str | None) -> Answer:
-    """The person is answered in this language from now on; what was being asked is asked again in it."""
+    """The person is answered in this language from now on; what was being asked is asked again in it.
+
+    Said in a group by who may link it, it is the language of what is said to the whole group instead.
+    """
     if code is None:
         return _which_language(turn)
+    if turn.room.linked and rights.may_link(turn.person, turn.room.association_id):
+        rooms.speak(turn.tx, turn.room.id, code)
+        t = words(code)
+        text = t("In this group I speak English to everybody. Each of you is still answered in your own language.")
+        return Reply(text, tuple(_other_languages(code)))
     people.speak(turn.tx, turn.person.id, code)
     t = words(code)
     done = Reply(t("I will answer you in English."), (Button(t("Help"), "help"), *_other_languages(code)))
@@ -170,8 +178,8 @@ def _caretakers_first(turn: Turn) -> tuple[Button, ...]:
     t = turn.t
     return (
         Button(t("Add a space"), "new space"),
+        Button(t("Add an association"), "new association"),
         Button(t("Invite me to a group"), "invite"),
-        Button(t("Help"), "help"),
     )
 
 
@@ -256,39 +264,3 @@ def separate(turn: Turn, number: str) -> Answer:
     if joined is not None and joining.separate(turn.tx, joined, person_id=turn.person.id, now=turn.now):
         return Reply(t("Taken back: the accounts are two persons again."))
     return Refusal(t("There is nothing to take back."))
-
-
-_IN_THE_GROUP = frozenset({"link", "unlink"})
-"""What can only be done in the group that it is done to."""
-
-
-def _a_command(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    found = commands.find(text)
-    if found is None or found[0].role is Role.EVERYBODY:
-        return Unclear(turn.t("What should the caretaker do?"))
-    return Got(found[0], found[0].name)
-
-
-@command("request", "be om", "pyyda", takes=[Arg("what", _a_command, N_("What should the caretaker do?"))])
-def request(turn: Turn, what: Command) -> Answer:
-    """The caretakers have heard that somebody needs them for this; a caretaker does it instead."""
-    if rights.may(turn.person, what.role):
-        return forms.carry_on(turn, what, {})
-    reached = 0
-    for person in people.with_role(turn.tx, Role.CARETAKER):
-        reached += notices.tell(
-            turn.tx, person.id, _asked(turn, what, notices.words_of(person, turn.town)), now=turn.now
-        )
-    if not reached:
-        return Refusal(turn.t("I could not reach the caretaker just now. Please tell them yourself."))
-    return Reply(turn.t("Your request was sent to the caretaker."))
-
-
-def _asked(turn: Turn, what: Command, t: Words) -> Reply:
-    """What is asked for a group is done in that group; everything else with one tap."""
-    now = (Button(t("Do it now"), what.name),) if turn.room.private or what.name not in _IN_THE_GROUP else ()
-    if turn.room.private:
-        return Reply(t("{name} asks you: {what}", name=turn.person.name, what=t(what.summary)), now)
-    here = turn.room.title or turn.room.address
-    text = t("{name} asks you in the group {group}: {what}", name=turn.person.name, group=here, what=t(what.summary))
-    return Reply(text, now)

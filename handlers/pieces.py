@@ -33,8 +33,8 @@ def _read(turn: Turn, text: str, values: Values) -> Got | Unclear:
 
 
 def _choices(gear: Space) -> list[tuple[str, str]]:
-    most = gear.quantity or 1
-    return [(str(n), f"x{n}") for n in sorted({1, 2, 4, 10, most}) if n <= most]
+    # Each in its own place: where a typed number presses a button, it means the same.
+    return [(str(n), f"x{n}") for n in range(1, min(gear.quantity or 1, 5) + 1)]
 
 
 PIECES = Arg("quantity", _read, N_("How many?"), known=True)

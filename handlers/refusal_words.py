@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from handlers import times, when
-from handlers.lengths import say_length
+from handlers.lengths import say_hours, say_length
 from handlers.turn import Refusal, Turn
 from handlers.types import Button
 from handlers.wishes import Wish
-from storage import availability, refusals, wallclock
+from storage import availability, quotas, refusals, wallclock
 from storage.occupied import State
 from storage.spaces import Space
 
@@ -26,12 +26,13 @@ def refused(turn: Turn, outcome: refusals.Refused, wish: Wish) -> Refusal:
     return Refusal(text, tuple(buttons) or (Button(turn.t("What is free"), f"free #{wish.space.id}"),))
 
 
-def not_moved(turn: Turn, outcome: refusals.Refused, wish: Wish, number: int) -> Refusal:
-    """Say why the booking cannot be moved there, and to what times it can be."""
+def not_moved(turn: Turn, outcome: refusals.Refused, wish: Wish, number: int, *scope: str) -> Refusal:
+    """Say why the booking cannot be moved there, and to what times it can be; `scope` says it is only that turn."""
     text = why(turn, outcome, wish.space, wish.span)
     spans = _times_instead(turn, outcome, wish, but=number)
     buttons = tuple(
-        Button(_label(turn, span), f"move {number} {times.write(span, turn.zone)}") for span in spans[:MOST]
+        Button(_label(turn, span), " ".join((f"move {number}", times.write(span, turn.zone), *scope)))
+        for span in spans[:MOST]
     )
     return Refusal(text, buttons or (Button(turn.t("What is free"), f"free #{wish.space.id}"),))
 
@@ -58,8 +59,27 @@ def _alternatives(turn: Turn, wish: Wish, but: int = 0) -> list[availability.Alt
 def _times_instead(turn: Turn, outcome: refusals.Refused, wish: Wish, but: int) -> list[when.Span]:
     if isinstance(outcome, refusals.OffGrid):
         return [when.Span(*outcome.nearest)]
+    if isinstance(outcome, refusals.OverQuota):
+        return _other_weeks(turn, wish, but)
     found = _alternatives(turn, wish, but) if isinstance(outcome, _ELSEWHEN) else []
     return [when.Span(one.start, one.end, days=one.days) for one in found if one.space_id == wish.space.id]
+
+
+def _other_weeks(turn: Turn, wish: Wish, but: int = 0) -> list[when.Span]:
+    """Return the same time in weeks in which the quota still has room for it."""
+    asked, whom = times.whole(turn, wish.span), wish.whom or ()
+    found = quotas.other_weeks(
+        turn.tx,
+        wish.space,
+        whom,
+        asked.start,
+        asked.end,
+        zone=turn.zone,
+        now=turn.now,
+        days=asked.days,
+        but=but,
+    )
+    return [when.Span(start, end, days=asked.days) for start, end in found]
 
 
 _ELSEWHEN = (
@@ -68,7 +88,6 @@ _ELSEWHEN = (
     refusals.Outside,
     refusals.Past,
     refusals.TooLate,
-    refusals.OverQuota,
 )
 """What another time, or another space, may help against."""
 
@@ -77,6 +96,8 @@ def _instead(turn: Turn, outcome: refusals.Refused, wish: Wish) -> list[Button]:
     if isinstance(outcome, refusals.OffGrid):
         span = when.Span(*outcome.nearest)
         return [Button(_label(turn, span), wish.line("book", span, turn.zone))]
+    if isinstance(outcome, refusals.OverQuota):
+        return [Button(_label(turn, span), wish.line("book", span, turn.zone)) for span in _other_weeks(turn, wish)]
     buttons = []
     if isinstance(outcome, refusals.NotEnough) and outcome.left:
         label = turn.t("Book {n}", n=outcome.left)
@@ -84,6 +105,12 @@ def _instead(turn: Turn, outcome: refusals.Refused, wish: Wish) -> list[Button]:
     if isinstance(outcome, _ELSEWHEN):
         buttons += [_alternative(turn, wish, one) for one in _alternatives(turn, wish)]
     return buttons[:MOST]
+
+
+def alternatives(turn: Turn, wish: Wish) -> tuple[Button, ...]:
+    """Return what can be had instead, each with one tap, in the words of the turn's person, who was told no."""
+    found = tuple(_alternative(turn, wish, one) for one in _alternatives(turn, wish))
+    return found or (Button(turn.t("What is free"), f"free #{wish.space.id}"),)
 
 
 def _alternative(turn: Turn, wish: Wish, one: availability.Alternative) -> Button:
@@ -142,6 +169,8 @@ def _taken(turn: Turn, taken: refusals.Taken, space: Space, span: when.Span) -> 
     by = t(" ({associations})", associations=t.list(taken.by)) if taken.by else ""
     if taken.state == State.BOOKED:
         text = t("{space} is taken {when}{by}.", space=space.name, when=there, by=by)
+    elif taken.state == State.OFFERED:
+        text = t("{space} is offered to somebody in the queue {when}.", space=space.name, when=there)
     else:
         text = t("{space} is asked for {when}{by}: an answer is waited for.", space=space.name, when=there, by=by)
     if taken.starts_at < span.end and span.start < taken.ends_at:
@@ -154,9 +183,9 @@ def _over_quota(turn: Turn, over: refusals.OverQuota) -> str:
     return t(
         "{association} may have {limit} in the week of {day}, and has {used} already.",
         association=over.association,
-        limit=say_length(over.limit, t),
+        limit=say_hours(over.limit),
         day=when.say_day(over.monday, language=turn.language),
-        used=say_length(over.used, t),
+        used=say_hours(over.used),
     )
 
 

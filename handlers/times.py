@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from handlers import when
+from handlers import stretches, when
 from handlers.turn import Got, Turn, Unclear
 from handlers.words import fold
 from storage import availability, spaces, wallclock
@@ -18,17 +19,28 @@ from storage.spaces import Space
 
 _WHOLE_DAY = re.compile(r"\b(koko paiva\w*|hela dagen|whole day|all day|whole)\b")
 _DAY = timedelta(days=1)
+Repeated = Callable[[when.Series, str], Got | Unclear]
+"""What becomes of a time that repeats, and of the words beside it."""
 
 
 def read_span(
-    turn: Turn, text: str, space: Space | None, *, but: int = 0, quantity: int | None = None
+    turn: Turn,
+    text: str,
+    space: Space | None,
+    *,
+    but: int = 0,
+    quantity: int | None = None,
+    series: Repeated | None = None,
 ) -> Got | Unclear:
     """Return the span of time the text holds and what else it says; anything doubtful becomes a question.
 
     A day without hours becomes a question with the day's free times; the booking `but` does not count as taken.
+    What repeats is handed to `series`, where it may.
     """
     found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
     meaning, rest = found.meaning, found.rest
+    if space is not None and space.by_days and isinstance(meaning, when.Span | when.Moment):
+        return stretches.read(turn, text, meaning, rest, space, but)
     match meaning:
         case when.Span(days=True):
             return _days(turn, text, meaning, rest, space, but, quantity)
@@ -36,13 +48,21 @@ def read_span(
             return Got(meaning, when.write(meaning, turn.zone), rest)
         case when.Moment():
             return _until_when(turn, meaning, rest)
+        case when.Series() if series is not None:
+            return series(meaning, rest)
         case when.Series():
-            text = turn.t("I can book one time at a time for now. Is the first one right?")
+            text = turn.t("I need one time here, not one that repeats. Is the first one right?")
             return Unclear(text, _choices(turn, [meaning.first]), rest)
         case when.Ask() | when.Wrong():
-            return _on_its_day(turn, text, meaning, doubt(turn, meaning, rest), space, but, quantity)
+            question = doubt(turn, meaning, rest, repeats=series is not None)
+            return _on_its_day(turn, text, meaning, question, space, but, quantity)
         case _:
             assert_never(meaning)
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether whole days are meant, whatever hours a space is open."""
+    return bool(_WHOLE_DAY.search(fold(text)))
 
 
 def _on_its_day(
@@ -119,8 +139,8 @@ def _days(
 ) -> Got | Unclear:
     words = when.write(span, turn.zone)
     several = span.end - span.start > timedelta(hours=25)
-    if several or space is None or space.by_days or _WHOLE_DAY.search(fold(text)):
-        bare = _WHOLE_DAY.sub("", fold(rest)).strip() if _WHOLE_DAY.search(fold(rest)) else rest
+    if several or space is None or is_whole(text):
+        bare = _WHOLE_DAY.sub("", fold(rest)).strip() if is_whole(rest) else rest
         return Got(span, f"whole {words}", bare)
     return _which_hours(turn, span, rest, space, but, quantity)
 
@@ -170,13 +190,17 @@ def slots(
     """Return up to six free times of the day to tap; what begins after midnight says its own day."""
     day = wallclock.local(span.start, turn.zone).date()
     found: list[tuple[str, str]] = []
-    found_slots = availability.slots(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but, quantity=quantity)
-    for start, end in found_slots[:6]:
-        one = when.Span(start, end)
-        same_day = wallclock.local(start, turn.zone).date() == day
-        label = hours(turn, start, end) if same_day else say(one, turn.zone, turn.language, year=False)
+    for one in free_slots(turn, space, day, but, quantity):
+        same_day = wallclock.local(one.start, turn.zone).date() == day
+        label = hours(turn, one.start, one.end) if same_day else say(one, turn.zone, turn.language, year=False)
         found.append((label, when.write(one, turn.zone)))
     return found
+
+
+def free_slots(turn: Turn, space: Space, day: date, but: int = 0, quantity: int | None = None) -> list[when.Span]:
+    """Return up to six free times of the day, each of a usual length."""
+    found = availability.slots(turn.tx, space, day, zone=turn.zone, now=turn.now, but=but, quantity=quantity)
+    return [when.Span(start, end) for start, end in found[:6]]
 
 
 def say(span: when.Span, zone: ZoneInfo, language: str, *, year: bool = True) -> str:
@@ -211,10 +235,10 @@ def _until_when(turn: Turn, moment: when.Moment, rest: str) -> Unclear:
     return Unclear(turn.t("From {start}. Until when?", start=said), _choices(turn, spans), rest, leads)
 
 
-def doubt(turn: Turn, meaning: when.Ask | when.Wrong, rest: str) -> Unclear:
-    """Return the question that a doubtful or impossible time calls for."""
+def doubt(turn: Turn, meaning: when.Ask | when.Wrong, rest: str, *, repeats: bool = False) -> Unclear:
+    """Return the question that a doubtful or impossible time calls for, a repeating one if it `repeats`."""
     t, given = turn.t, meaning.given
-    choices = _choices(turn, meaning.choices)
+    choices = _choices(turn, meaning.choices, repeats=repeats)
     match meaning.reason:
         case "mismatch" if len(meaning.choices) == 2:
             date_meant = _start(meaning.choices[1])
@@ -257,11 +281,11 @@ def _example(turn: Turn) -> str:
     return when.say(when.Span(start, start + timedelta(hours=2)), zone=turn.zone, language=turn.language, year=False)
 
 
-def _choices(turn: Turn, meanings: object) -> list[tuple[str, str]]:
+def _choices(turn: Turn, meanings: object, *, repeats: bool = False) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     assert isinstance(meanings, list | tuple)
     for one in meanings:
-        plain = one.first if isinstance(one, when.Series) else one
+        plain = one.first if isinstance(one, when.Series) and not repeats else one
         label = when.say(plain, zone=turn.zone, language=turn.language, year=False)
         found.append((label, when.write(plain, turn.zone)))
     return found

@@ -111,6 +111,7 @@ class Command:
     """One thing that can be said to the bot. Help, usage, menus and the README's table are derived from it.
 
     `names` are en, sv, fi; the first is also the one that buttons use. `usage` shows what may follow, as an example.
+    Whoever has one of the roles in `also` may say it too.
     """
 
     names: tuple[str, str, str]
@@ -121,6 +122,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     linkable: bool = False
     example: str = field(default="")
+    also: tuple[Role, ...] = ()
 
     @property
     def name(self) -> str:

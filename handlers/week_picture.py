@@ -14,7 +14,7 @@ from handlers.lettering import Hand, plain, wrap
 from handlers.week_plan import AXIS, HEAD, LEGEND_ROW, MARGIN, WIDTH, Box, Day, Plan, Slot, plan
 from handlers.week_words import Line, axis_hour, on_closed, on_free, on_slot
 from handlers.when.say import manner, say_day
-from handlers.words import Words
+from handlers.words import N_, Words
 
 __all__ = ["Day", "Slot", "draw", "planned"]
 
@@ -190,11 +190,11 @@ def _legend_rows(places: Plan, words: Words) -> list[list[tuple[str, str]]]:
 
 def _kinds(words: Words) -> dict[str, str]:
     return {
-        "free": words("free"),
-        "taken": words("taken"),
-        "asked": words("waits for approval"),
-        "mine": words("yours"),
-        "closed": words("closed"),
+        "free": words(N_("free")),
+        "taken": words(N_("taken")),
+        "asked": words(N_("waits for approval")),
+        "mine": words(N_("yours")),
+        "closed": words(N_("closed")),
     }
 
 

@@ -9,7 +9,7 @@ from datetime import time
 from handlers.lettering import Hand, plain, shorten, wrap
 from handlers.week_plan import DAY, Box, Slot
 from handlers.when.say import say_hours
-from handlers.words import Words
+from handlers.words import N_, Words
 
 SMALLEST = 26
 """Letters below this, on a picture 1080 wide, are no use on a phone."""
@@ -30,7 +30,7 @@ def on_slot(slot: Slot, words: Words, width: int, height: int) -> list[Line]:
     """Return what stands on a booking: its hours in bold, below or beside them whose it is, or that it is yours."""
     # What is yours has a frame inside.
     room, wide = width - 2 * PADDING - (12 if slot.kind == "mine" else 0), width >= WIDE
-    label = plain(slot.label) or (words("yours") if slot.kind == "mine" else "")
+    label = plain(slot.label) or (words(N_("yours")) if slot.kind == "mine" else "")
     ways = list(_hours(slot_hours(slot, words), room, height, wide=wide)) or [[]]
     for hours in ways:
         left = height - sum(line.hand.height for line in hours) - PADDING
@@ -55,7 +55,7 @@ def _beside(label: str, ways: list[list[Line]], room: int) -> list[Line]:
 def slot_hours(slot: Slot, words: Words) -> str:
     """Return a booking's hours, shortly: "10–13", "10.30–12", "22–02"; or that it takes the whole day."""
     if slot.starts <= 0 and slot.ends >= DAY:
-        return words("all day")
+        return words(N_("all day"))
     hours = say_hours(_time(slot.starts), _time(slot.ends), words.language)
     # English writes "10:00–13:00", which would leave no room for a name in a narrow column.
     return hours.replace(":00", "") if (slot.starts % 60, slot.ends % 60) == (0, 0) else hours
@@ -70,13 +70,13 @@ def axis_hour(hour: int, language: str) -> str:
 
 def on_free(words: Words, box: Box) -> list[Line]:
     """Return the word for a free stretch, where there is room for it."""
-    return _label(words("free"), box[2] - box[0] - 2 * PADDING, min(box[3] - box[1] - 2, 60), wide=_wide(box))
+    return _label(words(N_("free")), box[2] - box[0] - 2 * PADDING, min(box[3] - box[1] - 2, 60), wide=_wide(box))
 
 
 def on_closed(words: Words, why: str, box: Box) -> list[Line]:
     """Return the word for a closed stretch, and why it is closed, where there is room for them."""
     width, height = box[2] - box[0] - 4 * PADDING, box[3] - box[1] - 2 * PADDING
-    lines = _label(words("closed"), width, min(height, 60), wide=_wide(box))
+    lines = _label(words(N_("closed")), width, min(height, 60), wide=_wide(box))
     left = height - sum(line.hand.height for line in lines)
     return [*lines, *(_label(plain(why), width, left, wide=_wide(box)) if lines else [])]
 

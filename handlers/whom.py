@@ -15,6 +15,9 @@ from storage.people import Role
 _WRITTEN = re.compile(r"(?<!\S)@(\d+(?:,\d+)*)(?!\S)")
 
 
+_MYSELF = re.compile(r"(?<!\S)(?:itselleni|itselle|(?:åt )?mig själv|(?:for )?myself)(?!\S)", re.IGNORECASE)
+
+
 def mine(turn: Turn) -> list[Association]:
     """Return the associations for which the person may book, by name: their own, and the one whose group this is."""
     numbers = {associations.number_of(subject) for subject in turn.person.subjects(*_MEMBERS)}
@@ -34,7 +37,9 @@ def _read(turn: Turn, text: str, _values: Values) -> Got | Unclear:
         rest = " ".join((text[: written.start()] + text[written.end() :]).split())
         return Got(_allowed(turn, numbers), write_whom(numbers), rest)
     own = mine(turn)
-    named, rest = _named(own, text)
+    if own and _MYSELF.search(text):
+        return Got((), write_whom(()), " ".join(_MYSELF.sub(" ", text).split()))
+    named, rest = _named(turn, own, text)
     if named:
         return Got(named, write_whom(named), rest)
     here = turn.room.association_id
@@ -51,21 +56,52 @@ def _allowed(turn: Turn, numbers: tuple[int, ...]) -> tuple[int, ...]:
     own = {one.id for one in mine(turn)}
     if not own & set(numbers) and not rights.may(turn.person, Role.CARETAKER):
         return ()
-    return numbers
+    found = (associations.get(turn.tx, number) for number in numbers)
+    return tuple(one.id for one in found if one and one.id and one.closed_at is None)
 
 
-def _named(own: list[Association], text: str) -> tuple[tuple[int, ...], str]:
-    """Return the associations whose names stand in the text, and the text without them."""
+def _named(turn: Turn, own: list[Association], text: str) -> tuple[tuple[int, ...], str]:
+    """Return the associations whose names stand in the text, and the text without them.
+
+    One that the person has nothing to do with is meant only if it is named right behind one of theirs: anywhere else
+    its name may say what the booking is for.
+    """
     found: list[int] = []
-    words = text.split()
-    for one in own:
+    words, at, behind = text.split(), 0, False
+    while at < len(words):
+        hit = _at(associations.everyone(turn.tx) if behind else own, words, _after_and(words, at) if behind else at)
+        behind = hit is not None
+        if hit is None:
+            at += 1
+        else:
+            found.append(hit[0])
+            words = words[:at] + words[hit[1] :]
+    return tuple(sorted(set(found))), " ".join(words)
+
+
+def _after_and(words: list[str], at: int) -> int:
+    """Return where a second name begins: behind the word that joins it to the first, if there is one."""
+    return at + 1 if fold(words[at]) in _AND else at
+
+
+def _at(among: list[Association], words: list[str], at: int) -> tuple[int, int] | None:
+    """Return which association's name stands at that word, whole or without its "ry", and where it ends; or None."""
+    said = [fold(word).strip(",;()") for word in words[at : at + 8]]
+    hits: list[tuple[int, int]] = []
+    for one in among:
         name = fold(one.name).split()
-        for at in range(len(words) - len(name) + 1):
-            if [fold(word).strip(",;()") for word in words[at : at + len(name)]] == name:
-                found.append(one.id or 0)
-                words = words[:at] + words[at + len(name) :]
-                break
-    return tuple(sorted(found)), " ".join(words)
+        bare = name[:-1] if len(name) > 1 and name[-1] in _REGISTERED else name
+        found = next((whole for whole in (name, bare) if said[: len(whole)] == whole), None)
+        if found:
+            hits.append((len(found), one.id or 0))
+    longest = max(hits, default=(0, 0))[0]
+    best = [number for length, number in hits if length == longest]
+    return (best[0], at + longest) if len(best) == 1 else None
+
+
+_REGISTERED = frozenset(("ry", "r.y.", "rf", "r.f."))
+"""What ends the name of a registered association, and is left out when it is spoken of."""
+_AND = frozenset(("ja", "och", "and", "&", "+"))
 
 
 def _choices(turn: Turn, _values: Values) -> Choices:

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from handlers import times, when
 from handlers.types import BUTTON_BYTES
+from storage import diary, spaces
+from storage.db import Tx
+from storage.diary import Booked
 from storage.spaces import Space
 
 
@@ -31,3 +34,11 @@ class Wish:
 def write_whom(whom: tuple[int, ...] | None) -> str:
     """Return for whom it is booked as a button carries it: "@3,5", "@0" for oneself, nothing if it was not said."""
     return "" if whom is None else "@" + (",".join(map(str, whom)) or "0")
+
+
+def wished(tx: Tx, booked: Booked) -> Wish:
+    """Return what the booking was wished for."""
+    space = spaces.get(tx, booked.space_id)
+    assert space is not None
+    span = when.Span(booked.starts_at, booked.ends_at, days=booked.days)
+    return Wish(space, span, booked.purpose, booked.quantity, tuple(diary.associations_of(tx, booked.number)) or None)

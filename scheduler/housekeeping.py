@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage import inbox, spoken
+from storage import asking, inbox, spoken, undoing
 from storage.db import Tx
 
 
 def tidy(tx: Tx, *, now: datetime) -> tuple[int, int]:
-    """Old inbox keys and long-settled messages are gone; return how many of each."""
+    """Old inbox keys and long-settled messages are gone, return how many of each; so are old questions and undoings."""
+    asking.forget_old(tx, now=now)
+    undoing.forget_old(tx, now=now)
     return inbox.forget_old(tx, now=now), spoken.forget_old(tx, now=now)

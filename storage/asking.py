@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
 
@@ -21,7 +22,9 @@ class Asking(SQLModel, table=True):
 
     __table_args__ = ({"sqlite_autoincrement": True},)  # an old question's number must never come again
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", unique=True)
+    person_id: int = Field(
+        foreign_key="person.id", unique=True, sa_column_kwargs=belongs(Joined.STAY, Forgotten.DELETE)
+    )
     command: str
     said: dict[str, Any] = Field(sa_type=JSON)
     step: str
@@ -43,6 +46,7 @@ class Pending:
 _asking = table(Asking)
 _FIND = Prepared(select(_asking).where(_asking.c.person_id == bindparam("person")))
 _DROP = Prepared(delete(_asking).where(_asking.c.person_id == bindparam("person")))
+_FORGET = Prepared(delete(_asking).where(_asking.c.at < bindparam("before")))
 _ADD = adding(Asking, "person_id", "command", "said", "step", "choices", "at")
 
 
@@ -74,3 +78,8 @@ def ask(
 def drop(tx: Tx, person_id: int) -> None:
     """The person is not being asked anything."""
     tx.run(_DROP, person=person_id)
+
+
+def forget_old(tx: Tx, *, now: datetime) -> int:
+    """Drop the questions that nobody can answer any more and return how many."""
+    return tx.run(_FORGET, before=now - KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, select, text, update
+from sqlalchemy import Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
@@ -89,6 +89,21 @@ def get(tx: Tx, association_id: int) -> Association | None:
 def everyone(tx: Tx) -> list[Association]:
     """Return the town's associations by name."""
     return [Association.model_construct(**row._asdict()) for row in tx.all(_OPEN)]
+
+
+def closed(tx: Tx) -> list[Association]:
+    """Return the associations that are no longer the town's, the one closed last first."""
+    gone = select(_association).where(_association.c.closed_at.is_not(None)).order_by(_association.c.closed_at.desc())
+    return [Association.model_construct(**row._asdict()) for row in tx.all(gone)]
+
+
+def villages(tx: Tx) -> list[str]:
+    """Return the villages that associations are from, those with the most associations first."""
+    named = _association.c.closed_at.is_(None) & (_association.c.village != "")
+    by_number = (func.count().desc(), _association.c.village)
+    return list(
+        tx.column(select(_association.c.village).where(named).group_by(_association.c.village).order_by(*by_number))
+    )
 
 
 def change(tx: Tx, association_id: int, **values: object) -> None:

@@ -96,11 +96,16 @@ def alternatives(
     days: bool = False,
     but: int = 0,
     quantity: int | None = None,
+    elsewhere: bool = True,
 ) -> list[Alternative]:
-    """Return up to four: the same space nearby that day, other spaces that fit, the same time on days to come."""
+    """Return up to four: the same space nearby that day, other spaces that fit, the same time on days to come.
+
+    Without `elsewhere` the same space alone.
+    """
     assert space.id is not None
     nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but, quantity=quantity)[:2]
-    others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days)[: ALTERNATIVES - len(nearby)]
+    others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days) if elsewhere else []
+    others = others[: ALTERNATIVES - len(nearby)]
     found = nearby + others
     for shift in (1, -1, 7, 2, 14, 3):
         if len(found) >= ALTERNATIVES:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
-from storage import approvals, due, occupied, queue, quotas, spaces, wallclock
+from storage import approvals, due, occupied, people, queue, quotas, spaces, wallclock
 from storage.db import Tx, table
-from storage.diary import Already, Booked, NotThere, associations_of, get, live, the_same
+from storage.diary import Already, Booked, NotThere, associations_of, belongs, get, has_turn, kept, live, the_same
 from storage.occupied import Booking, BookingAssociation, State
 from storage.refusals import Past, Refused, Taken, clash, day_hours, refusal
 from storage.spaces import Space
@@ -92,15 +92,21 @@ def book(
         None,
         "",
         "\n".join(occupied.booked_for(tx, number)) if associations else None,
+        now,
+        space.price,
+        space.price_per,
+        space.price_note,
+        belongs(tx, person_id),
+        not asked or kept(tx, space.id or 0),
     )
     _promise(tx, booked, zone=zone, now=now, quiet=quiet)
     return booked
 
 
-def remind(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
-    """What becomes due about the booking is what its state calls for, and nothing else."""
+def remind(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime, quiet: bool = False) -> None:
+    """What becomes due about the booking is what its state calls for, and nothing else; `quiet` as for `book`."""
     due.drop(tx, booked.subject)
-    _promise(tx, booked, zone=zone, now=now)
+    _promise(tx, booked, zone=zone, now=now, quiet=quiet)
 
 
 def _promise(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime, quiet: bool = False) -> None:
@@ -126,18 +132,49 @@ def _remind_booker(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> 
             due.add(tx, kind=kind, subject=booked.subject, person_id=booked.person_id, at=at)
 
 
-def settle(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | Already | NotThere:
-    """What was requested has been approved, or what was offered has been taken: it stands, with its reminders."""
+def settle(
+    tx: Tx, number: int, *, zone: ZoneInfo, now: datetime, waits: State | None = None
+) -> Booked | Already | NotThere:
+    """What was requested has been approved, or what was offered has been taken: it stands, with its reminders.
+
+    Only the time that was there to be read, and, with `waits`, only what waits for just that: it is decided once.
+    """
     before = live(tx, number, now=now)
     if before is None:
         return NotThere()
-    waits = _booking.c.state != State.BOOKED.value
     values = {"state": State.BOOKED.value, "answer_by": None}
-    if not tx.run(update(_booking).where(_booking.c.id == number, waits).values(values)):
-        return Already(before)
+    if before.state != (waits or before.state) or not tx.run(update(_booking).where(_as_read(before)).values(values)):
+        return Already(get(tx, number) or before)
     after = replace(before, state=State.BOOKED, answer_by=None)
     remind(tx, after, zone=zone, now=now)
+    queue.answered(tx, number, now=now)
     return after
+
+
+def take(tx: Tx, number: int, *, approved: bool, zone: ZoneInfo, now: datetime) -> Booked | Already | NotThere:
+    """What was offered to who waited in the queue is theirs; or, where the keepers approve, it is requested, unless it
+    is `approved` by who takes it."""
+    before = live(tx, number, now=now)
+    if before is None:
+        return NotThere()
+    space = _space_of(tx, before)
+    if approved or not space.approval:
+        return settle(tx, number, zone=zone, now=now, waits=State.OFFERED)
+    answer_by = approvals.answer_by(space, before.starts_at, zone=zone, now=now)
+    values = {"state": State.REQUESTED.value, "answer_by": answer_by}
+    if before.state != State.OFFERED or not tx.run(update(_booking).where(_as_read(before)).values(values)):
+        return Already(get(tx, number) or before)
+    after = replace(before, state=State.REQUESTED, answer_by=answer_by)
+    remind(tx, after, zone=zone, now=now)
+    queue.answered(tx, number, now=now)
+    return after
+
+
+def _as_read(booked: Booked) -> ColumnElement[bool]:
+    """The booking still waits for the same, at the same time."""
+    same = (_booking.c.state == booked.state) & (_booking.c.starts_at == booked.starts_at)
+    waits = (_booking.c.state != State.BOOKED.value) & _booking.c.cancelled_at.is_(None)
+    return (_booking.c.id == booked.number) & same & (_booking.c.ends_at == booked.ends_at) & waits
 
 
 def request(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | NotThere:
@@ -167,10 +204,11 @@ def move(
 ) -> Booked | Already | Refused | NotThere:
     """The booking and its reminders are at another time; or nothing changed and the reason is returned.
 
-    Where the keepers approve, they are asked again, unless it is `approved` by who moves it.
+    Where the keepers approve, they are asked again, unless it is `approved` by who moves it. What is only
+    offered to somebody cannot be moved.
     """
     booked = live(tx, number, now=now)
-    if booked is None:
+    if booked is None or booked.state == State.OFFERED:
         return NotThere()
     space = _space_of(tx, booked)
     start, end = day_hours(tx, space, start, end, zone) if days else (start, end)
@@ -223,7 +261,7 @@ def _put(
     state = _booking.c.cancelled_at.is_not(None) if cancelled else _booking.c.cancelled_at.is_(None)
     held_until = end + timedelta(minutes=space.gap)
     values = {"starts_at": start, "ends_at": end, "held_until": held_until, "days": days}
-    values |= {"cancelled_at": None, "cancelled_by": None, "why": ""}
+    values |= {"cancelled_at": None, "cancelled_by": None, "why": "", "turn_at": booked.turn_at}
     if not tx.run(update(_booking).where(_booking.c.id == booked.number, state).values(values)):
         return NotThere()
     after = replace(booked, starts_at=start, ends_at=end, days=days, cancelled_at=None, why="")
@@ -233,35 +271,57 @@ def _put(
 
 
 def cancel(
-    tx: Tx, number: int, *, by: int | None, zone: ZoneInfo, now: datetime, why: str = ""
+    tx: Tx,
+    number: int,
+    *,
+    by: int | None,
+    zone: ZoneInfo,
+    now: datetime,
+    why: str = "",
+    waits: State | None = None,
 ) -> Booked | Already | NotThere:
     """The time is free again, nobody is reminded any more, and who waits in the queue is offered it.
 
-    `by` is who cancels it; None is nobody: an answer that did not come.
+    `by` is who cancels it; None is nobody: an answer that did not come. With `waits`, only what still waits for that.
     """
     booked = live(tx, number, now=now)
     if booked is None:
         before = get(tx, number)
         return Already(before) if before and before.cancelled_at else NotThere()
     standing = (_booking.c.id == number) & _booking.c.cancelled_at.is_(None)
-    if not tx.run(update(_booking).where(standing).values(cancelled_at=now, cancelled_by=by, why=why)):
-        return Already(booked)
+    found = _as_read(booked) if waits else standing
+    gone = {"cancelled_at": now, "cancelled_by": by, "why": why}
+    if booked.state != (waits or booked.state) or not tx.run(update(_booking).where(found).values(gone)):
+        return Already(get(tx, number) or booked)
     due.drop(tx, booked.subject)
+    if booked.state == State.OFFERED:
+        queue.answered(tx, number, now=now)
     queue.serve(tx, booked.space_id, zone=zone, now=now)
     return replace(booked, cancelled_at=now, why=why)
 
 
 def restore(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | Already | Refused | NotThere:
-    """A cancelled booking is back as it was, whatever the hours and limits are by now; if its time is still free."""
+    """A cancelled booking is back as it was, whatever the hours and limits are by now; if its time is still free.
+
+    What its associations have booked since counts: nobody comes over a quota by cancelling and taking it back.
+    """
     booked = get(tx, number)
-    if booked is None:
+    if booked is None or people.named(tx, booked.person_id) is None:  # who is forgotten has nothing any more
         return NotThere()
     if booked.cancelled_at is None:
         return Already(booked) if booked.ends_at > now else NotThere()
     space = _space_of(tx, booked)
     start, end = booked.starts_at, booked.ends_at
-    refused = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
-    return refused or _put(tx, booked, space, start, end, booked.days, zone=zone, now=now, cancelled=True)
+    clashes = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
+    refused = clashes or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
+    if refused:
+        return refused
+    if has_turn(tx, booked.series_id, booked.turn_at):
+        booked = replace(booked, turn_at=None)  # another is that turn of the series by now
+    back = _put(tx, booked, space, start, end, booked.days, zone=zone, now=now, cancelled=True)
+    if isinstance(back, Booked) and back.state == State.OFFERED:
+        return queue.offered_again(tx, back, zone=zone, now=now)
+    return back
 
 
 def whose(tx: Tx, number: int, associations: Sequence[int]) -> None:

@@ -59,3 +59,14 @@ def readdress(tx: Tx, old_room: int, new_room: int) -> None:
     known = select(_copy.c.card).where(_copy.c.room_id == new_room)
     tx.run(_copy.delete().where(_copy.c.room_id == old_room, _copy.c.card.in_(known)))
     tx.run(updating(_copy).where(_copy.c.room_id == old_room).values(room_id=new_room, message=""))
+
+
+def beginning(tx: Tx, start: str) -> list[tuple[str, int, bool]]:
+    """Return (card, room, whether it has been said) of the cards whose name begins so, in the order of their names."""
+    stands = select(_copy.c.card, _copy.c.room_id).where(_copy.c.card.startswith(start, autoescape=True))
+    posted = select(_outbox.c.card, _outbox.c.room_id).where(
+        _outbox.c.card.startswith(start, autoescape=True), _outbox.c.state == text("0")
+    )
+    found = {(row.card, row.room_id): False for row in tx.all(posted)}
+    found |= {(row.card, row.room_id): True for row in tx.all(stands)}
+    return sorted((card, room, said) for (card, room), said in found.items())

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, select
+from sqlalchemy import String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.occupied import Booking, BookingAssociation, State
+from storage.people import Appointment, Role
 from storage.prepared import Prepared
 from storage.spaces import Kind, Space
 
@@ -42,6 +43,15 @@ class Booked:
     why: str
     names: str | None
     """The associations it is for, one on a line."""
+    made_at: datetime
+    price: int | None
+    """Cents, for each of `price_per`; None is free of charge."""
+    price_per: str
+    price_note: str
+    belongs: bool
+    """Whether its booker belongs to an association."""
+    kept: bool
+    """Whether the space has a keeper, or a deputy: else it is the caretaker who answers for it."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -54,9 +64,19 @@ class Booked:
         return self.state == State.BOOKED and self.cancelled_at is None
 
     @property
+    def rejected(self) -> bool:
+        """Whether the keepers said no, or nobody answered in time; `why` says which."""
+        return self.state == State.REQUESTED and self.cancelled_at is not None and bool(self.why)
+
+    @property
     def is_gear(self) -> bool:
         """Whether it is pieces of gear, and no space."""
         return self.kind == Kind.GEAR
+
+    @property
+    def shareable(self) -> bool:
+        """Whether it can be said for which association it is, and who else may come."""
+        return self.belongs or self.names is not None
 
     @property
     def subject(self) -> str:
@@ -94,13 +114,17 @@ def _lines_postgres(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 _booking, _space, _for = table(Booking), table(Space), table(BookingAssociation)
-_association = table(Association)
+_association, _appointment = table(Association), table(Appointment)
+_of_associations = or_(*(_appointment.c.role == role.value for role in (Role.MEMBER, Role.CONTACT, Role.ORGANISER)))
 _names = (
     select(_lines(_association.c.name))
     .join(_for, _for.c.association_id == _association.c.id)
     .where(_for.c.booking_id == _booking.c.id)
     .scalar_subquery()
 )
+_keeps = or_(*(_appointment.c.role == role.value for role in (Role.KEEPER, Role.DEPUTY)))
+_kept = exists().where(_appointment.c.subject == literal("space:") + cast(_booking.c.space_id, String), _keeps)
+_belongs = exists().where(_appointment.c.person_id == _booking.c.person_id, _of_associations)
 _whole = select(
     _booking.c.id,
     _booking.c.space_id,
@@ -122,11 +146,20 @@ _whole = select(
     _booking.c.cancelled_at,
     _booking.c.why,
     _names.label("names"),
+    _booking.c.created_at,
+    _space.c.price,
+    _space.c.price_per,
+    _space.c.price_note,
+    _belongs.label("belongs"),
+    _kept.label("kept"),
 ).join(_space, _space.c.id == _booking.c.space_id)
 _live = _whole.where(_booking.c.cancelled_at.is_(None))
 _coming = _live.where(_booking.c.ends_at > bindparam("now")).order_by(_booking.c.starts_at, _booking.c.id)
 _ONE = Prepared(_whole.where(_booking.c.id == bindparam("number")))
 _MINE = Prepared(_coming.where(_booking.c.person_id == bindparam("person")))
+_EVER = Prepared(
+    _whole.where(_booking.c.person_id == bindparam("person")).order_by(_booking.c.starts_at, _booking.c.id)
+)
 _OF_SPACE = Prepared(_coming.where(_booking.c.space_id == bindparam("space")))
 _OF_ASSOCIATION = Prepared(
     _coming.join(_for, _for.c.booking_id == _booking.c.id).where(_for.c.association_id == bindparam("association"))
@@ -139,6 +172,11 @@ _MEANWHILE = Prepared(
         _booking.c.held_until > bindparam("since"),
     ).order_by(_booking.c.starts_at, _booking.c.id)
 )
+_REQUESTED = Prepared(
+    _live.where(_booking.c.state == State.REQUESTED.value, _booking.c.starts_at > bindparam("now")).order_by(
+        _booking.c.answer_by, _booking.c.starts_at, _booking.c.id
+    )
+)
 _THE_SAME = Prepared(
     _live.where(
         _booking.c.space_id == bindparam("space"),
@@ -146,6 +184,25 @@ _THE_SAME = Prepared(
         _booking.c.starts_at == bindparam("start"),
         _booking.c.ends_at == bindparam("end"),
     )
+)
+_TURN = Prepared(
+    select(_booking.c.id).where(
+        _booking.c.cancelled_at.is_(None),
+        _booking.c.series_id == bindparam("series"),
+        _booking.c.turn_at == bindparam("turn"),
+    )
+)
+_OPEN = Prepared(
+    _live.where(
+        _booking.c.open_to_others.is_(True),
+        _booking.c.state == State.BOOKED.value,
+        _booking.c.ends_at > bindparam("now"),
+        _booking.c.starts_at < bindparam("until"),
+    ).order_by(_booking.c.starts_at, _booking.c.id)
+)
+_IS_KEPT = Prepared(select(_appointment.c.id).where(_appointment.c.subject == bindparam("to"), _keeps).limit(1))
+_BELONGS = Prepared(
+    select(_appointment.c.id).where(_appointment.c.person_id == bindparam("person"), _of_associations).limit(1)
 )
 _ASSOCIATIONS = Prepared(select(_for.c.association_id).where(_for.c.booking_id == bindparam("number")))
 
@@ -171,6 +228,11 @@ def coming(tx: Tx, person_id: int, *, now: datetime) -> list[Booked]:
     return [_as_booked(row) for row in tx.all(_MINE, person=person_id, now=now)]
 
 
+def ever(tx: Tx, person_id: int) -> list[Booked]:
+    """Return everything the person has ever booked, over or cancelled or not, in order of time."""
+    return [_as_booked(row) for row in tx.all(_EVER, person=person_id)]
+
+
 def coming_in(tx: Tx, space_id: int, *, now: datetime) -> list[Booked]:
     """Return everybody's bookings of the space to come, the next first."""
     return [_as_booked(row) for row in tx.all(_OF_SPACE, space=space_id, now=now)]
@@ -186,9 +248,34 @@ def between(tx: Tx, space_id: int, start: datetime, end: datetime) -> list[Booke
     return [_as_booked(row) for row in tx.all(_MEANWHILE, space=space_id, since=start, until=end)]
 
 
+def open_to_others(tx: Tx, *, now: datetime, until: datetime) -> list[Booked]:
+    """Return the bookings that begin before `until`, are not over, and are open to others, the next first."""
+    return [_as_booked(row) for row in tx.all(_OPEN, now=now, until=until)]
+
+
+def belongs(tx: Tx, person_id: int) -> bool:
+    """Tell whether the person belongs to an association."""
+    return tx.scalar(_BELONGS, person=person_id) is not None
+
+
 def of_series(tx: Tx, series_id: int) -> list[Booked]:
     """Return the turns of the series that hold their time, in order, also those that are over."""
     return [_as_booked(row) for row in tx.all(_OF_SERIES, series=series_id)]
+
+
+def kept(tx: Tx, space_id: int) -> bool:
+    """Tell whether the space has a keeper, or a deputy."""
+    return tx.scalar(_IS_KEPT, to=f"space:{space_id}") is not None
+
+
+def has_turn(tx: Tx, series_id: int | None, turn_at: datetime | None) -> bool:
+    """Tell whether a booking that holds its time is that turn of the series."""
+    return turn_at is not None and tx.scalar(_TURN, series=series_id, turn=turn_at) is not None
+
+
+def requested(tx: Tx, *, now: datetime) -> list[Booked]:
+    """Return what waits for the keepers' approval, the oldest deadline first."""
+    return [_as_booked(row) for row in tx.all(_REQUESTED, now=now)]
 
 
 def associations_of(tx: Tx, number: int) -> list[int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Index, bindparam, delete, func, select, update
 from sqlmodel import Field, SQLModel
 
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
 
@@ -19,7 +20,12 @@ class Due(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     subject: str = Field(index=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    person_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE),
+    )
     at: datetime
 
 

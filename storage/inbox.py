@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -40,3 +40,9 @@ def first_time(tx: Tx, key: str, *, now: datetime) -> bool:
 def forget_old(tx: Tx, *, now: datetime) -> int:
     """Drop the keys no network can repeat any more and return how many."""
     return tx.run(_FORGET, before=now - KEPT)
+
+
+def forget(tx: Tx, *beginnings: str) -> int:
+    """Drop the keys that begin so (they name a chat) and return how many."""
+    ranges = [(_inbox.c.key >= one) & (_inbox.c.key < one + "\x7f") for one in beginnings]
+    return tx.run(delete(_inbox).where(or_(*ranges)))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Table, delete, insert, select, update
+from sqlalchemy import JSON, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from storage import asking
+from storage import belongings
+from storage.belongings import Forgotten, belongs
 from storage.db import Tx, table
 from storage.people import Account, Appointment, Person
 
@@ -25,7 +26,14 @@ class Code(SQLModel, table=True):
 
     hash: str = Field(primary_key=True)
     purpose: str
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    person_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(
+            belongings.Joined.MOVE, Forgotten.DELETE, shown=("purpose", "person_id", "expires_at")
+        ),
+    )
     expires_at: datetime | None = None
 
 
@@ -45,24 +53,28 @@ class Joining(SQLModel, table=True):
 _code, _account, _joining, _appointment = table(Code), table(Account), table(Joining), table(Appointment)
 
 
-def _hash(code: str) -> str:
+def hash_of(code: str) -> str:
+    """Return what is kept of a code: its signs as they are read aloud, whatever stands between them."""
     letters = "".join(c for c in code.upper() if c in ALPHABET)
     return hashlib.sha256(letters.encode()).hexdigest()
 
 
-def _new_code(tx: Tx, purpose: str, *, person_id: int | None, expires_at: datetime | None, code: str | None) -> str:
+def new_code(
+    tx: Tx, purpose: str, *, person_id: int | None, expires_at: datetime | None, code: str | None = None
+) -> str:
+    """Make a code for the purpose and return it; nobody can read it from the database."""
     if code is None:
         letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
         code = f"{letters[:4]}-{letters[4:]}"
-    tx.run(delete(_code).where(_code.c.hash == _hash(code)))
-    tx.run(insert(_code).values(hash=_hash(code), purpose=purpose, person_id=person_id, expires_at=expires_at))
+    tx.run(delete(_code).where(_code.c.hash == hash_of(code)))
+    tx.run(insert(_code).values(hash=hash_of(code), purpose=purpose, person_id=person_id, expires_at=expires_at))
     return code
 
 
 def claim_code(tx: Tx, *, code: str | None = None) -> str:
     """Make the one code that makes its sayer the caretaker (older ones stop working) and return it."""
     tx.run(delete(_code).where(_code.c.purpose == "claim"))
-    return _new_code(tx, "claim", person_id=None, expires_at=None, code=code)
+    return new_code(tx, "claim", person_id=None, expires_at=None, code=code)
 
 
 def has_claim_code(tx: Tx) -> bool:
@@ -71,13 +83,13 @@ def has_claim_code(tx: Tx) -> bool:
 
 def use_claim(tx: Tx, code: str) -> bool:
     """Spend the claim code; tell whether it was the right one."""
-    return tx.run(delete(_code).where(_code.c.hash == _hash(code), _code.c.purpose == "claim")) == 1
+    return tx.run(delete(_code).where(_code.c.hash == hash_of(code), _code.c.purpose == "claim")) == 1
 
 
 def join_code(tx: Tx, person_id: int, *, now: datetime) -> str:
     """Make a code with which this person's other account can be joined within `CODE_LIFE`, and return it."""
     tx.run(delete(_code).where(_code.c.purpose == "join", _code.c.person_id == person_id))
-    return _new_code(tx, "join", person_id=person_id, expires_at=now + CODE_LIFE, code=None)
+    return new_code(tx, "join", person_id=person_id, expires_at=now + CODE_LIFE, code=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,7 @@ class BadCode:
 def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | OtherWay | BadCode:
     """Make this account one person with the one who made the code; everything of the account's person moves along."""
     row = tx.first(
-        select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == _hash(code), _code.c.purpose == "join")
+        select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == hash_of(code), _code.c.purpose == "join")
     )
     if row is None or row.expires_at <= now:
         return BadCode()
@@ -116,9 +128,8 @@ def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined
         return Already()
     if _rights(tx, account.person_id) - _rights(tx, row.person_id):
         return OtherWay()
-    tx.run(delete(_code).where(_code.c.hash == _hash(code)))
-    asking.drop(tx, account.person_id)
-    moved = _move(tx, account.person_id, row.person_id)
+    tx.run(delete(_code).where(_code.c.hash == hash_of(code)))
+    moved = belongings.move(tx, account.person_id, row.person_id, now=now)
     joining = Joining(
         account_id=account.id, old_person=account.person_id, new_person=row.person_id, moved=moved, at=now
     )
@@ -135,10 +146,7 @@ def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
     )
     if row is None:
         return False
-    for name, ids in row.moved.items():
-        target = SQLModel.metadata.tables[name.partition(".")[0]]
-        column = target.c[name.partition(".")[2]]
-        tx.run(update(target).where(target.c.id.in_(ids)).values({column: row.old_person}))
+    belongings.put_back(tx, row.moved, row.old_person, person_id)
     tx.run(update(_joining).where(_joining.c.id == joining_id).values(undone_at=now))
     return True
 
@@ -148,26 +156,11 @@ def _rights(tx: Tx, person_id: int) -> set[tuple[str, str]]:
     return {(row.role, row.subject) for row in tx.all(mine)}
 
 
-def _move(tx: Tx, old: int, new: int) -> dict[str, list[int]]:
-    """Point every row of the old person to the new one, in whichever table it stands; return what moved."""
-    moved: dict[str, list[int]] = {}
-    for target, column in _columns_of_people():
-        where = target.c[column] == old
-        ids = tx.column(select(target.c.id).where(where))
-        if ids:
-            tx.run(update(target).where(target.c.id.in_(ids)).values({column: new}))
-            moved[f"{target.name}.{column}"] = ids
-    return moved
-
-
-def _columns_of_people() -> list[tuple[Table, str]]:
-    """Return every (table, column) that points to a person and has an `id` to remember it by.
-
-    Appointments stay where they are: the other one has them all already.
-    """
-    return [
-        (target, key.parent.name)
-        for target in SQLModel.metadata.sorted_tables
-        for key in target.foreign_keys
-        if key.target_fullname == "person.id" and "id" in target.c and target is not _appointment
-    ]
+def all_of(tx: Tx, person_id: int) -> list[int]:
+    """Return the person and everybody they were before their accounts were joined."""
+    found, more = [person_id], [person_id]
+    while more:
+        standing = _joining.c.undone_at.is_(None) & _joining.c.new_person.in_(more)
+        more = [old for old in tx.column(select(_joining.c.old_person).where(standing)) if old not in found]
+        found += more
+    return found

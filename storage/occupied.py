@@ -12,10 +12,13 @@ from sqlalchemy import DDL, CheckConstraint, Index, bindparam, event, insert, se
 from sqlmodel import Field, SQLModel
 
 from storage.associations import Association
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
 from storage.spaces import Space
 
+_OF_CANCELLED = ("id", "space_id", "starts_at", "ends_at", "cancelled_at", "cancelled_by", "why")
+"""What a person may read later of a booking of somebody else's that they cancelled."""
 _LIVE = text("cancelled_at IS NULL")
 _TURN = text("cancelled_at IS NULL AND series_id IS NOT NULL")
 
@@ -37,7 +40,7 @@ class Series(SQLModel, table=True):
     __table_args__ = ({"sqlite_autoincrement": True},)
     id: int | None = Field(default=None, primary_key=True)
     space_id: int = Field(foreign_key="space.id", index=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP))
     rule: str
     starts_at: datetime
     """The first turn, as the rule counts them."""
@@ -60,7 +63,7 @@ class Booking(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     space_id: int = Field(foreign_key="space.id")
-    person_id: int = Field(foreign_key="person.id")
+    person_id: int = Field(foreign_key="person.id", sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP))
     starts_at: datetime
     ends_at: datetime
     held_until: datetime
@@ -78,7 +81,12 @@ class Booking(SQLModel, table=True):
     series_id: int | None = Field(default=None, foreign_key="series.id")
     turn_at: datetime | None = None
     """Which turn of the series it is, wherever it has been moved."""
-    cancelled_by: int | None = Field(default=None, foreign_key="person.id", index=True)
+    cancelled_by: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, shown=_OF_CANCELLED),
+    )
     why: str = ""
     """Why it was rejected or cancelled, in the words of who did it."""
 

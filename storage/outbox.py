@@ -12,6 +12,7 @@ from sqlalchemy import Index, Text, and_, bindparam, insert, literal, select, te
 from sqlmodel import Field, SQLModel
 
 from storage import rooms
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
 from storage.rooms import Place
@@ -51,7 +52,12 @@ class Outbox(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     network: str
     room_id: int = Field(foreign_key="room.id")
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    person_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE),
+    )
     """For whom it is, when it is for one person."""
     priority: int
     state: int = State.WAITING
@@ -85,7 +91,9 @@ class Copy(SQLModel, table=True):
     card: str = Field(primary_key=True)
     room_id: int = Field(foreign_key="room.id", primary_key=True)
     message: str
-    person_id: int | None = Field(default=None, foreign_key="person.id")
+    person_id: int | None = Field(
+        default=None, foreign_key="person.id", sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, table
 from storage.prepared import Prepared
 
@@ -51,7 +52,7 @@ class Account(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     network: str
     user: str
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True, sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE))
 
 
 class Appointment(SQLModel, table=True):
@@ -62,7 +63,7 @@ class Appointment(SQLModel, table=True):
         Index("appointment_of", "subject", "role"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id")
+    person_id: int = Field(foreign_key="person.id", sa_column_kwargs=belongs(Joined.STAY, Forgotten.DELETE))
     role: str
     subject: str
     since: datetime
@@ -129,9 +130,11 @@ def _appointments(rows: Sequence[object]) -> frozenset[tuple[str, str]]:
 
 
 def named(tx: Tx, person_id: int) -> Known | None:
-    """Return the person, or None."""
+    """Return the person, or None if there is nobody (any more): who has been forgotten has no name."""
     rows = tx.all(_NAMED, who=person_id)
-    return Known(rows[0].id, rows[0].name, rows[0].language, _appointments(rows)) if rows else None
+    if not rows or not rows[0].name:
+        return None
+    return Known(rows[0].id, rows[0].name, rows[0].language, _appointments(rows))
 
 
 def speak(tx: Tx, person_id: int, language: str) -> None:
@@ -166,6 +169,27 @@ def dismiss(tx: Tx, person_id: int, role: Role, subject: str = TOWN) -> bool:
     return tx.run(delete(_appointment).where(mine, _appointment.c.subject == subject)) > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """That somebody is something to a subject."""
+
+    person_id: int
+    name: str
+    role: Role
+    subject: str
+
+
+def appointed(tx: Tx) -> list[Appointed]:
+    """Return every appointment but of mere members, the longest-serving first."""
+    rows = tx.all(
+        select(_appointment.c.person_id, _person.c.name, _appointment.c.role, _appointment.c.subject)
+        .join(_person, _person.c.id == _appointment.c.person_id)
+        .where(_appointment.c.role != Role.MEMBER.value)
+        .order_by(_appointment.c.since, _appointment.c.id)
+    )
+    return [Appointed(row.person_id, row.name, Role(row.role), row.subject) for row in rows]
+
+
 def like(tx: Tx, name: str) -> list[Known]:
     """Return those whose name begins so, or has a part that does, by name; whoever has been forgotten has no name."""
     said = name.casefold().split()
@@ -178,6 +202,12 @@ def _begins(parts: list[str], said: list[str]) -> bool:
     """Tell whether the parts of a name begin, from one of them on, as the parts that were said."""
     tails = (parts[at : at + len(said)] for at in range(len(parts) - len(said) + 1))
     return any(all(part.startswith(one) for part, one in zip(tail, said, strict=True)) for tail in tails)
+
+
+def met_at(tx: Tx, person_id: int) -> datetime:
+    """Return when the person first spoke to the bot, or was added."""
+    at: datetime = tx.scalar(select(_person.c.created_at).where(_person.c.id == person_id))
+    return at
 
 
 def accounts(tx: Tx, person_id: int) -> Sequence[tuple[str, str]]:

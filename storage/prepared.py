@@ -40,6 +40,8 @@ class _Form:
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.sql: str = compiled.string
+        if "POSTCOMPILE" in self.sql:
+            raise ValueError("a list of unknown length cannot be prepared")
         self._order: Sequence[str] | None = compiled.positiontup
         needed = {name: bind for name, bind in compiled.binds.items() if bind.key == name or name in compiled.params}
         self._given: list[tuple[str, Convert | None]] = []

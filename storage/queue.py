@@ -1,89 +1,34 @@
-"""The queue: who waits for a space or gear to become free, in the order in which they came, whatever their network."""
+"""The queue: what becomes free is offered to who waited first, whatever their network, and then to the next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, bindparam, func, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlalchemy import bindparam, update
 
-from storage import due, occupied, quotas, refusals, spaces, wallclock
+from storage import diary, due, occupied, quotas, refusals, spaces, waiting, wallclock
 from storage.db import Tx, adding, table
-from storage.occupied import State
+from storage.diary import Booked
+from storage.occupied import Booking, State
 from storage.prepared import Prepared
-from storage.spaces import Space
+from storage.spaces import Kind, Space
+from storage.waiting import Turn, Waiting
+from storage.waiting import get as get
+from storage.waiting import of_person as of_person
+from storage.waiting import offered as offered
 
 ANSWER = timedelta(hours=12)
 """How long a freed turn is kept for who waited first; half of the time left, when that is less."""
-OFFERED, UNANSWERED = "offer", "offer-lapsed"
+EARLY = timedelta(hours=2)
+"""What begins so soon after the town wakes is told of even at night."""
+OFFERED, UNANSWERED, OVER, CLOSED = "offer", "offer-lapsed", "waiting-over", "waiting-closed"
+"""Who is offered a turn is told; they have not answered; the time has come; the space can be booked no more."""
+RECONSIDERED = timedelta(minutes=10)
+"""How long a closed space may be opened again before those who wait for it are told."""
 
-_LIVE = text("ended_at IS NULL")
-
-
-class Waiting(SQLModel, table=True):
-    """A person waits for a time; `booking_id` is what was offered last, `ended_at` when the waiting was over."""
-
-    __table_args__ = (
-        Index(
-            "waiting_once",
-            "space_id",
-            "person_id",
-            "starts_at",
-            "ends_at",
-            unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
-        ),
-        {"sqlite_autoincrement": True},
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
-    association_id: int | None = Field(default=None, foreign_key="association.id")
-    """For which association they would book."""
-    space_id: int = Field(foreign_key="space.id")
-    starts_at: datetime
-    ends_at: datetime
-    days: bool = False
-    quantity: int | None = None
-    purpose: str = ""
-    since: datetime
-    booking_id: int | None = Field(default=None, foreign_key="booking.id", index=True)
-    ended_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the queue: `ahead` wait before it for something that overlaps."""
-
-    number: int
-    ahead: int
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Somebody who waits, with what for."""
-
-    number: int
-    person_id: int
-    association_id: int | None
-    space_id: int
-    space: str
-    starts_at: datetime
-    ends_at: datetime
-    days: bool
-    quantity: int | None
-    purpose: str
-    booking_id: int | None
-    ended_at: datetime | None
-
-    @property
-    def associations(self) -> tuple[int, ...]:
-        return (self.association_id,) if self.association_id else ()
-
-
-_waiting, _space = table(Waiting), table(Space)
+_waiting, _booking = table(Waiting), table(Booking)
 _JOIN = adding(
     Waiting,
     "person_id",
@@ -96,58 +41,31 @@ _JOIN = adding(
     "purpose",
     "since",
 )
-_whole = select(
-    _waiting.c.id,
-    _waiting.c.person_id,
-    _waiting.c.association_id,
-    _waiting.c.space_id,
-    _space.c.name,
-    _waiting.c.starts_at,
-    _waiting.c.ends_at,
-    _waiting.c.days,
-    _waiting.c.quantity,
-    _waiting.c.purpose,
-    _waiting.c.booking_id,
-    _waiting.c.ended_at,
-).join(_space, _space.c.id == _waiting.c.space_id)
 _live = _waiting.c.ended_at.is_(None)
-_FOR_SPACE = Prepared(
-    _whole.where(
-        _waiting.c.space_id == bindparam("space"),
-        _live,
-        _waiting.c.booking_id.is_(None),
-        _waiting.c.ends_at > bindparam("now"),
-    ).order_by(_waiting.c.id)
-)
-_ONE = Prepared(_whole.where(_waiting.c.id == bindparam("number")))
-_OF_BOOKING = Prepared(_whole.where(_waiting.c.booking_id == bindparam("booking")).order_by(_waiting.c.id.desc()))
-_OF_PERSON = Prepared(
-    _whole.where(_waiting.c.person_id == bindparam("person"), _live, _waiting.c.ends_at > bindparam("now")).order_by(
-        _waiting.c.starts_at, _waiting.c.id
-    )
-)
-_SAME = Prepared(
-    select(_waiting.c.id).where(
-        _waiting.c.space_id == bindparam("space"),
-        _waiting.c.person_id == bindparam("person"),
-        _waiting.c.starts_at == bindparam("start"),
-        _waiting.c.ends_at == bindparam("end"),
-        _live,
-    )
-)
-_AHEAD = Prepared(
-    select(func.count())
-    .select_from(_waiting)
-    .where(
-        _waiting.c.space_id == bindparam("space"),
-        _live,
-        _waiting.c.starts_at < bindparam("end"),
-        _waiting.c.ends_at > bindparam("start"),
-        _waiting.c.id < bindparam("number"),
-    )
-)
 _OFFER = Prepared(update(_waiting).where(_waiting.c.id == bindparam("number")).values(booking_id=bindparam("booking")))
 _END = Prepared(update(_waiting).where(_waiting.c.id == bindparam("number"), _live).values(ended_at=bindparam("now")))
+_KEEP = Prepared(
+    update(_booking)
+    .where(
+        _booking.c.id == bindparam("number"),
+        _booking.c.state == State.OFFERED.value,
+        _booking.c.cancelled_at.is_(None),
+    )
+    .values(answer_by=bindparam("until"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the queue: `ahead` came before it and wait for something that overlaps; `new` if it is so only now."""
+
+    turn: Turn
+    ahead: int
+    new: bool = True
+
+    @property
+    def number(self) -> int:
+        return self.turn.number
 
 
 def join(
@@ -166,61 +84,104 @@ def join(
 ) -> Place:
     """The person waits for that time, behind who came before; who waits for it already keeps the place.
 
-    If it has become free at this very moment, it is offered at once.
+    A whole day is given from midnight to midnight: it means the hours the space is open when it becomes free. If the
+    time has become free at this very moment, it is offered at once.
     """
     assert space.id is not None
     spaces.lock(tx, space.id)
-    number = tx.scalar(_SAME, space=space.id, person=person_id, start=start, end=end)
-    if number is None:
-        number = tx.scalar(
-            _JOIN,
-            person_id=person_id,
-            association_id=association_id,
-            space_id=space.id,
-            starts_at=start,
-            ends_at=end,
-            days=days,
-            quantity=quantity,
-            purpose=purpose,
-            since=now,
-        )
-        serve(tx, space.id, zone=zone, now=now)
-    return Place(number, tx.scalar(_AHEAD, space=space.id, start=start, end=end, number=number))
+    there = waiting.the_same(tx, space.id, person_id, start, end)
+    if there is not None:
+        return Place(there, waiting.ahead(tx, there), new=False)
+    number = tx.scalar(
+        _JOIN,
+        person_id=person_id,
+        association_id=association_id,
+        space_id=space.id,
+        starts_at=start,
+        ends_at=end,
+        days=days or space.by_days,
+        quantity=quantity,
+        purpose=purpose,
+        since=now,
+    )
+    return _served(tx, space, number, zone=zone, now=now)
+
+
+def _served(tx: Tx, space: Space, number: int, *, zone: ZoneInfo, now: datetime) -> Place:
+    """The waiting ends when its time comes, and the queue has been looked at with it in its place."""
+    turn = waiting.get(tx, number)
+    assert turn is not None
+    last = last_moment(turn.starts_at, by_days=space.by_days, zone=zone)
+    due.add(tx, kind=OVER, subject=turn.subject, person_id=turn.person_id, at=last)
+    serve(tx, turn.space_id, zone=zone, now=now)
+    turn = waiting.get(tx, number)
+    assert turn is not None
+    return Place(turn, waiting.ahead(tx, turn))
 
 
 def leave(tx: Tx, number: int, *, now: datetime) -> bool:
-    """The person waits no longer; False if they did not."""
-    return tx.run(_END, number=number, now=now) > 0
+    """The person waits no longer; False if they did not, or if their turn has come: that is given up by cancelling."""
+    turn = waiting.get(tx, number)
+    if turn is None:
+        return False
+    spaces.lock(tx, turn.space_id)  # what becomes free meanwhile is offered either before this or not at all
+    turn = waiting.get(tx, number)
+    return turn is not None and not turn.is_offered and _end(tx, turn, now=now)
 
 
-def get(tx: Tx, number: int) -> Turn | None:
-    row = tx.first(_ONE, number=number)
-    return Turn(*row) if row else None
+def _end(tx: Tx, turn: Turn, *, now: datetime) -> bool:
+    due.drop(tx, turn.subject)
+    return tx.run(_END, number=turn.number, now=now) > 0
 
 
-def offered(tx: Tx, booking: int) -> Turn | None:
-    """Return whose waiting led to the booking, or None."""
-    row = tx.first(_OF_BOOKING, booking=booking)
-    return Turn(*row) if row else None
+def back(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Place | None:
+    """Who had left, or had not needed the turn, waits again in the old place.
 
-
-def of_person(tx: Tx, person_id: int, *, now: datetime) -> list[Turn]:
-    """Return what the person waits for, the next first."""
-    return [Turn(*row) for row in tx.all(_OF_PERSON, person=person_id, now=now)]
+    None if the time has come meanwhile, or if the turn was taken or went on because nobody answered.
+    """
+    turn = waiting.get(tx, number)
+    space = spaces.get(tx, turn.space_id) if turn else None
+    if turn is None or turn.booking_id is not None or space is None or space.closed_at is not None:
+        return None
+    if last_moment(turn.starts_at, by_days=space.by_days, zone=zone) <= now:
+        return None
+    spaces.lock(tx, turn.space_id)
+    there = waiting.the_same(tx, turn.space_id, turn.person_id, turn.starts_at, turn.ends_at)
+    if there is not None:  # they have come again meanwhile
+        return Place(there, waiting.ahead(tx, there), new=False)
+    tx.run(update(_waiting).where(_waiting.c.id == number).values(ended_at=None))
+    return _served(tx, space, number, zone=zone, now=now)
 
 
 def serve(tx: Tx, space_id: int, *, zone: ZoneInfo, now: datetime) -> None:
     """Whoever waits first for a time that has become free holds it, and will be asked whether they take it.
 
-    Call it in the transaction that frees something, so that nobody who comes later is faster.
+    Call it in the transaction that frees something, so that nobody who comes later is faster. The first whose wish
+    fits is served: of gear, who needs few pieces may come before who waits for more than are free.
+    Where the town has a quota, hours given up in one space may be had in another: there the queue is served too.
     """
-    spaces.lock(tx, space_id)
-    rows = tx.all(_FOR_SPACE, space=space_id, now=now)
-    if not rows:
+    also = waiting.spaces_waited_for(tx, for_associations=True) if quotas.weekly(tx) is not None else []
+    for one in sorted({space_id, *also}):
+        _serve(tx, one, zone=zone, now=now)
+
+
+def serve_all(tx: Tx, *, zone: ZoneInfo, now: datetime) -> None:
+    """The queue of every space has been served: call it where days, hours or a quota of the whole town change."""
+    for one in waiting.spaces_waited_for(tx):
+        _serve(tx, one, zone=zone, now=now)
+
+
+def _serve(tx: Tx, space_id: int, *, zone: ZoneInfo, now: datetime) -> None:
+    spaces.lock(tx, space_id)  # who frees something sees who has just joined, or the other way round
+    turns = waiting.in_space(tx, space_id)
+    if not turns:
         return
     space = spaces.get(tx, space_id)
     assert space is not None
-    for turn in (Turn(*row) for row in rows):
+    for turn in turns:
+        if turn.days:
+            start, end = refusals.day_hours(tx, space, turn.starts_at, turn.ends_at, zone)
+            turn = replace(turn, starts_at=start, ends_at=end)
         if not _refused(tx, space, turn, zone=zone, now=now):
             _offer(tx, space, turn, zone=zone, now=now)
 
@@ -233,8 +194,8 @@ def _refused(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime)
 
 
 def _offer(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -> None:
-    told = told_at(turn.starts_at, zone=zone, now=now)
-    answer_by = told + min(ANSWER, (turn.starts_at - told) / 2)
+    last = last_moment(turn.starts_at, by_days=space.by_days, zone=zone)
+    until = answer_by(last, zone=zone, now=now)
     number = occupied.hold(
         tx,
         space,
@@ -245,21 +206,94 @@ def _offer(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -
         days=turn.days,
         purpose=turn.purpose,
         state=State.OFFERED,
-        answer_by=answer_by,
+        answer_by=until,
         quantity=turn.quantity,
         associations=turn.associations,
     )
     tx.run(_OFFER, number=turn.number, booking=number)
-    remind(tx, f"booking:{number}", turn.person_id, answer_by, told=told)
+    remind(tx, f"booking:{number}", turn.person_id, until, told=told_at(last, zone=zone, now=now))
+
+
+def last_moment(start: datetime, *, by_days: bool, zone: ZoneInfo) -> datetime:
+    """Return until when the time can be had: its beginning, or, by days, the end of its first day."""
+    return wallclock.day_bounds(wallclock.local(start, zone).date(), zone)[1] if by_days else start
 
 
 def told_at(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return when somebody is told of an offer: at once, or, at night, in the morning, if the time is not too near."""
+    """Return when somebody is told of an offer: at once, or, at night, in the morning, unless it begins before ten."""
     morning = wallclock.next_waking(now, zone)
-    return morning if start - morning > timedelta(hours=2) else now
+    return morning if start >= morning + EARLY else now
 
 
-def remind(tx: Tx, subject: str, person_id: int, answer_by: datetime, *, told: datetime) -> None:
+def answer_by(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return until when an offer is kept: the night in which it is made does not count, if a morning is left."""
+    morning = wallclock.next_waking(now, zone)
+    since = morning if morning < start else now
+    until = since + min(ANSWER, (start - since) / 2)
+    return until if not (until.second or until.microsecond) else until.replace(second=0, microsecond=0) + _MINUTE
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def remind(tx: Tx, subject: str, person_id: int, until: datetime, *, told: datetime) -> None:
     """The person will be told of the offer, and when nobody answers in time it goes to the next."""
     due.add(tx, kind=OFFERED, subject=subject, person_id=person_id, at=told)
-    due.add(tx, kind=UNANSWERED, subject=subject, person_id=person_id, at=answer_by)
+    due.add(tx, kind=UNANSWERED, subject=subject, person_id=person_id, at=until)
+
+
+def last_moment_of(booked: Booked, zone: ZoneInfo) -> datetime:
+    """Return until when what is offered can be had."""
+    return last_moment(booked.starts_at, by_days=booked.kind == Kind.STORAGE, zone=zone)
+
+
+def told(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
+    """The person hears of the offer now, and has the whole time to answer, however late it is."""
+    until = answer_by(last_moment_of(booked, zone), zone=zone, now=now)
+    due.drop(tx, booked.subject)
+    tx.run(_KEEP, number=booked.number, until=until)
+    due.add(tx, kind=UNANSWERED, subject=booked.subject, person_id=booked.person_id, at=until)
+    return replace(booked, answer_by=until)
+
+
+def put_off(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
+    """The person will hear of the offer when they are awake, and has the whole time to answer from then on."""
+    last = last_moment_of(booked, zone)
+    until = answer_by(last, zone=zone, now=now)
+    due.drop(tx, booked.subject)
+    tx.run(_KEEP, number=booked.number, until=until)
+    remind(tx, booked.subject, booked.person_id, until, told=told_at(last, zone=zone, now=now))
+    return replace(booked, answer_by=until)
+
+
+def passed(tx: Tx, number: int) -> None:
+    """Who did not need what was offered may come back to the old place; who let it lapse may not."""
+    tx.run(update(_waiting).where(_waiting.c.booking_id == number).values(booking_id=None))
+
+
+def answered(tx: Tx, number: int, *, now: datetime) -> None:
+    """Whoever was offered the booking waits no longer: they have answered, or it has been answered for them."""
+    turn = waiting.offered(tx, number)
+    if turn is not None:
+        _end(tx, turn, now=now)
+
+
+def offered_again(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
+    """An offer that was given up and brought back is kept for the person anew, who will be told of it."""
+    turn = waiting.offered(tx, booked.number)
+    if turn and not waiting.the_same(tx, turn.space_id, turn.person_id, turn.starts_at, turn.ends_at):
+        tx.run(update(_waiting).where(_waiting.c.id == turn.number).values(ended_at=None))
+        due.add(tx, kind=OVER, subject=turn.subject, person_id=turn.person_id, at=last_moment_of(booked, zone))
+    return put_off(tx, booked, zone=zone, now=now)
+
+
+def space_closed(tx: Tx, space_id: int, *, now: datetime) -> None:
+    """Whoever waits for the space will hear that it can be booked no more, unless it is opened again soon."""
+    for turn in waiting.in_space(tx, space_id):
+        due.add(tx, kind=CLOSED, subject=turn.subject, person_id=turn.person_id, at=now + RECONSIDERED)
+
+
+def offer_of(tx: Tx, turn: Turn) -> Booked | None:
+    """Return the time that is kept for who waited, if it is their turn."""
+    booked = diary.get(tx, turn.booking_id) if turn.is_offered and turn.booking_id else None
+    return booked if booked and booked.state == State.OFFERED and booked.cancelled_at is None else None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from storage import lending, occupied, spaces, wallclock
 from storage.db import Tx
 from storage.spaces import Space
+from storage.wallclock import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,15 @@ def refusal(
     if space.notice and start < now + timedelta(minutes=space.notice):
         return TooLate(space.notice)
     return (
-        _wrong_length(space, start, end, days)
+        wrong_length(space, start, end, days)
         or _shut(tx, space, start, end, zone, days)
         or _off_grid(space, start, end, zone, days)
         or clash(tx, space, start, end, but, quantity=quantity)
     )
 
 
-def _wrong_length(space: Space, start: datetime, end: datetime, days: bool) -> WrongLength | None:
+def wrong_length(space: Space, start: datetime, end: datetime, days: bool) -> WrongLength | None:
+    """Return that the time is shorter or longer than the space is booked for, or None."""
     length = end - start
     # The days on which clocks change are as long as any other.
     minutes = round(length / _DAY) * 24 * 60 if days and length > _LONG_DAY else length / timedelta(minutes=1)
@@ -152,14 +154,19 @@ def _shut(tx: Tx, space: Space, start: datetime, end: datetime, zone: ZoneInfo, 
     assert space.id is not None
     if space.by_days:
         return None  # what is stored stays there when nobody can come in
-    hours = spaces.openings(tx, space.id)
     first = wallclock.local(start, zone).date()
     last = wallclock.local(end - timedelta(microseconds=1), zone).date()
     shut = spaces.why_closed(tx, space.id, first, last)
     if shut:
         return Outside(shut[0], (), shut[1])
+    return outside(spaces.openings(tx, space.id), start, end, zone, days)
+
+
+def outside(hours: tuple[Opening, ...], start: datetime, end: datetime, zone: ZoneInfo, days: bool) -> Outside | None:
+    """Return that the time is not within these opening hours, or None."""
     if wallclock.is_open(hours, start, end, zone):
         return None
+    first = wallclock.local(start, zone).date()
     if days and end - start > _LONG_DAY:  # by whole days: every day must be one the space is open on
         count = (wallclock.local(end, zone).date() - first).days
         each = [first + timedelta(days=n) for n in range(min(count, 7))]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, table
 from storage.prepared import Prepared
 
@@ -23,7 +24,12 @@ class Place(SQLModel, table=True):
     address: str
     private: bool
     title: str = ""
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    person_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK, emptied=("title",)),
+    )
     """Whose private chat it is."""
     linked_at: datetime | None = None
     """Since when the group belongs to the town."""
@@ -174,6 +180,11 @@ def link(tx: Tx, room_id: int, *, now: datetime | None, association_id: int | No
     """The group belongs to the town, or to one of its associations, from now on; without `now`, no longer."""
     values = {"linked_at": now, "association_id": association_id if now else None}
     tx.run(update(_room).where(_room.c.id == room_id).values(**values))
+
+
+def speak(tx: Tx, room_id: int, language: str) -> None:
+    """What is said to the whole group is said in this language from now on."""
+    tx.run(update(_room).where(_room.c.id == room_id).values(language=language))
 
 
 def leave(tx: Tx, room_id: int, *, why: str, now: datetime) -> None:

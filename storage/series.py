@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select
 
-from storage import bookings, diary, spaces, wallclock
+from storage import approvals, availability, bookings, diary, due, quotas, spaces, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere
-from storage.occupied import Series
+from storage.occupied import Booking, Series, State
 from storage.prepared import Prepared
-from storage.refusals import Refused
+from storage.refusals import Closed, Refused, day_hours, refusal
 from storage.spaces import Space
 
 MOST_TURNS = 120
@@ -41,34 +41,27 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The series stands with these bookings, the next first; the failed turns are missing in it."""
+    """The series stands with these bookings, the next first; the failed turns are missing in it.
+
+    `already` are turns that the person has in another series. If nothing was booked, there is no series.
+    """
 
     series_id: int
     booked: tuple[Booked, ...]
     failed: tuple[Failed, ...]
+    already: tuple[Booked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """These bookings were moved, as they were `before` and are `after`; those that could not be stay where they are."""
-
-    before: tuple[Booked, ...]
-    after: tuple[Booked, ...]
-    failed: tuple[tuple[Booked, Refused], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CannotShift:
-    """A rule like "the last Friday" cannot be moved to another day: only its hours can."""
-
-
-_series = table(Series)
+_series, _booking = table(Series), table(Booking)
 _ONE = Prepared(select(_series).where(_series.c.id == bindparam("number")))
 _OF_PERSON = Prepared(
     select(_series)
     .where(_series.c.person_id == bindparam("person"), _series.c.ended_at.is_(None))
     .order_by(_series.c.starts_at, _series.c.id)
 )
+_of_series = select(_booking.c.id).where(_booking.c.series_id == bindparam("series"))
+_LIVE = Prepared(_of_series.where(_booking.c.cancelled_at.is_(None)).order_by(_booking.c.turn_at.desc()).limit(1))
+_LATEST = Prepared(_of_series.order_by(_booking.c.id.desc()).limit(1))
 
 
 def turns(start: datetime, end: datetime, rule: str, zone: ZoneInfo) -> list[Turn]:
@@ -113,6 +106,7 @@ def begin(
     )
     number = tx.add(row)
     booked: list[Booked] = []
+    already: list[Booked] = []
     failed: list[Failed] = []
     for turn in each:
         outcome = bookings.book(
@@ -131,16 +125,30 @@ def begin(
             approved=approved,
             series_id=number,
             turn_at=turn.at,
-            quiet=bool(booked),
+            quiet=True,
         )
         match outcome:
             case Booked():
                 booked.append(outcome)
-            case Already(there):
+            case Already(there) if there.series_id is None:
                 booked.append(_adopt(tx, there, number, turn))
+            case Already(there):
+                already.append(there)
             case _:
                 failed.append(Failed(turn, outcome))
-    return Begun(number, tuple(booked), tuple(failed))
+    if booked:
+        ask_once(tx, number, booked, zone=zone, now=now)
+    else:
+        tx.run(delete(_series).where(_series.c.id == number))
+    return Begun(number, tuple(booked), tuple(failed), tuple(already))
+
+
+def ask_once(tx: Tx, number: int, booked: Sequence[Booked], *, zone: ZoneInfo, now: datetime) -> None:
+    """The keepers will be reminded of the turns that wait for them as of one request."""
+    first = next((one for one in booked if one.state == State.REQUESTED), None)
+    if first is not None:
+        due.drop(tx, f"series:{number}")
+        approvals.remind(tx, f"series:{number}", first.starts_at, first.answer_by, zone=zone, now=now)
 
 
 def attempt(tx: Tx, **wanted: Any) -> Begun:
@@ -155,11 +163,9 @@ def attempt(tx: Tx, **wanted: Any) -> Begun:
 
 
 def _adopt(tx: Tx, booked: Booked, series_id: int, turn: Turn) -> Booked:
-    """What the person had booked for that time already is a turn of the series, unless it is one of another."""
-    if booked.series_id is None:
-        bookings.as_turn(tx, booked.number, series_id, turn.at)
-        return replace(booked, series_id=series_id, turn_at=turn.at)
-    return booked
+    """What the person had booked for that time already is a turn of the series from now on."""
+    bookings.as_turn(tx, booked.number, series_id, turn.at)
+    return replace(booked, series_id=series_id, turn_at=turn.at)
 
 
 def _until_the_last(rule: str, each: Sequence[Turn], zone: ZoneInfo) -> str:
@@ -177,6 +183,13 @@ def get(tx: Tx, number: int) -> Series | None:
 def of_person(tx: Tx, person_id: int) -> list[Series]:
     """Return the person's series that have not been ended."""
     return [Series.model_construct(**row._asdict()) for row in tx.all(_OF_PERSON, person=person_id)]
+
+
+def of_association(tx: Tx, association_id: int, *, now: datetime) -> list[Series]:
+    """Return the series whose turns to come are for the association."""
+    numbers = {one.series_id for one in diary.coming_of(tx, association_id, now=now) if one.series_id is not None}
+    found = (get(tx, number) for number in sorted(numbers))
+    return [one for one in found if one is not None and one.ended_at is None]
 
 
 def coming(tx: Tx, number: int, *, now: datetime, since: datetime | None = None) -> list[Booked]:
@@ -202,10 +215,10 @@ def add(
 ) -> Booked | Already | Refused | NotThere:
     """A missing turn of the series is booked, at its own time or at the one it was given instead."""
     space = spaces.get(tx, series.space_id)
-    if space is None or turn.at not in {one.at for one in missing(tx, series, zone=zone, now=now)}:
+    latest = like(tx, series)
+    if space is None or latest is None or turn.at not in {one.at for one in missing(tx, series, zone=zone, now=now)}:
         return NotThere()
-    others = diary.of_series(tx, series.id or 0)
-    return bookings.book(
+    outcome = bookings.book(
         tx,
         space=space,
         person_id=series.person_id,
@@ -213,79 +226,56 @@ def add(
         end=turn.ends_at,
         zone=zone,
         now=now,
-        days=others[-1].days if others else False,
+        days=latest.days,
         purpose=series.purpose,
         quantity=series.quantity,
-        associations=diary.associations_of(tx, others[-1].number) if others else (),
+        associations=diary.associations_of(tx, latest.number),
+        open_to_others=latest.open_to_others,
         approved=approved,
         series_id=series.id,
         turn_at=turn.at,
     )
+    if isinstance(outcome, Already) and outcome.booked.series_id is None:
+        return _adopt(tx, outcome.booked, series.id or 0, turn)
+    return outcome
 
 
-def cancel_from(
-    tx: Tx, number: int, since: datetime, *, by: int | None, zone: ZoneInfo, now: datetime, why: str = ""
-) -> list[Booked]:
-    """The turn and all that come after it are cancelled, and the series has ended; return the cancelled bookings."""
-    tx.run(update(_series).where(_series.c.id == number).values(ended_at=now))
-    cancelled = [
-        bookings.cancel(tx, one.number, by=by, zone=zone, now=now, why=why)
-        for one in coming(tx, number, now=now, since=since)
-    ]
-    return [one for one in cancelled if isinstance(one, Booked)]
+def instead(tx: Tx, series: Series, turn: Turn, *, zone: ZoneInfo, now: datetime) -> list[Turn]:
+    """Return up to three times in the same space that the missing turn could really have instead of its own."""
+    space = spaces.get(tx, series.space_id)
+    latest = like(tx, series)
+    if space is None or latest is None:
+        return []
+    found = availability.alternatives(
+        tx,
+        space,
+        turn.starts_at,
+        turn.ends_at,
+        zone=zone,
+        now=now,
+        days=latest.days,
+        quantity=series.quantity,
+        elsewhere=False,
+    )
+    whose = diary.associations_of(tx, latest.number)
+    each = [Turn(turn.at, one.start, one.end) for one in found]
+    return [one for one in each if not quotas.refusal(tx, space, whose, one.starts_at, one.ends_at, zone=zone)][:3]
 
 
-def go_on(tx: Tx, number: int) -> None:
-    """A series that had been ended goes on."""
-    tx.run(update(_series).where(_series.c.id == number).values(ended_at=None))
+def why_missing(tx: Tx, series: Series, turn: Turn, *, zone: ZoneInfo, now: datetime) -> Refused | None:
+    """Return why the missing turn cannot be had at this moment, or None if it can."""
+    space, latest = spaces.get(tx, series.space_id), like(tx, series)
+    if space is None or latest is None:
+        return Closed()
+    start, end = turn.starts_at, turn.ends_at
+    start, end = day_hours(tx, space, start, end, zone) if latest.days else (start, end)
+    whose = diary.associations_of(tx, latest.number)
+    return refusal(
+        tx, space, start, end, zone=zone, now=now, days=latest.days, quantity=series.quantity
+    ) or quotas.refusal(tx, space, whose, start, end, zone=zone)
 
 
-def move_from(
-    tx: Tx,
-    series: Series,
-    since: datetime,
-    *,
-    start: datetime,
-    end: datetime,
-    zone: ZoneInfo,
-    now: datetime,
-    approved: bool = False,
-) -> Moved | CannotShift:
-    """The turn goes to the new time, and all after it by as much; each that cannot be stays, and so do exceptions.
-
-    What had been moved by itself before is an exception.
-    """
-    shift = wallclock.local(start, zone) - wallclock.local(since, zone)
-    length = wallclock.local(end, zone) - wallclock.local(start, zone)
-    days = (wallclock.local(start, zone).date() - wallclock.local(since, zone).date()).days
-    rule = wallclock.shifted(wallclock.parse_rule(series.rule), days)
-    if rule is None:
-        return CannotShift()
-    each = [one for one in coming(tx, series.id or 0, now=now, since=since) if one.starts_at == one.turn_at]
-    before: list[Booked] = []
-    after: list[Booked] = []
-    failed: list[tuple[Booked, Refused]] = []
-    for one in each if shift <= timedelta() else reversed(each):  # nobody steps on the turn behind
-        new_start = wallclock.utc(wallclock.local(one.starts_at, zone) + shift, zone)
-        new_end = wallclock.utc(wallclock.local(new_start, zone) + length, zone)
-        outcome = bookings.move(
-            tx, one.number, start=new_start, end=new_end, zone=zone, now=now, days=one.days, approved=approved
-        )
-        if isinstance(outcome, Booked | Already):
-            moved = outcome if isinstance(outcome, Booked) else outcome.booked
-            bookings.as_turn(tx, one.number, series.id or 0, new_start)
-            before.append(one)
-            after.append(replace(moved, turn_at=new_start))
-        elif not isinstance(outcome, NotThere):
-            failed.append((one, outcome))
-    if after:
-        values = {"rule": wallclock.write_rule(rule), "starts_at": start, "ends_at": end}
-        tx.run(update(_series).where(_series.c.id == series.id).values(**values))
-    if shift > timedelta():
-        before, after, failed = before[::-1], after[::-1], failed[::-1]
-    return Moved(tuple(before), tuple(after), tuple(failed))
-
-
-def put_back(tx: Tx, number: int, *, rule: str, start: datetime, end: datetime) -> None:
-    """The series says again what it said before its turns were moved."""
-    tx.run(update(_series).where(_series.c.id == number).values(rule=rule, starts_at=start, ends_at=end))
+def like(tx: Tx, series: Series) -> Booked | None:
+    """Return a turn of it, one that stands before one that is cancelled: what is added is for the same, and alike."""
+    number = tx.scalar(_LIVE, series=series.id) or tx.scalar(_LATEST, series=series.id)  # only live ones are indexed
+    return diary.get(tx, number) if number is not None else None

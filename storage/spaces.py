@@ -69,7 +69,7 @@ class Space(SQLModel, table=True):
     price: int | None = None
     """Cents, for each of `price_per`; None is free of charge."""
     price_per: str = "hour"
-    """hour, day or booking."""
+    """hour, day, month or booking."""
     price_note: str = ""
     approval: bool = False
     """Its keepers approve each booking."""
@@ -118,7 +118,15 @@ class NameTaken:
     space_id: int
 
 
-CHANGEABLE = frozenset(Space.model_fields) - {"id", "name", "key", "kind", "created_at", "closed_at"}
+CHANGEABLE = frozenset(Space.model_fields) - {"id", "name", "key", "created_at", "closed_at"}
+
+_DAY = 24 * 60
+USUAL: dict[str, dict[str, int]] = {
+    Kind.ROOM: {},
+    Kind.STORAGE: {"shortest": _DAY, "longest": 366 * _DAY},
+    Kind.GEAR: {"longest": 14 * _DAY},
+}
+"""What is usual for the kind, where that is not what is usual for a room."""
 
 _space, _opening, _closed = table(Space), table(OpeningRow), table(ClosedDays)
 _CLOSED = Prepared(
@@ -129,6 +137,9 @@ _CLOSED = Prepared(
         _closed.c.last >= bindparam("first"),
     )
     .order_by(_closed.c.first, _closed.c.id)
+)
+_CLOSED_FROM = Prepared(
+    select(_closed).where(_closed.c.last >= bindparam("day")).order_by(_closed.c.first, _closed.c.id)
 )
 _OPEN = Prepared(select(_space).where(_space.c.closed_at.is_(None)).order_by(_space.c.name))
 _NAMES = Prepared(
@@ -184,9 +195,9 @@ def names(tx: Tx, *kinds: Kind) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in tx.all(_NAMES) if not kinds or row.kind in kinds]
 
 
-def all_open(tx: Tx) -> list[Space]:
-    """Return every space that can be booked, by name."""
-    return [Space.model_construct(**row._asdict()) for row in tx.all(_OPEN)]
+def all_open(tx: Tx, *kinds: Kind) -> list[Space]:
+    """Return everything that can be booked, or what is of these kinds, by name."""
+    return [Space.model_construct(**row._asdict()) for row in tx.all(_OPEN) if not kinds or row.kind in kinds]
 
 
 def openings(tx: Tx, space_id: int) -> tuple[Opening, ...]:
@@ -227,6 +238,11 @@ def open_days(tx: Tx, number: int) -> ClosedDays | None:
     row = tx.first(select(_closed).where(_closed.c.id == number))
     tx.run(delete(_closed).where(_closed.c.id == number))
     return ClosedDays.model_construct(**row._asdict()) if row else None
+
+
+def closures(tx: Tx, day: date) -> list[ClosedDays]:
+    """Return every closure, of one space or of all, that is not over on the day, the next first."""
+    return [ClosedDays.model_construct(**row._asdict()) for row in tx.all(_CLOSED_FROM, day=day)]
 
 
 def all_closed(tx: Tx) -> list[Space]:

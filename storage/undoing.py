@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
 
@@ -21,7 +22,11 @@ class Undo(SQLModel, table=True):
 
     __table_args__ = ({"sqlite_autoincrement": True},)  # the button of an old message must never undo something else
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE, shown=("id", "person_id", "subject", "at")),
+    )
     subject: str
     was: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(index=True)
@@ -39,12 +44,19 @@ class Before:
 _undo = table(Undo)
 _KEEP = adding(Undo, "person_id", "subject", "was", "at")
 _FIND = Prepared(select(_undo.c.person_id, _undo.c.subject, _undo.c.was).where(_undo.c.id == bindparam("number")))
+_LATEST = Prepared(
+    select(_undo.c.person_id, _undo.c.subject, _undo.c.was)
+    .where(_undo.c.subject == bindparam("about"))
+    .order_by(_undo.c.id.desc())
+    .limit(1)
+)
+_DONE = Prepared(_undo.delete().where(_undo.c.id == bindparam("number")))
 _FORGET = Prepared(_undo.delete().where(_undo.c.at < bindparam("before")))
 
 
 def keep(tx: Tx, subject: str, was: dict[str, Any], *, person_id: int, now: datetime) -> int:
     """How the subject was is kept for `KEPT`; return the number to find it by."""
-    tx.run(_FORGET, before=now - KEPT)
+    forget_old(tx, now=now)
     number: int = tx.scalar(_KEEP, person_id=person_id, subject=subject, was=was, at=now)
     return number
 
@@ -53,3 +65,19 @@ def find(tx: Tx, number: int, kind: str) -> Before | None:
     """Return how a thing of the kind ("booking") was before, or None if that is not known any more."""
     row = tx.first(_FIND, number=number)
     return Before(row.person_id, row.subject, row.was) if row and row.subject.startswith(f"{kind}:") else None
+
+
+def latest(tx: Tx, subject: str) -> Before | None:
+    """Return how the subject was before it was changed last, and who changed it; None if that is not known any more."""
+    row = tx.first(_LATEST, about=subject)
+    return Before(row.person_id, row.subject, row.was) if row else None
+
+
+def done(tx: Tx, number: int) -> bool:
+    """It cannot be taken back (again); False if it could not be before: of two who try at once one does it."""
+    return tx.run(_DONE, number=number) > 0
+
+
+def forget_old(tx: Tx, *, now: datetime) -> int:
+    """Drop what can no longer be taken back and return how much that was."""
+    return tx.run(_FORGET, before=now - KEPT)

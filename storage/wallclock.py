@@ -102,7 +102,11 @@ def write_rule(rule: Rule) -> str:
 
 def shifted(rule: Rule, days: int) -> Rule | None:
     """The same recurrence so many days later, its end too; None where no rule says that (the last Friday)."""
-    if days and (rule.freq not in ("DAILY", "WEEKLY") or rule.month_days or any(nth for nth, _ in rule.days)):
+    weeks = {
+        (day + days) // 7 for _, day in rule.days
+    }  # every other week, Tuesday and Sunday: two days later they part
+    parted = rule.interval > 1 and len(weeks) > 1
+    if days and (rule.freq not in ("DAILY", "WEEKLY") or rule.month_days or parted or any(n for n, _ in rule.days)):
         return None
     moved = tuple(sorted((0, (day + days) % 7) for _, day in rule.days)) if days else rule.days
     return replace(rule, days=moved, until=rule.until + timedelta(days=days) if rule.until else None)

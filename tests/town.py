@@ -14,8 +14,9 @@ from bot.networks.markup import plain
 from bot.work import Work
 from handlers.turn import Town as Place
 from handlers.types import Button, Change, Choice, Gone, Incoming, Limits, Reply, Room, RoomChange, User
-from storage import joining, people, spaces, wallclock
-from storage.db import Database
+from storage import associations, joining, people, spaces, wallclock
+from storage.associations import Association
+from storage.db import Database, Tx
 from storage.people import Role
 from storage.spaces import Space
 from storage.wallclock import Opening
@@ -162,6 +163,25 @@ class Town:
         await someone.says(f"/claim {code}")
         assert self.db.read_now(lambda tx: people.with_role(tx, Role.CARETAKER))
         return someone
+
+    def association(self, name: str) -> int:
+        """Add an association and return its id."""
+        association = Association(name=name, key="", created_at=self.clock.now())
+        added = self.db.write_now(lambda tx: associations.add(tx, association))
+        assert isinstance(added, associations.Added)
+        return added.association_id
+
+    def appoint(self, someone: Someone, role: Role, subject: str = people.TOWN) -> None:
+        """Someone has the role to the subject ("space:1")."""
+        now = self.clock.now()
+
+        def appointed(tx: Tx) -> None:
+            known = people.meet(
+                tx, network=someone.network, user=someone.user, name=someone.name, language=someone.language, now=now
+            )
+            people.appoint(tx, known.id, role, subject, now=now)
+
+        self.db.write_now(appointed)
 
     async def joined(self, someone: Someone, group: str) -> None:
         """The bot was added to a group by someone."""

@@ -91,18 +91,25 @@ def say_series(series: Series, *, zone: ZoneInfo, language: str) -> str:
     """A series with its hours, its first day and its end."""
     words, rule = _PHRASES.get(language, _FI), wallclock.parse_rule(series.rule)
     start = wallclock.local(series.first.start, zone)
-    pieces = [_how_often(rule, words)]
-    if isinstance(series.first, Moment):
-        pieces[0] += f" {say_clock(start.time(), language=language)}"
-    elif not series.first.days:
-        end = wallclock.local(series.first.end, zone)
-        pieces[0] += f" {manner(language).clock}{say_hours(start.time(), end.time(), language=language)}"
+    pieces = [say_repeat(series, zone=zone, language=language)]
     pieces.append(words.first.format(say_day(start.date(), language=language)))
     if rule.until is not None:
         pieces.append(words.until.format(say_day(rule.until, language=language, weekday=False)))
     if rule.count is not None:
         pieces.append(words.times.format(rule.count))
     return ", ".join(pieces)
+
+
+def say_repeat(series: Series, *, zone: ZoneInfo, language: str) -> str:
+    """How often and at what hours: "joka tiistai klo 18–20"."""
+    said = _how_often(wallclock.parse_rule(series.rule), _PHRASES.get(language, _FI))
+    start = wallclock.local(series.first.start, zone)
+    if isinstance(series.first, Moment):
+        return f"{said} {say_clock(start.time(), language=language)}"
+    if series.first.days:
+        return said
+    end = wallclock.local(series.first.end, zone)
+    return f"{said} {manner(language).clock}{say_hours(start.time(), end.time(), language=language)}"
 
 
 def _how_often(rule: wallclock.Rule, words: Phrases) -> str:

@@ -89,7 +89,17 @@ def test_it_runs_as_a_module_and_ends_with_a_status() -> None:
 
 
 def test_every_command_has_help() -> None:
-    for words in (["run"], ["check"], ["migrate"], ["claim"], ["import", "spaces"], ["backup"], ["restore"], ["when"]):
+    for words in (
+        ["run"],
+        ["check"],
+        ["migrate"],
+        ["claim"],
+        ["import", "spaces"],
+        ["import", "gear"],
+        ["backup"],
+        ["restore"],
+        ["when"],
+    ):
         assert "Usage:" in kylakello(*words, "--help").output
 
 

@@ -62,12 +62,7 @@ Aino: /uusi tila Kylätalo
 -
 -
 24h
-30 min
-12 h
-30
-0
-365
--
+1
 Aino: /varaa kylätalo ti 24.11. klo 10–12
 Ville: /varaa kylätalo su 22.11. klo 10–12
 :clock +4d

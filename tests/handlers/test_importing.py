@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import importing
-from handlers.importing import Imported, Mistakes, NoNames, NoRows, import_spaces
+from handlers import importing, importing_words
+from handlers.importing import Imported, Mistakes
+from handlers.importing_rows import NoNames, NoRows
+from handlers.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
 from handlers.tables import NoText, Workbook
-from handlers.words import words
+from handlers.turn import Town
+from handlers.words import Words, words
 from storage import spaces
 from storage.db import Database
 from storage.spaces import Space
 from storage.wallclock import Opening
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+MALLILA = Town("Mallila", ZoneInfo("Europe/Helsinki"))
 T = words("en")
 
 
-def bring(db: Database, table: str | bytes) -> importing.Outcome:
-    """Import the table into the town."""
+def bring(db: Database, table: str | bytes, t: Words = T) -> importing.Outcome:
+    """Import the table of spaces into the town, whatever it changes."""
     content = table.encode() if isinstance(table, str) else table
-    return db.write_now(lambda tx: import_spaces(tx, content, now=NOW, t=T))
+    return db.write_now(
+        lambda tx: importing.bring(tx, content, SPACES, agreed=lambda _: True, now=NOW, town=MALLILA, t=t)
+    )
+
+
+def brought(db: Database, table: str | bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Import the table; return the names that are new in the town and the columns with which nothing was done."""
+    outcome = bring(db, table)
+    assert isinstance(outcome, Imported)
+    return tuple(one.name for one in outcome.plan.new), outcome.plan.unused
+
+
+def said(outcome: importing.Outcome, t: Words = T) -> str:
+    return importing_words.say(outcome, SPACES, t)
 
 
 def wrong(db: Database, table: str) -> list[tuple[int, str]]:
@@ -45,7 +63,7 @@ def hours(db: Database, name: str) -> tuple[Opening, ...]:
 
 
 def test_a_table_of_names_alone_is_enough(db: Database) -> None:
-    assert bring(db, "nimi\nKylätalo\nKoulun sali\n") == Imported(("Kylätalo", "Koulun sali"), ())
+    assert brought(db, "nimi\nKylätalo\nKoulun sali\n") == (("Kylätalo", "Koulun sali"), ())
     assert hours(db, "Kylätalo") == ()
     assert the(db, "Kylätalo").longest == 12 * 60
 
@@ -62,7 +80,7 @@ def test_a_table_of_names_alone_is_enough(db: Database) -> None:
     ],
 )
 def test_the_columns_come_in_three_languages_and_any_order(db: Database, table: str) -> None:
-    assert bring(db, table) == Imported(("Kylätalo",), ())
+    assert brought(db, table) == (("Kylätalo",), ())
     space = the(db, "Kylätalo")
     assert (space.capacity, space.address, space.note) == (40, "Kylätie 1", "4321")
     assert (space.shortest, space.longest, space.grid, space.gap, space.ahead) == (60, 300, 15, 30, 90)
@@ -73,23 +91,23 @@ def test_the_columns_come_in_three_languages_and_any_order(db: Database, table: 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_excels_encodings_and_line_ends_are_read(db: Database, encoding: str, ends: str) -> None:
     table = "Nimi\tAukiolo\nKylätalo\tma–pe 16–21, la 10–18\n".replace("\n", ends)
-    assert bring(db, table.encode(encoding)) == Imported(("Kylätalo",), ())
+    assert brought(db, table.encode(encoding)) == (("Kylätalo",), ())
     assert Opening(5, 10 * 60, 18 * 60) in hours(db, "Kylätalo")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_both_orders_of_utf16_are_read_by_their_mark(db: Database, encoding: str) -> None:
-    assert bring(db, "\ufeffnimi\nKylätalo\n".encode(encoding)) == Imported(("Kylätalo",), ())
+    assert brought(db, "\ufeffnimi\nKylätalo\n".encode(encoding)) == (("Kylätalo",), ())
 
 
 def test_hours_with_a_comma_need_no_quotes_between_semicolons(db: Database) -> None:
-    assert bring(db, "nimi;aukiolo\nKylätalo;ma-pe 16-21, la 10-18\n") == Imported(("Kylätalo",), ())
+    assert brought(db, "nimi;aukiolo\nKylätalo;ma-pe 16-21, la 10-18\n") == (("Kylätalo",), ())
     assert len(hours(db, "Kylätalo")) == 6
 
 
 @pytest.mark.parametrize("written", ["ti 16-20, to 9-12", "Tue 16–20, Thu 9–12", "tis 16–20, tors 9–12"])
 def test_hours_are_read_in_any_language_whatever_the_heading_says(db: Database, written: str) -> None:
-    assert bring(db, f"namn;hours\nKylätalo;{written}\n") == Imported(("Kylätalo",), ())
+    assert brought(db, f"namn;hours\nKylätalo;{written}\n") == (("Kylätalo",), ())
     assert hours(db, "Kylätalo") == (Opening(1, 16 * 60, 20 * 60), Opening(3, 9 * 60, 12 * 60))
 
 
@@ -100,20 +118,20 @@ def test_hours_that_mean_something_else_in_another_language_are_asked_about(db: 
 
 
 def test_the_line_in_which_excel_names_the_separator_is_not_the_heading(db: Database) -> None:
-    assert bring(db, "sep=;\nnimi;osoite\nKylätalo;Kylätie 1, Mallila\n") == Imported(("Kylätalo",), ())
+    assert brought(db, "sep=;\nnimi;osoite\nKylätalo;Kylätie 1, Mallila\n") == (("Kylätalo",), ())
     assert the(db, "Kylätalo").address == "Kylätie 1, Mallila"
 
 
-def test_the_keepers_are_accepted_and_said_to_wait(db: Database) -> None:
-    outcome = bring(db, "nimi;tilavastaava;hinta\nKylätalo;Liisa;20 €\n")
-    assert outcome == Imported(("Kylätalo",), ("tilavastaava", "hinta"))
-    assert "The column tilavastaava is not used yet." in importing.say(outcome, T)
+def test_a_column_that_means_nothing_here_is_told(db: Database) -> None:
+    outcome = bring(db, "nimi;väri;neliöt\nKylätalo;punainen;80\n")
+    assert isinstance(outcome, Imported)
+    assert outcome.plan.unused == ("väri", "neliöt")
+    assert said(outcome).endswith("Nothing was done with the column väri.\nNothing was done with the column neliöt.")
 
 
 def test_empty_lines_and_empty_columns_do_not_matter(db: Database) -> None:
-    assert bring(db, "\nnimi;henkeä;;\n;;;\nKylätalo;40;;\n\n;;\nKoulun sali;-;;\n") == Imported(
-        ("Kylätalo", "Koulun sali"), ()
-    )
+    table = "\nnimi;henkeä;;\n;;;\nKylätalo;40;;\n\n;;\nKoulun sali;-;;\n"
+    assert brought(db, table) == (("Kylätalo", "Koulun sali"), ())
     assert the(db, "Koulun sali").capacity is None
 
 
@@ -134,13 +152,8 @@ def test_all_wrong_rows_are_named_and_nothing_is_half_done(db: Database) -> None
     assert found[5][1] == "lyhin: “10 vuotta” is not a length from 5 min to 30 days. Write for example 1 h."
 
 
-def test_a_name_may_stand_once_in_the_table_and_once_in_the_town(db: Database) -> None:
-    bring(db, "nimi\nKylätalo\n")
-    found = wrong(db, "nimi\nVarasto\nKYLÄTALO\nvarasto \n")
-    assert found == [
-        (3, "There is a space called KYLÄTALO already."),
-        (4, "varasto stands on line 2 already."),
-    ]
+def test_a_name_may_stand_once_in_the_table(db: Database) -> None:
+    assert wrong(db, "nimi\nVarasto\nKylätalo\nvarasto \n") == [(4, "varasto stands on line 2 already.")]
 
 
 def test_a_name_of_a_closed_space_may_come_again(db: Database) -> None:
@@ -148,7 +161,7 @@ def test_a_name_of_a_closed_space_may_come_again(db: Database) -> None:
     space_id = the(db, "Kylätalo").id
     assert space_id is not None
     db.write_now(lambda tx: spaces.close(tx, space_id, now=NOW))
-    assert bring(db, "nimi\nKylätalo\n") == Imported(("Kylätalo",), ())
+    assert brought(db, "nimi\nKylätalo\n") == (("Kylätalo",), ())
 
 
 def test_a_note_of_several_lines_does_not_shift_the_line_numbers(db: Database) -> None:
@@ -205,15 +218,28 @@ def test_what_is_no_table_is_said_to_be_none(db: Database) -> None:
 def test_every_outcome_is_said_in_every_language(db: Database, language: str) -> None:
     t = words(language)
     for table in (b"nimi\nSali *1*\n", b"nimi;henkea\nSali 2;x\n", b"x\n", b"", b"PK\x03\x04", b"\xff\xfe\x00"):
-        outcome = db.write_now(lambda tx, table=table: import_spaces(tx, table, now=NOW, t=t))  # type: ignore[misc]
-        assert importing.say(outcome, t).strip()
+        assert said(bring(db, table, t), t).strip()
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("sheet", [SPACES, GEAR, ASSOCIATIONS])
+def test_the_example_of_a_heading_can_be_read(sheet: Sheet, language: str) -> None:
+    titles = words(language)(sheet.example).split(";")
+    assert all(sheet.column(title) for title in titles), titles
+
+
+@pytest.mark.parametrize("sheet", [SPACES, GEAR, ASSOCIATIONS])
+def test_what_a_value_is_called_in_a_difference_is_a_columns_name(sheet: Sheet) -> None:
+    for language in ("fi", "sv", "en"):
+        for column in sheet.columns:
+            found = sheet.column(words(language)(column.title))
+            assert found is column, (language, words(language)(column.title))
 
 
 def test_signs_of_the_markup_in_names_are_shown_as_they_are(db: Database) -> None:
-    assert "Sali \\*1\\*" in importing.say(bring(db, "nimi\nSali *1*\n"), T)
+    assert "Sali \\*1\\*" in said(bring(db, "nimi\nSali *1*\n"))
 
 
 def test_a_wrong_row_is_named_by_its_line_in_the_persons_language(db: Database) -> None:
     t = words("fi")
-    outcome = db.write_now(lambda tx: import_spaces(tx, "nimi;henkeä\nSauna;x\n".encode(), now=NOW, t=t))
-    assert importing.say(outcome, t).splitlines()[1].startswith("Rivi 2: henkeä: ")
+    assert said(bring(db, "nimi;henkeä\nSauna;x\n", t), t).splitlines()[1].startswith("Rivi 2: henkeä: ")

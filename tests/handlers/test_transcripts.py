@@ -17,7 +17,7 @@ def labels(said: Said) -> list[str]:
 async def test_who_says_the_claim_code_becomes_the_caretaker_and_can_begin(town: Town) -> None:
     aino = await town.caretaker()
     assert "Olet nyt ylläpitäjä" in aino.sees().text
-    assert labels(aino.sees())[:2] == ["Lisää tila", "Kutsu ryhmään"]
+    assert labels(aino.sees()) == ["Lisää tila", "Lisää yhdistys", "Kutsu ryhmään"]
 
 
 async def test_a_wrong_claim_code_makes_nobody_a_caretaker(town: Town) -> None:
@@ -34,11 +34,13 @@ async def test_a_space_is_made_one_question_at_a_time_and_can_be_booked(town: To
         "40",
         "Kylätie 1",
         "ma–pe 16–21, la 10–18",
+        "Kysy yksitellen",
+        "ei kukaan",
         "1 h",
         "4 h",
-        "30 min",
         "15",
         "180",
+        "15 €/h, yhdistyksille ilmainen",
         "Koodi 12",
     ):
         last = await aino.says(answer)

@@ -20,12 +20,13 @@ from storage.db import Tx
 from storage.outbox import Priority
 from storage.spaces import Space
 
-GROWING = {"account", "asking", "attachment", "booking", "copy", "due", "inbox", "outbox", "person", "room"}
+GROWING = {"account", "asking", "attachment", "booking", "copy", "due", "inbox", "outbox", "person", "room", "waiting"}
 """Tables with a row for every person, booking or message there ever was. Spaces are a few dozen at the most."""
 
 TALK = (
     "/varaa Kylätalo la 28.11.2026 klo 10–12 pilates",
     "/varaa Kylätalo la 28.11.2026 klo 11–13",
+    "/jono Kylätalo la 28.11.2026 klo 11–13",
     "/varaa",
     "Kylätalo",
     "/varaukset",

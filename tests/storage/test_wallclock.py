@@ -247,3 +247,59 @@ def test_the_town_sleeps_from_nine_to_eight() -> None:
     assert wallclock.next_waking(at("2026-11-28T22:00"), HELSINKI) == at("2026-11-29T08:00")
     assert wallclock.next_waking(at("2026-11-29T03:00"), HELSINKI) == at("2026-11-29T08:00")
     assert wallclock.next_waking(at("2026-11-29T12:00"), HELSINKI) == at("2026-11-29T12:00")
+
+
+@pytest.mark.parametrize(
+    ("since", "days", "expected"),
+    [
+        ("2026-11-21T12:00", 3, "2026-11-25T20:00"),
+        ("2026-11-20T23:30", 1, "2026-11-23T20:00"),
+        ("2026-11-24T09:00", 1, "2026-11-25T20:00"),
+        ("2026-03-27T09:00", 2, "2026-03-31T20:00"),
+    ],
+)
+def test_working_days_leave_out_the_weekend_and_end_in_the_evening(since: str, days: int, expected: str) -> None:
+    now = wallclock.utc(datetime.fromisoformat(since), HELSINKI)
+    assert wallclock.local(wallclock.working_days_after(now, days, HELSINKI), HELSINKI) == datetime.fromisoformat(
+        expected
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270531",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH",
+        "FREQ=MONTHLY;BYDAY=-1FR;COUNT=7",
+        "FREQ=MONTHLY;BYMONTHDAY=1,15",
+        "FREQ=DAILY",
+    ],
+)
+def test_a_rule_is_written_as_it_was_read(rule: str) -> None:
+    assert wallclock.write_rule(wallclock.parse_rule(rule)) == rule
+
+
+@pytest.mark.parametrize("interval", [1, 2])
+def test_a_shifted_rule_happens_as_much_later(interval: int) -> None:
+    first = wallclock.utc(datetime.fromisoformat("2026-11-24T18:00"), HELSINKI)
+    rule = f"FREQ=WEEKLY;INTERVAL={interval};BYDAY=TU{',SU' * (interval == 1)};UNTIL=20270131"
+    later = wallclock.shifted(wallclock.parse_rule(rule), 2)
+    assert later is not None
+    before = [wallclock.local(at, HELSINKI) for at in wallclock.occurrences(first, rule, HELSINKI)]
+    moved = wallclock.utc(datetime.fromisoformat("2026-11-26T18:00"), HELSINKI)
+    after = [
+        wallclock.local(at, HELSINKI) for at in wallclock.occurrences(moved, wallclock.write_rule(later), HELSINKI)
+    ]
+    assert after == [at + timedelta(days=2) for at in before]
+
+
+def test_days_that_would_part_cannot_be_shifted_together() -> None:
+    both = wallclock.parse_rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU")
+    assert wallclock.shifted(both, 2) is None
+    assert wallclock.shifted(both, -1) is not None
+
+
+def test_the_last_friday_cannot_become_a_saturday_but_can_stay_a_friday() -> None:
+    last_friday = wallclock.parse_rule("FREQ=MONTHLY;BYDAY=-1FR")
+    assert wallclock.shifted(last_friday, 1) is None
+    assert wallclock.shifted(last_friday, 0) == last_friday

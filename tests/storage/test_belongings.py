@@ -1,0 +1,208 @@
+"""What belongs to a person: nothing is overlooked when two accounts are joined, or parted, or somebody is forgotten."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlmodel import SQLModel
+
+from storage import belongings, joining, queue, schema, spaces, waiting
+from storage.asking import Asking
+from storage.associations import Association
+from storage.belongings import Forgotten, Joined
+from storage.db import Database, Tx, table
+from storage.due import Due
+from storage.joining import Code
+from storage.occupied import Booking, BookingAssociation, Series
+from storage.outbox import Attachment, Copy, Outbox
+from storage.people import Account, Appointment, Person
+from storage.rooms import Place
+from storage.spaces import Space
+from storage.undoing import Undo
+from storage.waiting import Waiting
+from tests.town import EVERY_DAY, ZONE
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+LATER = NOW + timedelta(days=7)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def hall(db: Database) -> int:
+    """The number of Kylätalo."""
+    added = db.write_now(lambda tx: spaces.add(tx, Space(name="Kylätalo", key="", created_at=NOW), EVERY_DAY))
+    assert isinstance(added, spaces.Added)
+    return added.space_id
+
+
+def someone(tx: Tx, name: str, network: str = "telegram") -> int:
+    person = tx.add(Person(name=name, language="fi", created_at=NOW))
+    tx.add(Account(network=network, user=name, person_id=person))
+    return person
+
+
+def full(tx: Tx, name: str, network: str, hall: int, *, day: int) -> int:
+    """Return somebody who has something in every table there is; the queue alone is waited in for the same time."""
+    person = someone(tx, name, network)
+    at = LATER + timedelta(days=day)
+    association = tx.add(Association(name=f"{name}n seura", key=name, created_at=NOW))
+    room = tx.add(Place(network=network, address=name, private=True, person_id=person, heard_at=NOW))
+    tx.add(Series(space_id=hall, person_id=person, rule="FREQ=WEEKLY", starts_at=at, ends_at=at + HOUR, created_at=NOW))
+    booking: dict[str, Any] = {"space_id": hall, "starts_at": at, "ends_at": at + HOUR, "held_until": at + HOUR}
+    number = tx.add(Booking(**booking, person_id=person, created_at=NOW, cancelled_at=NOW, cancelled_by=person))
+    outbox = Outbox(
+        network=network, room_id=room, person_id=person, priority=0, body="[]", not_before=NOW, promised_at=NOW
+    )
+    message = tx.add(outbox)
+    rows: list[SQLModel] = [
+        BookingAssociation(booking_id=number, association_id=association),
+        Attachment(outbox_id=message, name="a", mime="b", content=b"c"),
+        Copy(card=f"booking:{number}", room_id=room, message="1", person_id=person),
+        Code(hash=name, purpose="role keeper space:1", person_id=person, expires_at=at),
+        Asking(person_id=person, command="book", said={}, step="space", choices=[], at=NOW),
+        Appointment(person_id=person, role="member", subject="association:1", since=NOW),
+        Undo(person_id=person, subject=f"booking:{number}", was={"x": 1}, at=NOW),
+        Due(kind="booking-eve", subject=f"booking:{number}", person_id=person, at=at),
+        Waiting(person_id=person, space_id=hall, starts_at=LATER, ends_at=LATER + HOUR, since=NOW),
+    ]
+    for row in rows:
+        values = {key: value for key, value in row.model_dump().items() if not (key == "id" and value is None)}
+        tx.connection.execute(table(type(row)).insert(), values)
+    return person
+
+
+def everything(db: Database, *but: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every table."""
+    tables = [one for name, one in schema.metadata().tables.items() if name not in but]
+    return db.read_now(
+        lambda tx: {
+            one.name: [tuple(map(repr, row)) for row in tx.all(select(one).order_by(*one.primary_key))]
+            for one in tables
+        }
+    )
+
+
+def lacking(db: Database, person: int) -> list[str]:
+    """Return the columns that do not point to the person in any row."""
+    columns = [column for column, _ in belongings.declared()]
+    return db.read_now(
+        lambda tx: [
+            str(one)
+            for one in columns
+            if not tx.scalar(select(func.count()).select_from(one.table).where(one == person))
+        ]
+    )
+
+
+@pytest.fixture
+def both(db: Database, hall: int) -> tuple[int, int]:
+    """Aino on Telegram and Aino on Matrix, each with something everywhere."""
+    return db.write_now(
+        lambda tx: (full(tx, "Aino", "telegram", hall, day=1), full(tx, "Aino M", "matrix", hall, day=2))
+    )
+
+
+def test_every_column_that_points_to_a_person_says_what_becomes_of_it() -> None:
+    assert len(belongings.declared()) == len(belongings.pointing()) > 10
+
+
+def test_one_that_says_nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(table(Waiting).c.person_id.info, "belonging")
+    with pytest.raises(LookupError, match=r"waiting\.person_id"):
+        belongings.declared()
+
+
+def test_the_aino_of_these_tests_has_something_everywhere(db: Database, both: tuple[int, int]) -> None:
+    assert lacking(db, both[0]) == lacking(db, both[1]) == []
+
+
+def join(db: Database, old: str, network: str, new: int) -> int:
+    """Join the account to the other person and return the joining's number."""
+    code = db.write_now(lambda tx: joining.join_code(tx, new, now=NOW))
+    joined = db.write_now(lambda tx: joining.join(tx, code, network=network, user=old, now=NOW))
+    assert isinstance(joined, joining.Joined)
+    return joined.joining_id
+
+
+def test_joining_moves_what_moves_and_parting_puts_everything_back(db: Database, both: tuple[int, int]) -> None:
+    mine, theirs = both
+    before = everything(db, "joining", "code")
+    codes = everything(db)["code"]
+    number = join(db, "Aino M", "matrix", mine)
+    stay = {str(column) for column, said in belongings.declared() if said.joined is Joined.STAY}
+    assert set(lacking(db, theirs)) == {str(column) for column, _ in belongings.declared()} - stay
+    assert lacking(db, mine) == []
+    assert db.write_now(lambda tx: joining.separate(tx, number, person_id=mine, now=NOW))
+    assert everything(db, "joining", "code") == before
+    assert everything(db)["code"] == codes
+
+
+@pytest.mark.parametrize("first", ["mine", "theirs"])
+def test_of_the_same_wait_of_both_accounts_the_earlier_one_goes_on(db: Database, hall: int, first: str) -> None:
+    def meet(tx: Tx) -> tuple[int, int]:
+        mine, theirs = someone(tx, "Aino"), someone(tx, "Aino M", "matrix")
+        space = spaces.get(tx, hall)
+        other = someone(tx, "Ville")
+        end = LATER + HOUR
+        tx.add(Booking(space_id=hall, person_id=other, starts_at=LATER, ends_at=end, held_until=end, created_at=NOW))
+        assert space is not None
+        for person in (mine, theirs) if first == "mine" else (theirs, mine):
+            queue.join(tx, space, person_id=person, start=LATER, end=end, zone=ZONE, now=NOW)
+        return mine, theirs
+
+    mine, theirs = db.write_now(meet)
+    before = everything(db, "joining", "code")
+    earlier = db.read_now(lambda tx: waiting.of_person(tx, mine if first == "mine" else theirs))[0].number
+    number = join(db, "Aino M", "matrix", mine)
+    assert [one.number for one in db.read_now(lambda tx: waiting.of_person(tx, mine))] == [earlier]
+    db.write_now(lambda tx: joining.separate(tx, number, person_id=mine, now=NOW))
+    assert everything(db, "joining", "code") == before
+
+
+def test_parting_takes_nothing_from_a_third_person(db: Database, both: tuple[int, int]) -> None:
+    mine, _ = both
+    number = join(db, "Aino M", "matrix", mine)
+    liisa = db.write_now(lambda tx: someone(tx, "Liisa"))
+    db.write_now(lambda tx: tx.run(update(table(Booking)).values(person_id=liisa)))
+    db.write_now(lambda tx: joining.separate(tx, number, person_id=mine, now=NOW))
+    assert db.read_now(lambda tx: set(tx.column(select(table(Booking).c.person_id)))) == {liisa}
+
+
+def test_a_joining_of_an_older_program_is_taken_back_too(db: Database, both: tuple[int, int]) -> None:
+    mine, theirs = both
+    number = join(db, "Aino M", "matrix", mine)
+    series = db.read_now(lambda tx: tx.scalar(select(func.max(table(Series).c.id))))
+    was = {"series.person_id": [series], "gone.person_id": [1]}
+    db.write_now(lambda tx: tx.run(update(table(joining.Joining)).values(moved=was)))
+    db.write_now(lambda tx: joining.separate(tx, number, person_id=mine, now=NOW))
+    assert (
+        db.read_now(lambda tx: tx.scalar(select(table(Series).c.person_id).where(table(Series).c.id == series)))
+        == theirs
+    )
+
+
+def test_of_who_is_forgotten_nothing_stays_but_what_is_kept_without_a_name(db: Database, both: tuple[int, int]) -> None:
+    mine, theirs = both
+    others = everything(db)
+    db.write_now(lambda tx: belongings.forget(tx, theirs))
+    kept = {str(column) for column, said in belongings.declared() if said.forgotten is Forgotten.KEEP}
+    assert set(lacking(db, theirs)) == {str(column) for column, _ in belongings.declared()} - kept
+    assert lacking(db, mine) == []
+    assert len(everything(db)["attachment"]) == len(others["attachment"]) - 1
+
+
+def test_what_is_shown_names_nobody_else_and_leaves_nothing_out(db: Database, both: tuple[int, int]) -> None:
+    mine, theirs = both
+    booking = table(Booking)
+    db.write_now(lambda tx: tx.run(update(booking).where(booking.c.person_id == theirs).values(cancelled_by=mine)))
+    shown = db.read_now(lambda tx: belongings.shown(tx, [mine]))
+    assert {column.table.name for column, _ in belongings.declared()} <= shown.keys()
+    own, cancelled = sorted(shown["booking"], key=lambda row: row["id"])
+    assert (own["person_id"], own["cancelled_by"]) == ("you", "you")
+    assert set(cancelled) == {"id", "space_id", "starts_at", "ends_at", "cancelled_at", "cancelled_by", "why"}
+    assert "hash" not in shown["code"][0]
+    assert shown["attachment"] == [{"id": 1, "outbox_id": 1, "name": "a", "mime": "b", "content": "1 bytes"}]
+    assert "Aino M" not in repr(shown)
