@@ -9,8 +9,8 @@ import click
 
 from bot.config import Settings
 from bot.networks import markup
-from handlers import importing, importing_words, sheets
-from handlers.importing import Imported, Outcome, Plan, Planned
+from handlers.importing import importing, importing_words, sheets
+from handlers.importing.importing import Imported, Outcome, Plan, Planned
 from handlers.turn import Town
 from handlers.words import words
 from storage.db import Database

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from handlers import stretches, when
+from handlers import when
+from handlers.booking import stretches
 from handlers.turn import Got, Turn, Unclear
 from handlers.words import fold
 from storage import availability, spaces, wallclock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.prices import Price, cost
+from handlers.spaces.prices import Price, cost
 from tests.town import ZONE, local
 
 

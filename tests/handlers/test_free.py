@@ -7,9 +7,9 @@ from datetime import date
 
 from PIL import Image
 
-from handlers import week_shown
+from handlers.free import week_shown
+from handlers.free.week_plan import Slot
 from handlers.turn import Turn
-from handlers.week_plan import Slot
 from handlers.words import words
 from storage import people, rooms, spaces
 from storage.db import Tx

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.inflection import is_form_of
+from handlers.spaces.inflection import is_form_of
 from storage import bookings, spaces
 from storage.db import Tx
 from storage.diary import Booked

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import importing, importing_words
-from handlers.importing import Imported, Mistakes
-from handlers.importing_rows import NoNames, NoRows
-from handlers.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
-from handlers.tables import NoText, Workbook
+from handlers.importing import importing, importing_words
+from handlers.importing.importing import Imported, Mistakes
+from handlers.importing.importing_rows import NoNames, NoRows
+from handlers.importing.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
+from handlers.importing.tables import NoText, Workbook
 from handlers.turn import Town
 from handlers.words import Words, words
 from storage import spaces

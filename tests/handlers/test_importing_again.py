@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers import importing, importing_words
-from handlers.importing import Imported, Mistakes, Plan, Planned
-from handlers.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
+from handlers.importing import importing, importing_words
+from handlers.importing.importing import Imported, Mistakes, Plan, Planned
+from handlers.importing.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
 from handlers.turn import Town
 from handlers.words import Words, words
 from storage import associations, occupied, people, spaces

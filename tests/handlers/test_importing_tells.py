@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import importing
-from handlers.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
+from handlers.importing import importing
+from handlers.importing.sheets import ASSOCIATIONS, GEAR, SPACES, Sheet
 from handlers.words import words
 from tests.town import Someone, Town
 

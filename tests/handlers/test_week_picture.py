@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from handlers.lettering import Hand, plain, shorten, wrap
-from handlers.week_picture import Day, Slot, draw, planned
-from handlers.week_plan import DAY, Kind
-from handlers.week_words import SMALLEST, on_slot, slot_hours
+from handlers.free.lettering import Hand, plain, shorten, wrap
+from handlers.free.week_picture import Day, Slot, draw, planned
+from handlers.free.week_plan import DAY, Kind
+from handlers.free.week_words import SMALLEST, on_slot, slot_hours
 from handlers.words import LANGUAGES, Words, words
 
 MONDAY = date(2026, 11, 30)

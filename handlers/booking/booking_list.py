@@ -1,0 +1,133 @@
+"""The list of what is booked to come: a person's own, their associations', and series folded into one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers import rights, when
+from handlers.booking import booking_words
+from handlers.lengths import say_hours
+from handlers.turn import Turn
+from handlers.types import Button
+from handlers.when.say_series import say_repeat
+from handlers.words import escape
+from storage import associations, diary, quotas, series, wallclock
+from storage.associations import Association
+from storage.diary import Booked
+from storage.people import Role
+
+FOLDED = 2
+"""From so many turns on a series is told in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A booking, or the `turns` of a series from it on; `of` is the association in whose section it stands."""
+
+    booked: Booked
+    turns: int = 1
+    of: Association | None = None
+
+    @property
+    def folded(self) -> bool:
+        return self.turns >= FOLDED
+
+
+def entries(turn: Turn) -> list[Entry]:
+    """Return everything to come that the person has a part in, each once: their own first, then by association."""
+    own = diary.coming(turn.tx, turn.person.id, now=turn.now)
+    theirs = [(one, diary.coming_of(turn.tx, one.id or 0, now=turn.now)) for one in _belongs_to(turn)]
+    shared = {booked.number for _, found in theirs for booked in found}
+    found = _folded([one for one in own if one.number not in shared], None)
+    told: set[int] = set()
+    for association, booked in theirs:
+        found += _folded([one for one in booked if one.number not in told], association)
+        told |= {one.number for one in booked}
+    return found
+
+
+def _belongs_to(turn: Turn) -> list[Association]:
+    subjects = turn.person.subjects(Role.MEMBER, Role.CONTACT, Role.ORGANISER)
+    numbers = {associations.number_of(subject) for subject in subjects} - {None}
+    found = [associations.get(turn.tx, number or 0) for number in numbers]
+    return sorted((one for one in found if one and one.closed_at is None), key=lambda one: one.key)
+
+
+def _folded(each: Iterable[Booked], of: Association | None) -> list[Entry]:
+    """Return the bookings with the turns of each series as one, where its next turn stands."""
+    found: dict[tuple[str, int], Entry] = {}
+    for one in each:
+        key = ("series", one.series_id) if one.series_id is not None else ("booking", one.number)
+        there = found.get(key)
+        found[key] = replace(there, turns=there.turns + 1) if there else Entry(one, of=of)
+    return list(found.values())
+
+
+def lines(turn: Turn, each: list[Entry]) -> list[str]:
+    """Return the entries in words, under a heading for oneself and for each association."""
+    if all(entry.of is None for entry in each) and not _belongs_to(turn):
+        return [turn.t("Your bookings to come:"), *(_line(turn, entry) for entry in each)]
+    found: list[str] = []
+    headed: set[int | None] = set()
+    for entry in each:
+        section = entry.of.id if entry.of else None
+        if section not in headed:
+            headed.add(section)
+            found += [*([""] if found else []), _heading(turn, entry.of)]
+        found.append(_line(turn, entry))
+    return found
+
+
+def _heading(turn: Turn, of: Association | None) -> str:
+    """Return whose the bookings below are; where there is a quota, also how much of it is used this week."""
+    if of is None:
+        return turn.t("*Your own*")
+    limit = quotas.weekly(turn.tx)
+    if limit is None:
+        return f"*{escape(of.name)}*"
+    today = wallclock.local(turn.now, turn.zone).date()
+    used = quotas.minutes_used(turn.tx, of.id or 0, today - timedelta(days=today.weekday()), zone=turn.zone)
+    return turn.t(
+        "*{association}* (this week {used} of {limit})",
+        association=of.name,
+        used=say_hours(used),
+        limit=say_hours(limit),
+    )
+
+
+def _line(turn: Turn, entry: Entry) -> str:
+    """Return "7. Kylätalo, la 28.11.2026 klo 10–13 · pilates"; the section's own name is not said again."""
+    booked = entry.booked
+    if entry.of is not None:
+        others = "\n".join(name for name in booked.by if name != entry.of.name)
+        booked = replace(booked, names=others or None)
+    said = _series(turn, entry) if entry.folded else booking_words.said(turn.t, booked, turn.zone)
+    return f"{booked.number}. {said}{booking_words.waits(turn.t, booked)}"
+
+
+def _series(turn: Turn, entry: Entry) -> str:
+    """Return "Koulun sali, joka tiistai klo 18–20, seuraava ti 24.11., 25 kertaa"."""
+    booked, t = entry.booked, turn.t
+    row = series.get(turn.tx, booked.series_id or 0)
+    assert row is not None
+    span = when.Span(row.starts_at, row.ends_at, days=booked.days)
+    day = wallclock.local(booked.starts_at, turn.zone).date()
+    values = {
+        "space": booking_words.thing(t, booked),
+        "repeat": say_repeat(when.Series(span, row.rule), zone=turn.zone, language=turn.language),
+        "day": when.say_day(day, language=turn.language, year=False),
+    }
+    text = t("*{space}*, {repeat}, next {day}, ", **values) + t.n("{n} time", "{n} times", entry.turns)
+    return text + (t(" · {purpose}", purpose=booked.purpose) if booked.purpose else "")
+
+
+def buttons(turn: Turn, entry: Entry) -> list[Button]:
+    """Return what the person can do with the entry."""
+    t, number = turn.t, entry.booked.number
+    if entry.folded:
+        return [Button(t.label("Turns: {space}", space=entry.booked.space), f"series {entry.booked.series_id}")]
+    if not rights.may_change(turn, entry.booked):
+        return []
+    return [Button(t("Cancel {n}", n=number), f"cancel {number}"), Button(t("Move {n}", n=number), f"move {number}")]
