@@ -13,35 +13,35 @@ from handlers.words import LANGUAGES, fold, words
 from storage.people import Role
 
 CAPABILITIES = (
-    "people.meeting",
-    "people.groups",
+    "booking.bookings",
+    "free.free",
+    "booking.mine",
+    "series.series",
+    "queue.queue",
+    "queue.offers",
     "spaces.spaces",
-    "spaces.space_changes",
-    "spaces.closing",
     "spaces.gear",
     "spaces.closed_days",
-    "booking.bookings",
-    "booking.mine",
     "booking.sharing",
-    "booking.quota",
-    "free.free",
     "booking.reminders",
-    "people.asking_for",
-    "people.associations",
-    "people.appointing",
-    "people.duties",
-    "queue.queue",
-    "series.series",
-    "queue.offers",
-    "people.own_data",
-    "people.forgetting",
     "approval.approvals",
     "approval.dates",
     "approval.questions",
     "approval.unanswered",
+    "people.associations",
+    "people.duties",
+    "people.appointing",
+    "people.asking_for",
+    "people.groups",
+    "spaces.space_changes",
+    "spaces.closing",
+    "booking.quota",
+    "people.meeting",
+    "people.own_data",
+    "people.forgetting",
 )
 """The handler modules whose commands the town has. A new capability adds its name here and to the contract in
-`pyproject.toml` that keeps it from importing the others."""
+`pyproject.toml` that keeps it from importing the others. Help and menus tell of them in this order."""
 
 _commands: dict[str, Command] = {}
 _names: dict[str, Command] = {}
@@ -84,7 +84,8 @@ def load() -> None:
 def everything() -> list[Command]:
     """Return all commands in the order of their capabilities."""
     load()
-    return list(_commands.values())
+    places = {f"handlers.{name}": place for place, name in enumerate(CAPABILITIES)}
+    return sorted(_commands.values(), key=lambda one: places.get(one.run.__module__, len(places)))
 
 
 def by_name(name: str) -> Command | None:
