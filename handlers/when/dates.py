@@ -122,7 +122,7 @@ def _begins_range(t: Terms, i: int) -> bool:
     if t[i + 1].kind not in (Kind.DASH, Kind.TO) or t[i].kind is Kind.ORDINAL:
         return False
     after, then = t[i + 2], t[i + 3]
-    if after.kind is Kind.DATE:
+    if after.kind is Kind.DATE or (after.kind is Kind.DOT and not may_be_clock(after) and _dot(t, i + 2)):
         return True
     if after.kind is Kind.COUNTED_DAY and t[i].kind is Kind.COUNTED_DAY:
         return True
@@ -133,6 +133,8 @@ def _begins_range(t: Terms, i: int) -> bool:
 
 def _month(t: Terms, i: int) -> tuple[Day, int] | None:
     """A month, with the number of the day behind it or without."""
+    if t[i].word == "jul" and i and t[i - 1].kind is Kind.MONTH:
+        return None  # "24–26 december jul": what for, and no second month
     one = Day(month=t[i].value, role=t[i].role)
     number = number_of(t[i + 1])
     after = t[i + 2]
