@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from handlers import lengths, rights, times
@@ -45,14 +44,10 @@ def _where_choices(turn: Turn, values: Values) -> Choices | Refusal:
 
 def _days(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read the days; a number beside them may be the first of them, so it is asked about."""
-    words = text.split()
-    why = words.pop() if len(words) > 1 and fold(words[-1]) == "jul" else ""  # Christmas in Swedish, not July
-    found = times.read_days(turn, " ".join(words))
-    if not isinstance(found, Got):
-        return found
-    if found.rest[:1].isdigit():
+    found = times.read_days(turn, text)
+    if isinstance(found, Got) and found.rest[:1].isdigit():
         return Unclear(turn.t("Which days? For example: 24–26 December"))
-    return replace(found, rest=f"{found.rest} {why}".strip())
+    return found
 
 
 def _why(_turn: Turn, text: str, _values: Values) -> Got:

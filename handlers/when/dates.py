@@ -133,7 +133,7 @@ def _begins_range(t: Terms, i: int) -> bool:
 
 def _month(t: Terms, i: int) -> tuple[Day, int] | None:
     """A month, with the number of the day behind it or without."""
-    if t[i].word == "jul" and i and t[i - 1].kind is Kind.MONTH:
+    if t[i].word == "jul" and i and t[i - 1].kind in (Kind.MONTH, Kind.DATE, Kind.DOT):
         return None  # "24–26 december jul": what for, and no second month
     one = Day(month=t[i].value, role=t[i].role)
     number = number_of(t[i + 1])

@@ -59,7 +59,7 @@ async def test_closed_days_are_said_in_the_keepers_language(
 
 
 async def test_days_that_can_be_read_in_two_ways_are_asked_about(aino: Someone) -> None:
-    assert (await aino.says("/sulje päivät kylätalo 24-26.12 joulu")).text == "Mitkä päivät? Esimerkiksi: 24.–26.12."
+    assert (await aino.says("/sulje päivät kylätalo 24 26.12. joulu")).text == "Mitkä päivät? Esimerkiksi: 24.–26.12."
     assert (await aino.says("24.–26.12. joulu")).text == f"Suljettu: Kylätalo, {CHRISTMAS}."
 
 
