@@ -120,6 +120,7 @@ _names = (
     select(_lines(_association.c.name))
     .join(_for, _for.c.association_id == _association.c.id)
     .where(_for.c.booking_id == _booking.c.id)
+    .correlate(_booking)
     .scalar_subquery()
 )
 _keeps = or_(*(_appointment.c.role == role.value for role in (Role.KEEPER, Role.DEPUTY)))
