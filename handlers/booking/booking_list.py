@@ -98,11 +98,10 @@ def _heading(turn: Turn, of: Association | None) -> str:
 
 
 def _line(turn: Turn, entry: Entry) -> str:
-    """Return "7. Kylätalo, la 28.11.2026 klo 10–13 · pilates"; the section's own name is not said again."""
+    """Return "7. Kylätalo, la 28.11.2026 klo 10–13 · pilates"; of what is shared, all names are said."""
     booked = entry.booked
     if entry.of is not None:
-        others = "\n".join(name for name in booked.by if name != entry.of.name)
-        booked = replace(booked, names=others or None)
+        booked = replace(booked, names=booked.names if len(booked.by) > 1 else None)
     said = _series(turn, entry) if entry.folded else booking_words.said(turn.t, booked, turn.zone)
     return f"{booked.number}. {said}{booking_words.waits(turn.t, booked)}"
 
