@@ -104,7 +104,8 @@ def find(text: str) -> tuple[Command, str] | None:
     parts = [*head.replace("_", " ").split(" "), *tail.split(None, 2)] if "_" in head else bare.split(None, 3)
     for count in (3, 2, 1):
         if len(parts) >= count:
-            found = _names.get(fold(" ".join(parts[:count])))
+            said = fold(" ".join(parts[:count]))
+            found = _names.get(said) or _names.get(said.rstrip("!?.,"))  # "Hei!"
             if found:
                 return found, _after(bare, count)
     return None
@@ -117,15 +118,20 @@ def _after(text: str, count: int) -> str:
     return parts[count] if len(parts) > count else ""
 
 
-def similar(text: str) -> list[Command]:
-    """Return commands whose names look like the first word, the best first."""
-    word = fold(_SLASH.sub("", text.strip()).split(" ")[0])
-    hits = process.extract(word, _names.keys(), scorer=fuzz.ratio, score_cutoff=65, limit=5)
-    found: list[Command] = []
-    for name, _score, _index in hits:
-        if _names[name].listed and _names[name] not in found:
-            found.append(_names[name])
-    return found[:3]
+_LIKE, _VERY_LIKE = 65, 85
+"""How much a word must look like a name that begins with the same letter, and like any other."""
+
+
+def similar(text: str) -> list[tuple[Command, str]]:
+    """Return commands whose names look like the first word, the best first, each with the words behind it."""
+    bare = _SLASH.sub("", text.strip())
+    word = fold(bare.split(" ")[0])
+    hits = process.extract(word, _names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=8)
+    found: dict[str, tuple[Command, str]] = {}
+    for name, score, _index in hits:
+        if _names[name].listed and (score >= _VERY_LIKE or name[0] == word[0]):
+            found.setdefault(_names[name].name, (_names[name], _after(bare, 1)))
+    return list(found.values())[:3]
 
 
 def menu(language: str, *, private: bool) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from handlers import commands, notices, rights
 from handlers.home import home
 from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
-from handlers.words import known, words
+from handlers.words import fold, known, words
 from storage import asking, inbox, joining, people, rooms, spoken
 from storage.db import Tx
 
@@ -80,7 +80,7 @@ def _turn(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> Turn:
 def _pressed(turn: Turn, heard: Incoming) -> str:
     """Return the command of a button pressed by its number, or nothing."""
     if heard.choice is None or turn.room.network not in NUMBERED:
-        return ""
+        return "" if heard.pressed else _by_label(turn, heard.text)
     if heard.choice.message is not None:
         buttons = spoken.buttons_of(turn.tx, turn.room.id, heard.choice.message)
     else:
@@ -88,6 +88,16 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
         buttons = spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
     index = heard.choice.number - 1
     return buttons[index][1] if 0 <= index < len(buttons) else ""
+
+
+def _by_label(turn: Turn, text: str) -> str:
+    """Return the command of a button whose words somebody wrote instead of tapping it, if no question is open."""
+    said = fold(text)
+    if not (said and turn.room.private) or asking.pending(turn.tx, turn.person.id, now=turn.now):
+        return ""
+    shown = spoken.last_buttons(turn.tx, turn.room.id, within=1)
+    meant = {command for label, command in shown if fold(label).rstrip("…") == said.rstrip("….!")}
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | None:
@@ -99,6 +109,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     if found is None or pressed or marked or found[0].name == "stop":
         return found
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    if pending and found[0].name == "cancel" and not found[1]:  # "peru", said to a question, gives up the question
+        return commands.find("stop")
     return None if pending and forms.understands(turn, pending, text) else found
 
 
@@ -127,9 +139,9 @@ def run(turn: Turn, said: Command, rest: str) -> Answer:
 
 def _not_understood(turn: Turn, text: str) -> Refusal:
     t = turn.t
-    similar = commands.similar(text)
+    similar = [like for like in commands.similar(text) if rights.may_use(turn.person, like[0])]
     if similar:
-        buttons = tuple(Button(t(one.summary), one.name) for one in similar)
+        buttons = tuple(Button(t(one.summary), _as_button(one, rest)) for one, rest in similar)
         return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
     return Refusal(
         t("I did not understand. You can tap one of these or write *{help}*.", help=t("help")),

@@ -23,7 +23,9 @@ def answer_by(space: Space, start: datetime, *, zone: ZoneInfo, now: datetime) -
     At night nobody answers: then it is in the morning, if the time has not come by then.
     """
     usual = wallclock.working_days_after(now, space.answer_days, zone)
-    near = (now + (start - now) / 2).replace(second=0, microsecond=0)
+    half = (now + (start - now) / 2).replace(second=0, microsecond=0)
+    hour = half.replace(minute=0)
+    near = hour if hour - now >= timedelta(hours=1) and not wallclock.quiet(half, zone) else half
     if usual <= near:
         return usual
     morning = wallclock.next_waking(near, zone)

@@ -97,13 +97,14 @@ def alternatives(
     but: int = 0,
     quantity: int | None = None,
     elsewhere: bool = True,
+    apart: bool = False,
 ) -> list[Alternative]:
     """Return up to four: the same space nearby that day, other spaces that fit, the same time on days to come.
 
-    Without `elsewhere` the same space alone.
+    Without `elsewhere` the same space alone; `apart` from the time asked for, which somebody has said no to.
     """
     assert space.id is not None
-    nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but, quantity=quantity)[:2]
+    nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but, quantity=quantity, apart=apart)
     others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days) if elsewhere else []
     others = others[: ALTERNATIVES - len(nearby)]
     found = nearby + others
@@ -128,6 +129,10 @@ def days_with_room(
     return found
 
 
+_EARLY = 7
+"""Before this hour nobody is offered a time without having asked for one as early."""
+
+
 def _nearby(
     tx: Tx,
     space: Space,
@@ -138,19 +143,26 @@ def _nearby(
     now: datetime,
     but: int,
     quantity: int | None,
+    apart: bool,
 ) -> list[Alternative]:
-    """Return the latest fitting time before and the earliest after, on the same day, nearest first."""
+    """Return the latest fitting time before and the earliest after, on the same day, nearest first.
+
+    The small hours are offered only to who asked for them.
+    """
     assert space.id is not None
     length, step = end - start, timedelta(minutes=space.grid)
+    ends_by, starts_from = (start, end) if apart else (end, start)
+    early = wallclock.local(start, zone).hour < _EARLY
     before: tuple[datetime, datetime] | None = None
     after: tuple[datetime, datetime] | None = None
     day = wallclock.local(start, zone).date()
     for since, until in free(tx, space, day, zone=zone, now=now, but=but, quantity=quantity):
         at = since + (-timedelta(minutes=wallclock.minutes(since, zone))) % step
         while at + length <= until:
-            if at < start:
-                before = (at, at + length)
-            elif at > start and after is None:
+            if at < start and (at + length <= ends_by or not apart):
+                small = wallclock.local(at, zone).hour < _EARLY
+                before = before if small and not early else (at, at + length)
+            elif at > start and at >= starts_from and after is None:
                 after = (at, at + length)
             at += step
     found = [span for span in (before, after) if span is not None]

@@ -42,7 +42,7 @@ def requests(turn: Turn) -> Answer:
     lines, buttons = [t("These requests wait for your answer:")], []
     for place, one in enumerate(found[:SHOWN], start=1):
         asks = requested.asks(turn.tx, t, one, turn.zone)
-        lines.append(f"{place}. " + asks.text.replace("\n", " "))
+        lines.append(f"{place}. " + asks.text.replace("\n", " – "))
         buttons += [
             Button(t("Approve {n}", n=place), f"approve {one.word}"),
             Button(t("Reject {n}", n=place), f"reject {one.word}"),

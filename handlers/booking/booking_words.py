@@ -42,7 +42,10 @@ def short(turn: Turn, booked: Booked) -> str:
 
 def secret(t: Words, booked: Booked) -> str:
     """Return what only the booker may know, or nothing."""
-    lines = [t("Address: {address}", address=booked.address)] if booked.address else []
+    lines = []
+    if booked.address:
+        place = t("Fetched from: {address}", address=booked.address)
+        lines = [place if booked.quantity else t("Address: {address}", address=booked.address)]
     lines += [t("For you: {note}", note=booked.note)] if booked.note else []
     return "\n".join(lines)
 

@@ -41,7 +41,7 @@ def _label(turn: Turn, span: when.Span) -> str:
     return times.say(span, turn.zone, turn.language, year=False)
 
 
-def _alternatives(turn: Turn, wish: Wish, but: int = 0) -> list[availability.Alternative]:
+def _alternatives(turn: Turn, wish: Wish, but: int = 0, *, apart: bool = False) -> list[availability.Alternative]:
     asked = times.whole(turn, wish.span)
     return availability.alternatives(
         turn.tx,
@@ -53,6 +53,7 @@ def _alternatives(turn: Turn, wish: Wish, but: int = 0) -> list[availability.Alt
         days=asked.days,
         but=but,
         quantity=wish.quantity,
+        apart=apart,
     )
 
 
@@ -109,7 +110,7 @@ def _instead(turn: Turn, outcome: refusals.Refused, wish: Wish) -> list[Button]:
 
 def alternatives(turn: Turn, wish: Wish) -> tuple[Button, ...]:
     """Return what can be had instead, each with one tap, in the words of the turn's person, who was told no."""
-    found = tuple(_alternative(turn, wish, one) for one in _alternatives(turn, wish))
+    found = tuple(_alternative(turn, wish, one) for one in _alternatives(turn, wish, apart=True))
     return found or (Button(turn.t("What is free"), f"free #{wish.space.id}"),)
 
 

@@ -58,6 +58,7 @@ def _villages(turn: Turn, _values: Values) -> Choices:
     "ny forening",
     "uusi yhdistys",
     role=Role.CARETAKER,
+    aliases=("lisaa yhdistys", "lagg till forening", "add association"),
     summary=N_("Add an association"),
     takes=[
         Arg("name", _read_name, N_("What is the name of the association?")),

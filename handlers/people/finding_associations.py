@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rapidfuzz import fuzz, process
 
 from handlers.lengths import read_number
@@ -14,6 +16,8 @@ from storage.people import Role
 
 OFFERED = 8
 """How many associations are offered to tap; whoever means another one writes its name."""
+TELLING = 4
+"""So many letters of a word of its name tell an association from the others."""
 
 
 def the_association(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
@@ -28,12 +32,19 @@ def the_association(turn: Turn, text: str, _values: Values) -> Got | Unclear | R
         rest = " ".join(words[1:])
         return _got(found[0], rest) if found else Unclear(_which(turn), _to_tap(everyone), rest=rest)
     named = {fold(one.name): one for one in everyone}
+    short = Counter(map(_short, named))
+    named = {**{_short(name): one for name, one in named.items() if short[_short(name)] == 1}, **named}
     for at in range(len(words)):
         for count in range(min(8, len(words) - at), 0, -1):
             one = named.get(fold(" ".join(words[at : at + count])).strip(",.;"))
             if one is not None:
                 return _got(one, " ".join(words[:at] + words[at + count :]))
-    return _offer(turn, words, everyone)
+    return _begun(turn, words, everyone) or _offer(turn, words, everyone)
+
+
+def _short(name: str) -> str:
+    """Return the name as people say it: without the letters of its legal form."""
+    return name.removesuffix(" ry").removesuffix(" rf").removesuffix(" r.y.").removesuffix(" r.f.")
 
 
 def _got(one: Association, rest: str) -> Got:
@@ -59,6 +70,17 @@ def choices(turn: Turn, _values: Values) -> Choices | Refusal:
 
 def _to_tap(found: list[Association]) -> Choices:
     return [(one.name, f"#{one.id}") for one in found]
+
+
+def _begun(turn: Turn, words: list[str], everyone: list[Association]) -> Unclear | None:
+    """Offer the association of whose name one word was said, or its beginning; the other words wait."""
+    for at, word in enumerate(words):
+        said = fold(word).strip(",.;")
+        likely = [one for one in everyone if any(part.startswith(said) for part in fold(one.name).split())]
+        if len(said) >= TELLING and len(likely) == 1:
+            text = turn.t("Did you mean: {name}?", name=likely[0].name)
+            return Unclear(text, _to_tap(likely), rest=" ".join(words[:at] + words[at + 1 :]))
+    return None
 
 
 def _offer(turn: Turn, words: list[str], everyone: list[Association]) -> Unclear:

@@ -37,11 +37,14 @@ def _other_languages(language: str) -> list[Button]:
     return [Button(LANGUAGE_NAMES[code], f"language {code}") for code in LANGUAGES if code != language]
 
 
+_GOOD_DAY = ("paivaa", "hyvaa paivaa", "huomenta", "hyvaa huomenta", "iltaa", "hyvaa iltaa", "god dag", "good day")
+
+
 @command(
     "start",
     "borja",
     "alku",
-    aliases=("hei", "moi", "terve", "hej", "hello", "hi", "moikka", "hejsan"),
+    aliases=("hei", "moi", "terve", "hej", "hello", "hi", "moikka", "hejsan", *_GOOD_DAY),
     summary=N_("Say hello and see what I can do"),
     takes=[Arg("then", _words, optional=True)],
 )

@@ -28,7 +28,7 @@ def _gear(_turn: Turn, _text: str, _values: Values) -> Got:
     "ny utrustning",
     "uusi valine",
     role=Role.CARETAKER,
-    aliases=("uudet valineet", "uusi valineet", "uusia valineita", "nytt redskap"),
+    aliases=("uudet valineet", "uusi valineet", "uusia valineita", "lisaa valine", "lisaa valineita", "nytt redskap"),
     summary=N_("Add gear that can be lent"),
     takes=[
         Arg("name", new_things.read_name, N_("What is the gear called? For example: rakes")),

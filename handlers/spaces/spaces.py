@@ -59,6 +59,7 @@ def _kind_choices(turn: Turn, _values: Values) -> Choices:
     "ny lokal",
     "uusi tila",
     role=Role.CARETAKER,
+    aliases=("lisaa tila", "lagg till lokal", "add space", "add a space"),
     summary=N_("Add a space that can be booked"),
     takes=[
         new_things.NAME,

@@ -103,7 +103,7 @@ _TABLE: Table = {
     Kind.APART: {0: "välein"},
     Kind.TO: {0: "viiva"},
     Kind.UNTIL: {"after": "asti saakka mennessä päättyen", "before": "saakka_asti"},
-    Kind.FROM: {"after": "alkaen lähtien alk eteenpäin alkaa"},
+    Kind.FROM: {"after": "alkaen lähtien alk eteenpäin alkaa alusta alusta_alkaen alusta_lähtien"},
     Kind.BETWEEN: {0: "välillä välisenä_aikana väli välissä"},
     Kind.AND: {0: "ja sekä"},
     Kind.OR: {0: "tai vai paitsi ei eikä lukuunottamatta"},

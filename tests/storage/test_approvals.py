@@ -52,6 +52,7 @@ def falls_due(tx: Tx) -> list[tuple[str, datetime]]:
         ("2026-11-18T12:00", "2026-12-04T18:00", "2026-11-23T20:00"),  # over a weekend
         ("2026-11-21T12:00", "2026-11-22T12:00", "2026-11-22T08:00"),  # half of what is left is midnight: the morning
         ("2026-11-21T12:00", "2026-11-21T16:00", "2026-11-21T14:00"),
+        ("2026-11-21T09:05", "2026-11-21T18:00", "2026-11-21T13:00"),  # a full hour, where there is time for it
         ("2026-11-21T21:00", "2026-11-22T06:00", "2026-11-22T01:30"),  # there is no morning before it
         ("2026-10-23T12:00", "2026-11-04T18:00", "2026-10-28T20:00"),  # over the night in which summer time ends
     ],
