@@ -8,9 +8,11 @@ from datetime import date
 
 from babel.dates import get_day_names
 
-from handlers import commands, when
+from handlers import commands, left_off, when
 from handlers.commands import command
 from handlers.home import home
+from handlers.left_off import ANSWERED
+from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, fold
@@ -130,7 +132,7 @@ def answer(turn: Turn, pending: Pending, text: str) -> Answer:
     if isinstance(found, Got):
         # What an answer says beyond its question comes before what waited already.
         said[_REST] = " ".join(filter(None, (found.rest, said.get(_REST, ""))))
-        said[pending.step] = found.words
+        said[pending.step], said[ANSWERED] = found.words, "yes"
     else:
         said[pending.step] = _picked(pending, text) or onward or _kept(turn, asked, pending, leads, text)
     return carry_on(turn, asked, said, after=pending)
@@ -191,6 +193,19 @@ def understands(turn: Turn, pending: Pending, text: str) -> bool:
     return asked is not None and _read(turn, asked, pending, text) is not None
 
 
+def takes(turn: Turn, pending: Pending, text: str) -> bool:
+    """Tell whether the text answers the question, or a part of it: alone, or with what it belongs to."""
+    asked = commands.by_name(pending.command)
+    if asked is None:
+        return False
+    leads = pending.said.get(_LEADS, "").splitlines()
+    whole = (*(lead + text for lead in leads), text)
+    if _read(turn, asked, pending, *whole) or _onward(turn, asked, pending, leads, text):
+        return True
+    bare = _reading(turn, asked, pending, text)
+    return isinstance(bare, Unclear) and bool(bare.leads)
+
+
 def repeat(turn: Turn, pending: Pending) -> Answer:
     """Ask again what was asked."""
     asked = commands.by_name(pending.command)
@@ -217,26 +232,29 @@ def pick(turn: Turn, which: str) -> Answer:
     if not 1 <= int(index) <= len(pending.choices):
         return Refusal(turn.t("That question has been answered already."))
     said = {name: words for name, words in pending.said.items() if name != _LEADS}
-    said[pending.step] = pending.choices[int(index) - 1][1]
+    said[pending.step], said[ANSWERED] = pending.choices[int(index) - 1][1], "yes"
     asked = commands.by_name(pending.command)
     if asked is None:
         return Refusal(turn.t("I no longer know what I was asking. Please start again."))
     return carry_on(turn, asked, said)
 
 
-@command("continue", "fortsatt", "jatka", linkable=True)
-def go_on(turn: Turn) -> Answer:
-    """What was left half-said is asked again, here."""
+@command("continue", "fortsatt", "jatka", linkable=True, takes=[Arg("which", _words, optional=True)])
+def go_on(turn: Turn, which: str | None) -> Answer:
+    """What was left half-said is asked again, here; with a number, what was left off for something else."""
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
-    if pending is None:
+    number = read_number(which) if which else None
+    wanted = pending if number is None else left_off.taken_up(turn, number)
+    if wanted is None:
         return Refusal(turn.t("There is nothing to continue. What would you like to do?"), home(turn.t))
-    return repeat(turn, pending)
+    answer = repeat(turn, wanted)
+    return answer if number is None else left_off.offered(turn, pending, commands.by_name(wanted.command), answer)
 
 
 @command(
     "stop",
     "avbryt",
-    "keskeyta",
+    "keskeytä",
     aliases=("lopeta", "peruuta", "sluta", "stopp", "stanna"),
     summary=N_("Stop, if you do not want to go on"),
 )

@@ -37,6 +37,7 @@ CAPABILITIES = (
     "spaces.closing",
     "booking.quota",
     "people.meeting",
+    "people.helping",
     "people.own_data",
     "people.forgetting",
 )
@@ -61,10 +62,11 @@ def command(
     example: str = "",
     also: Iterable[Role] = (),
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Declare a command with its name in each language."""
+    """Declare a command with its name in each language, spelt as people write it."""
 
     def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
-        new = Command((en, sv, fi), run, summary, tuple(takes), role, tuple(aliases), linkable, example, tuple(also))
+        names = (fold(en), fold(sv), fold(fi))
+        new = Command(names, run, summary, tuple(takes), role, tuple(aliases), linkable, example, tuple(also), (sv, fi))
         for name in (*new.names, *new.aliases):
             other = _names.setdefault(fold(name), new)
             if other is not new:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import asking as forms
-from handlers import commands, notices, rights
+from handlers import commands, left_off, notices, plain_words, rights, when
 from handlers.home import home
-from handlers.turn import Answer, Command, Refusal, Town, Turn, Unclear
+from handlers.spaces.finding import the_space
+from handlers.turn import Answer, Command, Got, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
 from handlers.words import fold, known, words
 from storage import asking, inbox, joining, people, rooms, spoken
@@ -66,7 +67,7 @@ def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
     found = _found(turn, text, pressed=heard.pressed or text != typed)
     if found is not None:
         turn = replace(turn, command=_as_button(*found))
-    answer = run(turn, *found) if found else _answer(turn, text, pressed=heard.pressed)
+    answer = run(turn, *found) if found else _beyond(turn, heard, text) or _answer(turn, text, pressed=heard.pressed)
     if answer is not None:
         _say(turn, answer)
 
@@ -90,6 +91,20 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
     return buttons[index][1] if 0 <= index < len(buttons) else ""
 
 
+def _beyond(turn: Turn, heard: Incoming, text: str) -> Refusal | None:
+    """Show the choices again to who typed a number that none of them has, if it does not answer what was asked."""
+    if heard.choice is None or heard.choice.message is not None or text.strip() != heard.text.strip():
+        return None
+    if not turn.room.private or turn.room.network not in NUMBERED:
+        return None
+    waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    shown = spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
+    if not shown or (waiting and forms.takes(turn, waiting, text)):
+        return None
+    buttons = tuple(Button(label, command) for label, command in shown)
+    return Refusal(turn.t("Choose 1–{n}.", n=len(buttons)) if len(buttons) > 1 else turn.t("Choose 1."), buttons)
+
+
 def _by_label(turn: Turn, text: str) -> str:
     """Return the command of a button whose words somebody wrote instead of tapping it, if no question is open."""
     said = fold(text)
@@ -106,6 +121,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     found = commands.find(text) if text and (pressed or turn.room.private or marked) else None
     if found is None and turn.room.private and _CODE.fullmatch(text):  # the code of a role, said by itself
         found = commands.find(f"take on {text}")
+    if found is None and turn.room.private and not pressed:
+        found = plain_words.asked(text)
     if found is None or pressed or marked or found[0].name == "stop":
         return found
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
@@ -134,7 +151,8 @@ def run(turn: Turn, said: Command, rest: str) -> Answer:
     """Run the command if this person may, asking for what is missing."""
     if not rights.may_use(turn.person, said):
         return rights.refused(turn, said, rest)
-    return forms.carry_on(turn, said, {"rest": rest} if rest else {})
+    before = asking.pending(turn.tx, turn.person.id, now=turn.now) if said.asks or said.name == "start" else None
+    return left_off.offered(turn, before, said, forms.carry_on(turn, said, {"rest": rest} if rest else {}))
 
 
 def _not_understood(turn: Turn, text: str) -> Refusal:
@@ -143,10 +161,23 @@ def _not_understood(turn: Turn, text: str) -> Refusal:
     if similar:
         buttons = tuple(Button(t(one.summary), _as_button(one, rest)) for one, rest in similar)
         return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
+    named = the_space(turn, text, {})
+    if isinstance(named, Got):
+        return _about(turn, named, text)
     return Refusal(
         t("I did not understand. You can tap one of these or write *{help}*.", help=t("help")),
         home(t),
     )
+
+
+def _about(turn: Turn, named: Got, text: str) -> Refusal:
+    """Ask what is to be done with the space that is all the text names; the time it says beside it is kept."""
+    time = when.find(named.rest, now=turn.now, zone=turn.zone, language=turn.language).meaning
+    rest = text if isinstance(time, when.Span | when.Moment | when.Series) else named.words
+    lines = {"book": rest, "free": rest, "space": named.words}
+    said = [(one, words) for one, words in ((commands.by_name(name), words) for name, words in lines.items()) if one]
+    buttons = tuple(Button(turn.t(one.summary), _as_button(one, words)) for one, words in said)
+    return Refusal(turn.t("What about {space}?", space=named.value.name), buttons)
 
 
 def _say(turn: Turn, answer: Answer) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from handlers.types import Button
-from handlers.words import Words
+from handlers.words import LANGUAGES, Words
+
+LANGUAGE_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 
 
 def home(t: Words) -> tuple[Button, ...]:
@@ -13,3 +15,8 @@ def home(t: Words) -> tuple[Button, ...]:
         Button(t("What is free"), "free"),
         Button(t("My bookings"), "bookings"),
     )
+
+
+def other_languages(language: str) -> list[Button]:
+    """Return the ways to be answered in another language."""
+    return [Button(LANGUAGE_NAMES[code], f"language {code}") for code in LANGUAGES if code != language]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+from handlers import counting
 from handlers.words import Words, fold
 
 _UNITS = {
@@ -14,24 +16,94 @@ _UNITS = {
     30 * 24 * 60: ("kk", "kuukausi", "kuukautta", "man", "manad", "manader", "month", "months"),
     365 * 24 * 60: ("v", "vuosi", "vuotta", "ar", "year", "years"),
 }
-_MINUTES = {word: minutes for minutes, words in _UNITS.items() for word in words}
+_QUARTERS = ("vartti", "varttia", "kvart", "kvartar", "kvarten", "quarter", "quarters", "neljannestunti", "kvartstimme")
+_MINUTES = {word: minutes for minutes, words in _UNITS.items() for word in words} | dict.fromkeys(_QUARTERS, 15)
+_HALVES = frozenset(("puoli", "half", "halv", "halvt", "halva"))
+_ONE_AND_A_HALF = frozenset(("puolitoista", "puolentoista"))
+_JOINED = {
+    "puolituntia": "puoli tuntia",
+    "puolituntinen": "puoli tuntia",
+    "halvtimme": "halv timme",
+    "halvtimmes": "halv timme",
+    "halvar": "halvt ar",
+}
+"""A half and what it is of, written as one word."""
+_ARTICLES, _AND = frozenset(("a", "an", "en", "ett")), frozenset(("ja", "och", "and"))
 _ENDLESS = 10**9
-_LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)?\.?")
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|[^\sa-z]")
 _NOTHING = frozenset(("ei", "ei mitaan", "inget", "ingen", "no", "none", "nothing", "0", "-"))
 
 
 def read_length(text: str, *, unit: int) -> int | None:
-    """Return the length in minutes ("1,5 h", "2 tuntia", "1 h 30 min"); a bare number counts in `unit` minutes."""
-    bare = fold(text)
+    """Return the length in minutes ("1,5 h", "puolitoista tuntia", "vuosi"); a bare number counts in `unit` minutes."""
+    bare = fold(re.sub(r"(\d*) ?½", lambda found: f"{found[1] or 0},5", text))
     if bare in _NOTHING:
         return 0
-    total, end = 0.0, 0
-    for found in _LENGTH.finditer(bare):
-        if bare[end : found.start()].strip() or (found[2] and found[2] not in _MINUTES):
+    words, total, at = _words(bare), 0.0, 0
+    while at < len(words):
+        part = _part(words, at, unit)
+        if part is None:
             return None
-        total += float(found[1].replace(",", ".")) * (_MINUTES[found[2]] if found[2] else unit)
-        end = found.end()
-    return round(total) if end and not bare[end:].strip() and total < _ENDLESS else None
+        total, at = total + part[0], part[1]
+        if at < len(words) - 1 and words[at] in _AND:
+            at += 1
+    return round(total) if words and total < _ENDLESS else None
+
+
+def _words(bare: str) -> list[str]:
+    bare = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", bare)
+    bare = re.sub(r"(?<=[a-z])\.", "", bare)
+    bare = re.sub(r"\b(quarters?) (?:of an )?hour\b", r"\1", bare)
+    return _WORD.findall(" ".join(_JOINED.get(word, word) for word in bare.split()))
+
+
+def _part(words: list[str], at: int, unit: int) -> tuple[float, int] | None:
+    """Return how many minutes the words from this one on mean, as far as one unit goes, and behind which they end."""
+    amount, after = _amount(words, at) or (1.0, at)
+    of = _MINUTES.get(words[after]) if after < len(words) else None
+    if of is None:
+        return (amount * unit, after) if after > at and amount >= 1 and words[after - 1] not in _ARTICLES else None
+    if after == at and len(words[after]) < _ALONE:
+        return None
+    after += 1
+    if _and_a_half(words, after):
+        amount, after = amount + 0.5, _and_a_half(words, after)
+    days = amount * of / _DAY
+    return (math.ceil(days) * _DAY if of == 365 * _DAY else amount * of), after
+
+
+_DAY, _ALONE = 24 * 60, 3
+"""A unit of fewer letters means one of it only behind a number."""
+
+
+def _amount(words: list[str], at: int) -> tuple[float, int] | None:
+    """Return how many: "1,5", "kaksi", "an", "half an", "en halv", "two and a half"; and behind which word it ends."""
+    word = words[at]
+    if word in _HALVES:
+        return 0.5, at + 1 + (at + 1 < len(words) and words[at + 1] in _ARTICLES)
+    if word in _ONE_AND_A_HALF:
+        return 1.5, at + 1
+    if word in _ARTICLES and at + 1 < len(words) and words[at + 1] in _HALVES:
+        return 0.5, at + 2
+    spelled = counting.read(words, at)
+    if word[0].isdigit():
+        amount, after = float(word.replace(",", ".")), at + 1
+    elif word in _ARTICLES:
+        amount, after = 1.0, at + 1
+    elif spelled is not None:
+        amount, after = float(spelled[0]), spelled[1]
+    else:
+        return None
+    half = _and_a_half(words, after)
+    return (amount + 0.5, half) if half else (amount, after)
+
+
+def _and_a_half(words: list[str], at: int) -> int:
+    """Return behind which word "and a half", "ja puoli", "och en halv" ends that begins here; 0 if none does."""
+    if at >= len(words) or words[at] not in _AND:
+        return 0
+    at += 1 + (at + 1 < len(words) and words[at + 1] in _ARTICLES)
+    return at + 1 if at < len(words) and words[at] in _HALVES else 0
 
 
 def say_length(minutes: int, t: Words) -> str:
@@ -54,3 +126,14 @@ def read_number(text: str) -> int | None:
     """Return the whole number in the words ("40", "40 henkeä"), if there is just one."""
     found = re.findall(r"\d+", text)
     return int(found[0]) if len(found) == 1 and len(found[0]) < 7 else None
+
+
+def read_count(text: str) -> int | None:
+    """Return the whole number in the words, also if it is a word itself ("kaksikymmentä haravaa")."""
+    words = fold(text).replace("-", " ").strip(" .!").split()
+    spelled = counting.read(words)
+    if spelled is None:
+        return read_number(text)
+    # "en tiedä" is no number: behind "en" nothing else may stand.
+    left = len(words) - spelled[1]
+    return spelled[0] if left == 0 or (left == 1 and words[0] not in _ARTICLES) else None

@@ -171,10 +171,17 @@ class Guard:
         return isinstance(self(turn, text, values), Got)
 
 
+_ANSWERS = frozenset({"approve", "reject", "ask"})
+"""What answers a request: whoever may not is told whose answer it is, and nobody is asked to do it for them."""
+
+
 def refused(turn: Turn, said: Command, rest: str) -> Refusal:
     """Say who can do what this person may not do to anything: those of the very thing, if the line names it."""
     guard = said.takes[0].parse if said.takes else None
     found = guard.parse(turn, rest, {}) if isinstance(guard, Guard) and rest else None
     if isinstance(guard, Guard) and isinstance(found, Got):
         return who_can(turn, guard.role, found.value.subject, line=f"{said.name} {found.words}")
+    answer = guard(turn, rest, {}) if guard and said.name in _ANSWERS else None
+    if isinstance(answer, Refusal):  # it names the keepers of the very space, or says that nothing waits
+        return answer
     return who_can(turn, said.role, line=said.name)

@@ -158,7 +158,7 @@ def _which_hours(turn: Turn, span: when.Span, rest: str, space: Space, but: int,
     if space.longest >= 12 * 60 and len(free) == 1:
         choices.append((t("Whole day"), f"whole {when.write(span, turn.zone)}"))
     open_at = t.list([hours(turn, start, end) for start, end in free])
-    text = t("{space} is free on {day} at {times}. When?", space=space.name, day=said, times=open_at)
+    text = t("{space}: free on {day} at {times}. When?", space=space.name, day=said, times=open_at)
     return Unclear(text, choices, rest, _leads(span, turn.zone))
 
 
@@ -174,9 +174,9 @@ def _no_hours(turn: Turn, day: date, rest: str, space: Space, but: int, quantity
     )
     choices = [(when.say_day(one, language=turn.language, year=False), one.isoformat()) for one in following]
     if spaces.is_closed_on(turn.tx, space, day, turn.zone):
-        text = t("{space} is closed on {day}. When instead?", space=space.name, day=said)
+        text = t("{space}: closed on {day}. When instead?", space=space.name, day=said)
     else:
-        text = t("{space} is not free on {day}. When instead?", space=space.name, day=said)
+        text = t("{space}: nothing is free on {day}. When instead?", space=space.name, day=said)
     return Unclear(text, choices, rest)
 
 

@@ -110,8 +110,9 @@ Answer = Reply | tuple[Reply, ...] | Refusal | Unclear
 class Command:
     """One thing that can be said to the bot. Help, usage, menus and the README's table are derived from it.
 
-    `names` are en, sv, fi; the first is also the one that buttons use. `usage` shows what may follow, as an example.
-    Whoever has one of the roles in `also` may say it too.
+    `names` are en, sv, fi, in the letters that menus take; the first is also the one that buttons use. `spelt` are the
+    Swedish and the Finnish name as they are written. `usage` shows what may follow, as an example. Whoever has one of
+    the roles in `also` may say it too.
     """
 
     names: tuple[str, str, str]
@@ -123,6 +124,7 @@ class Command:
     linkable: bool = False
     example: str = field(default="")
     also: tuple[Role, ...] = ()
+    spelt: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -141,3 +143,7 @@ class Command:
     def name_in(self, language: str) -> str:
         """Return what the command is called in a language."""
         return self.names[("en", "sv", "fi").index(language)]
+
+    def spelt_in(self, language: str) -> str:
+        """Return what the command is called in a language, with all its letters."""
+        return (self.name, *self.spelt)[("en", "sv", "fi").index(language)]

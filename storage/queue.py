@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
@@ -23,6 +23,8 @@ ANSWER = timedelta(hours=12)
 """How long a freed turn is kept for who waited first; half of the time left, when that is less."""
 EARLY = timedelta(hours=2)
 """What begins so soon after the town wakes is told of even at night."""
+TEN, LEFT = time(10), timedelta(hours=1)
+"""In the morning an offer is kept until ten, if that leaves the next so much time."""
 OFFERED, UNANSWERED, OVER, CLOSED = "offer", "offer-lapsed", "waiting-over", "waiting-closed"
 """Who is offered a turn is told; they have not answered; the time has come; the space can be booked no more."""
 RECONSIDERED = timedelta(minutes=10)
@@ -226,14 +228,39 @@ def told_at(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def answer_by(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return until when an offer is kept: the night in which it is made does not count, if a morning is left."""
+    """Return until when an offer is kept: the night in which it is made does not count, if a morning is left.
+
+    It does not end at night, nor as the town wakes, but at ten, if the time itself is later than that.
+    """
     morning = wallclock.next_waking(now, zone)
     since = morning if morning < start else now
     until = since + min(ANSWER, (start - since) / 2)
+    ten = _ten_o_clock(until, zone)
+    if ten is not None and ten + LEFT <= start:
+        return ten
+    return _at_a_round_hour(until, since, start)
+
+
+def _ten_o_clock(at: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return ten in the morning, by when whoever sleeps or has just woken up can answer; None in the day."""
+    there = wallclock.local(at, zone)
+    if TEN <= there.time() < wallclock.SLEEPS:
+        return None
+    day = there.date() + timedelta(days=there.time() >= wallclock.SLEEPS)
+    return wallclock.utc(datetime.combine(day, TEN), zone)
+
+
+def _at_a_round_hour(until: datetime, since: datetime, start: datetime) -> datetime:
+    """Return the next full or half hour, or the last, if that leaves time before and after it; else the very minute."""
+    down = until.replace(minute=until.minute // 30 * 30, second=0, microsecond=0)
+    least = (until - since) / 2
+    for at in (down, down + _HALF_AN_HOUR) if down == until else (down + _HALF_AN_HOUR, down):
+        if since + least <= at <= start - least:
+            return at
     return until if not (until.second or until.microsecond) else until.replace(second=0, microsecond=0) + _MINUTE
 
 
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _HALF_AN_HOUR = timedelta(minutes=1), timedelta(minutes=30)
 
 
 def remind(tx: Tx, subject: str, person_id: int, until: datetime, *, told: datetime) -> None:

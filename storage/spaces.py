@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Index, bindparam, delete, insert, or_, select, text, update
@@ -141,10 +142,8 @@ _CLOSED = Prepared(
 _CLOSED_FROM = Prepared(
     select(_closed).where(_closed.c.last >= bindparam("day")).order_by(_closed.c.first, _closed.c.id)
 )
-_OPEN = Prepared(select(_space).where(_space.c.closed_at.is_(None)).order_by(_space.c.name))
-_NAMES = Prepared(
-    select(_space.c.id, _space.c.name, _space.c.kind).where(_space.c.closed_at.is_(None)).order_by(_space.c.name)
-)
+_OPEN = Prepared(select(_space).where(_space.c.closed_at.is_(None)))
+_NAMES = Prepared(select(_space.c.id, _space.c.name, _space.c.key, _space.c.kind).where(_space.c.closed_at.is_(None)))
 _BY_ID = Prepared(select(_space).where(_space.c.id == bindparam("space")))
 _LOCK = Prepared(select(_space.c.id).where(_space.c.id == bindparam("space")).with_for_update(key_share=True))
 _BY_KEY = Prepared(select(_space.c.id).where(_space.c.key == bindparam("key"), _space.c.closed_at.is_(None)))
@@ -190,14 +189,19 @@ def lock(tx: Tx, space_id: int) -> None:
     tx.run(_LOCK, space=space_id)
 
 
+def _in_order(row: Any) -> tuple[int, str]:
+    return list(Kind).index(row.kind), row.key
+
+
 def names(tx: Tx, *kinds: Kind) -> list[tuple[int, str]]:
-    """Return (id, name) of all that can be booked, or of what is of these kinds, by name."""
-    return [(row.id, row.name) for row in tx.all(_NAMES) if not kinds or row.kind in kinds]
+    """Return (id, name) of all that can be booked, or of what is of these kinds: rooms before storages before gear."""
+    return [(row.id, row.name) for row in sorted(tx.all(_NAMES), key=_in_order) if not kinds or row.kind in kinds]
 
 
 def all_open(tx: Tx, *kinds: Kind) -> list[Space]:
-    """Return everything that can be booked, or what is of these kinds, by name."""
-    return [Space.model_construct(**row._asdict()) for row in tx.all(_OPEN) if not kinds or row.kind in kinds]
+    """Return everything that can be booked, or what is of these kinds: rooms before storages before gear, by name."""
+    rows = sorted(tx.all(_OPEN), key=_in_order)
+    return [Space.model_construct(**row._asdict()) for row in rows if not kinds or row.kind in kinds]
 
 
 def openings(tx: Tx, space_id: int) -> tuple[Opening, ...]:

@@ -74,6 +74,17 @@ def waits(turn: Turn, booked: Booked) -> bool:
     return booked.state == State.REQUESTED and booked.cancelled_at is None and booked.starts_at > turn.now
 
 
+def _the_only(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which request is meant; the only one that waits need not be named."""
+    found = waiting_for(turn)
+    named = read_number(text.partition(" ")[0].lstrip("#").partition("~")[0]) is not None
+    return _request(turn, text, values) if named or len(found) != 1 else Got(found[0], found[0].word, text)
+
+
+THE_REQUEST = Arg("request", _the_only, N_("Which request?"), _choices, known=True)
+"""For what asks something more before it is done, so that nobody answers unawares."""
+
+
 def _find(turn: Turn, number: int, *, whole: bool) -> Request | None:
     if not whole:
         booked = diary.get(turn.tx, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from handlers.approval import answering, askers, keepers, requested
-from handlers.approval.answering import REQUEST
+from handlers.approval.answering import REQUEST, THE_REQUEST
 from handlers.approval.requested import Request
 from handlers.booking import booking_words, refusal_words
 from handlers.commands import command
@@ -28,17 +28,17 @@ SHOWN = 8
 
 @command(
     "requests",
-    "begaranden",
-    "pyynnot",
+    "begäranden",
+    "pyynnöt",
     linkable=True,
-    summary=N_("Requests that wait for my answer"),
-    role=Role.KEEPER,
+    summary=N_("Requests that wait for an answer"),
 )
 def requests(turn: Turn) -> Answer:
-    """The keeper has seen what waits for an answer, the oldest deadline first, each with both answers to tap."""
-    t, found = turn.t, answering.waiting_for(turn)
+    """The keeper has seen what waits for an answer, the oldest deadline first, each with both answers to tap; anybody
+    sees which of their own requests wait."""
+    t, found, own = turn.t, answering.waiting_for(turn), requested.of_person(turn.tx, turn.person.id, now=turn.now)
     if not found:
-        return Reply(answering.none_waits(turn).text, private=True)
+        return _own_requests(turn, own) if own else Reply(answering.none_waits(turn).text, private=True)
     lines, buttons = [t("These requests wait for your answer:")], []
     for place, one in enumerate(found[:SHOWN], start=1):
         asks = requested.asks(turn.tx, t, one, turn.zone)
@@ -52,10 +52,20 @@ def requests(turn: Turn) -> Answer:
     return Reply("\n".join(lines), tuple(buttons), private=True)
 
 
+def _own_requests(turn: Turn, own: Sequence[Request]) -> Reply:
+    """Tell the asker what waits, and until when it is answered."""
+    t = turn.t
+    lines = [t("Your requests that wait for an answer:")]
+    for one in own[:SHOWN]:
+        answer = booking_words.answer(t, one.first, turn.zone)
+        lines.append(" – ".join(filter(None, (requested.said(t, one, turn.zone, whose=True), answer))))
+    return Reply("\n".join(lines), (Button(t("My bookings"), "bookings"),), private=True)
+
+
 @command(
     "approve",
-    "godkann",
-    "hyvaksy",
+    "godkänn",
+    "hyväksy",
     linkable=True,
     summary=N_("Approve a request"),
     role=Role.KEEPER,
@@ -154,12 +164,15 @@ def _why_choices(turn: Turn, _values: Values) -> list[tuple[str, str]]:
 
 @command(
     "reject",
-    "avsla",
-    "hylkaa",
+    "avslå",
+    "hylkää",
     linkable=True,
     summary=N_("Reject a request, with a reason"),
     role=Role.KEEPER,
-    takes=[REQUEST, Arg("why", _why, N_("Why? The asker hears the reason, and what is free instead."), _why_choices)],
+    takes=[
+        THE_REQUEST,
+        Arg("why", _why, N_("Why? The asker hears the reason, and what is free instead."), _why_choices),
+    ],
 )
 def reject(turn: Turn, request: Request, why: str) -> Answer:
     """The time is free again, and the asker has heard why, and what can be had instead with one tap."""

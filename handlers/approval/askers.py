@@ -14,6 +14,7 @@ from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage.db import Tx
+from storage.occupied import State
 
 _UNANSWERED = N_("Nobody answered in time")  # `storage.approvals.UNANSWERED`, for the catalogs
 Lead = Callable[[Words], str]
@@ -30,7 +31,9 @@ def tell(tx: Tx, request: Request, lead: Lead, *, now: datetime, town: Town) -> 
             lines.append(booking_words.secret(t, first) if first.stands else "")
             return Reply("\n".join(filter(None, lines)), (Button(t("My bookings"), "bookings"),))
         lines += [booking_words.answer(t, first, town.zone), booking_words.details(t, first, town.zone)]
-        buttons = booking_words.standing_buttons(t, first.number, whom=first.shareable)
+        buttons = booking_words.standing_buttons(
+            t, first.number, whom=first.shareable, asked=first.state == State.REQUESTED
+        )
         return Reply("\n".join(filter(None, lines)), buttons)
 
     return notices.inform(tx, first.person_id, say, now=now, town=town, starts=first.starts_at)

@@ -25,7 +25,7 @@ def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 
 @command(
     "ask",
-    "fraga",
+    "fråga",
     "kysy",
     linkable=True,
     summary=N_("Ask about a request"),

@@ -73,6 +73,11 @@ def waiting(tx: Tx, *, now: datetime) -> list[Request]:
     return list(found.values())
 
 
+def of_person(tx: Tx, person_id: int, *, now: datetime) -> list[Request]:
+    """Return what the person has asked for and nobody has answered yet."""
+    return [one for one in waiting(tx, now=now) if one.first.person_id == person_id]
+
+
 def who(tx: Tx, booked: Booked, t: Words) -> str:
     """Return who asks: the associations, or the person."""
     if booked.by:

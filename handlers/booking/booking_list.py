@@ -20,6 +20,8 @@ from storage.people import Role
 
 FOLDED = 2
 """From so many turns on a series is told in one line."""
+MOST_SERIES, MOST_BUTTONS = 3, 5
+"""How many series have a button, and up to how many buttons each booking has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ def _line(turn: Turn, entry: Entry) -> str:
     booked = entry.booked
     if entry.of is not None:
         booked = replace(booked, names=booked.names if len(booked.by) > 1 else None)
-    said = _series(turn, entry) if entry.folded else booking_words.said(turn.t, booked, turn.zone)
-    return f"{booked.number}. {said}{booking_words.waits(turn.t, booked)}"
+    if entry.folded:  # the number would be that of its next turn alone
+        return f"– {_series(turn, entry)}{booking_words.waits(turn.t, booked)}"
+    return f"{booked.number}. {booking_words.said(turn.t, booked, turn.zone)}{booking_words.waits(turn.t, booked)}"
 
 
 def _series(turn: Turn, entry: Entry) -> str:
@@ -122,11 +125,24 @@ def _series(turn: Turn, entry: Entry) -> str:
     return text + (t(" · {purpose}", purpose=booked.purpose) if booked.purpose else "")
 
 
-def buttons(turn: Turn, entry: Entry) -> list[Button]:
-    """Return what the person can do with the entry."""
-    t, number = turn.t, entry.booked.number
-    if entry.folded:
-        return [Button(t.label("Turns: {space}", space=entry.booked.space), f"series {entry.booked.series_id}")]
-    if not rights.may_change(turn, entry.booked):
-        return []
-    return [Button(t("Cancel {n}", n=number), f"cancel {number}"), Button(t("Move {n}", n=number), f"move {number}")]
+def buttons(turn: Turn, each: list[Entry]) -> list[Button]:
+    """Return what the person can do with the entries, a handful: of many bookings it is asked which one is meant."""
+    t = turn.t
+    found = [_turns(turn, entry, each) for entry in each if entry.folded][:MOST_SERIES]
+    single = [one.booked for one in each if not one.folded and rights.may_change(turn, one.booked)]
+    if 2 * len(single) + len(found) > MOST_BUTTONS:
+        return [Button(t("Cancel…"), "cancel"), Button(t("Move…"), "move"), *found]
+    numbers = [str(one.number) for one in single]
+    ways = [(Button(t("Cancel {n}", n=n), f"cancel {n}"), Button(t("Move {n}", n=n), f"move {n}")) for n in numbers]
+    return [*(button for pair in ways for button in pair), *found]
+
+
+def _turns(turn: Turn, entry: Entry, each: list[Entry]) -> Button:
+    """Return the button that shows the turns of a series; of several in one space it says which."""
+    booked, t = entry.booked, turn.t
+    here = [one for one in each if one.folded and one.booked.space_id == booked.space_id]
+    label = t.label("Turns: {space}", space=booked.space)
+    if len(here) > 1:
+        at = when.say_turn(booking_words.span_of(booked), zone=turn.zone, language=turn.language)
+        label = t.label("Turns: {space}, {turn}", space=booked.space, turn=at)
+    return Button(label, f"series {booked.series_id}")

@@ -97,7 +97,8 @@ def until(t: Words, at: datetime, zone: ZoneInfo) -> str:
 def card(t: Words, booked: Booked, zone: ZoneInfo, *, private: bool) -> Reply:
     """Return the living message of a booking, as a group reads it, or, in private, as the booker does."""
     lines = [lead(t, booked, zone) + said(t, booked, zone), answer(t, booked, zone)]
-    buttons = standing_buttons(t, booked.number, whom=private and booked.shareable)
+    asked = booked.state == State.REQUESTED
+    buttons = standing_buttons(t, booked.number, whom=private and booked.shareable, asked=asked)
     if booked.rejected:
         buttons = (Button(t("Book another time"), f"book #{booked.space_id}"),)
         lines += [reason(t, booked)] if private else []
@@ -118,10 +119,10 @@ def show(turn: Turn, booked: Booked) -> None:
     notices.show(turn, booked.subject, lambda t, private: card(t, booked, turn.zone, private=private))
 
 
-def standing_buttons(t: Words, number: int, *, whom: bool = False) -> tuple[Button, ...]:
-    """Return what can be done with a booking that stands; with `whom` also saying for whom it is."""
+def standing_buttons(t: Words, number: int, *, whom: bool = False, asked: bool = False) -> tuple[Button, ...]:
+    """Return what can be done with a booking that stands or is `asked` for; with `whom` also saying for whom it is."""
     return (
-        Button(t("Cancel booking"), f"cancel {number}"),
+        Button(t("Cancel request") if asked else t("Cancel booking"), f"cancel {number}"),
         Button(t("Move"), f"move {number}"),
         Button(t("To my calendar"), f"calendar {number}"),
         *((Button(t("For whom…"), f"whom {number}"),) if whom else ()),

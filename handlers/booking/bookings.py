@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import notices, rights, times, when
 from handlers.approval import keepers
-from handlers.booking import booking_words, partners, refusal_words, stretches, touched
+from handlers.booking import beside, booking_words, partners, refusal_words, stretches, touched
 from handlers.booking.booking_words import said
 from handlers.booking.own import OWN, not_yours, own_booking, own_choices, too_late
 from handlers.booking.pieces import PIECES
@@ -26,6 +26,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import availability, bookings, diary, refusals, spaces, undoing
 from storage.diary import Already, Booked, NotThere
+from storage.occupied import State
 from storage.people import Role
 from storage.spaces import Space
 
@@ -78,6 +79,7 @@ def book(
     if isinstance(span, when.Series):
         replace = turns == REPLACE
         return begin(turn, space, span, quantity=quantity, whom=whom, purpose=purpose or "", replace=replace)
+    purpose, more = beside.another(turn, space, span, purpose or "", whom)
     outcome = bookings.book(
         turn.tx,
         space=space,
@@ -85,7 +87,7 @@ def book(
         start=span.start,
         end=span.end,
         days=span.days,
-        purpose=purpose or "",
+        purpose=purpose,
         quantity=quantity,
         associations=whom,
         approved=rights.may(turn.person, Role.KEEPER, space.subject),
@@ -96,22 +98,22 @@ def book(
         case Booked():
             keepers.ask(turn, outcome)
             partners.booked(turn, outcome, whom)
-            return _told(turn, outcome)
+            return beside.told(turn, _told(turn, outcome), more)
         case Already(booked):
             offered = offer_words.answer_first(turn, booked)
             return offered or _stands(turn, turn.t("You have this already: "), booked)
         case _:
-            return refusal_words.refused(turn, outcome, Wish(space, span, purpose or "", quantity, whom or None))
+            return refusal_words.refused(turn, outcome, Wish(space, span, purpose, quantity, whom or None))
 
 
-def _told(turn: Turn, booked: Booked) -> Answer:
+def _told(turn: Turn, booked: Booked) -> tuple[Reply, ...]:
     """A group hears one line; what only the booker may know comes in private."""
     card = booking_words.card(turn.t, booked, turn.zone, private=turn.room.private)
     if turn.room.private or not booking_words.details(turn.t, booked, turn.zone):
-        return card
+        return (card,)
     if notices.private_room(turn.tx, turn.person.id, now=turn.now) is None:
         more = Button(turn.t("The rest in private"), f"booking {booked.number}", private=True)
-        return Reply(card.text, (*card.buttons, more), card=card.card)
+        return (Reply(card.text, (*card.buttons, more), card=card.card),)
     mine = booking_words.card(turn.t, booked, turn.zone, private=True)
     return (card, Reply(mine.text, mine.buttons, private=True, card=mine.card))
 
@@ -122,7 +124,8 @@ def _stands(turn: Turn, lead: str, booked: Booked, *first: Button) -> Reply:
     whom = turn.room.private and booked.shareable
     if turn.room.private:
         lines.append(booking_words.details(turn.t, booked, turn.zone))
-    buttons = (*first, *booking_words.standing_buttons(turn.t, booked.number, whom=whom))
+    asked = booked.state == State.REQUESTED
+    buttons = (*first, *booking_words.standing_buttons(turn.t, booked.number, whom=whom, asked=asked))
     return Reply("\n".join(filter(None, lines)), buttons)
 
 
@@ -248,7 +251,7 @@ def _move_choices(turn: Turn, values: Values) -> Choices:
 @command(
     "move",
     "flytta",
-    "siirra",
+    "siirrä",
     summary=N_("Move a booking to another time"),
     takes=[
         Arg("number", _to_move, N_("Which booking?"), own_choices),

@@ -19,8 +19,6 @@ from storage.spaces import Space
 
 PAGE = 10
 """How many are told in one message."""
-WITH_BUTTONS = 5
-"""How many of them can be changed with one tap."""
 
 
 def _after(_turn: Turn, text: str, _values: Values) -> Got:
@@ -59,7 +57,7 @@ def mine(turn: Turn, after: int | None, space: Space | None, days: tuple[date, d
     here = each[after or 0 :][:PAGE] or each[:PAGE]
     left = len(each) - (after or 0) - len(here)
     lines = booking_list.lines(turn, here)
-    buttons = [button for entry in here[:WITH_BUTTONS] for button in booking_list.buttons(turn, entry)]
+    buttons = booking_list.buttons(turn, here)
     if left > 0:
         lines.append(t.n("… and {n} more.", "… and {n} more.", left))
         buttons.append(Button(t("More"), f"bookings +{(after or 0) + len(here)}"))

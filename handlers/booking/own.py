@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import rights, when
@@ -32,6 +33,24 @@ def own_booking(turn: Turn, text: str, values: Values, *, may: May = rights.may_
         return not_yours(turn)
     choices = own_choices(turn, values)
     return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which booking?"), choices, rest=text)
+
+
+def own_at(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which booking is meant, also by its day or its time: the only one then is meant, several are offered."""
+    found = own_booking(turn, text, values)
+    if not isinstance(found, Unclear) or not text.strip():
+        return found
+    read = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
+    if not isinstance(read.meaning, when.Span | when.Moment):
+        return found
+    start, end = read.meaning.start, read.meaning.end if isinstance(read.meaning, when.Span) else read.meaning.start
+    mine = diary.coming(turn.tx, turn.person.id, now=turn.now)
+    then = [one for one in mine if one.starts_at == start or (one.starts_at < end and one.ends_at > start)]
+    if len(then) == 1:
+        return own_booking(turn, f"{then[0].number} {read.rest}".strip(), values)
+    if not then:
+        return replace(found, text=turn.t("You have no booking then. Which booking?"), rest=read.rest)
+    return Unclear(found.text, [(booking_words.short(turn, one), str(one.number)) for one in then[:8]], rest=read.rest)
 
 
 def own_choices(turn: Turn, _values: Values) -> Choices | Refusal:
@@ -79,5 +98,5 @@ def _to_see(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     return own_booking(turn, text, values, may=rights.may_see)
 
 
-OWN = Arg("number", own_booking, N_("Which booking?"), own_choices)
+OWN = Arg("number", own_at, N_("Which booking?"), own_choices)
 SEEN = Arg("number", _to_see, N_("Which booking?"), own_choices)

@@ -24,7 +24,7 @@ def _hours(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 @command(
     "quota",
     "kvot",
-    "kiintio",
+    "kiintiö",
     role=Role.CARETAKER,
     summary=N_("How many hours a week each association may book"),
     example=N_("/quota 10 h"),

@@ -132,13 +132,13 @@ def why(turn: Turn, outcome: refusals.Refused, space: Space, span: when.Span) ->
             return t.n("{gear}: {n} is free then.", "{gear}: {n} are free then.", left, gear=space.name)
         case refusals.Outside(day, (), reason) if reason:
             on = when.say_day(day, language=turn.language)
-            return t("{space} is closed on {day} ({why}).", space=space.name, day=on, why=reason)
+            return t("{space}: closed on {day} ({why}).", space=space.name, day=on, why=reason)
         case refusals.Outside(day, ()):
-            return t("{space} is closed on {day}.", space=space.name, day=when.say_day(day, language=turn.language))
+            return t("{space}: closed on {day}.", space=space.name, day=when.say_day(day, language=turn.language))
         case refusals.Outside(day, open_spans):
             on = when.say_day(day, language=turn.language)
             hours = t.list([times.hours(turn, start, end) for start, end in open_spans])
-            return t("{space} is open {day} at {hours}.", space=space.name, day=on, hours=hours)
+            return t("{space}: open {day} at {hours}.", space=space.name, day=on, hours=hours)
         case refusals.WrongLength(_, longest, too_long=True):
             most = say_length(longest, t)
             return t("{space} can be booked for at most {length} at a time.", space=space.name, length=most)

@@ -61,9 +61,9 @@ def _allowed(turn: Turn, booked: Booked) -> set[int]:
 
 def _how_it_is(turn: Turn, booked: Booked) -> str:
     t = turn.t
-    who = t.list(booked.by) if booked.by else t("only yourself")
-    text = said(t, booked, turn.zone) + "\n" + t("It is for: {who}.", who=who)
-    return text + (" " + t("Others are welcome too.") if booked.open_to_others else "")
+    if booked.by:  # then it says for whom it is, and whether others are welcome
+        return said(t, booked, turn.zone)
+    return said(t, booked, turn.zone) + "\n" + t("It is for: {who}.", who=t("only yourself"))
 
 
 def _ways(turn: Turn, booked: Booked) -> tuple[Button, ...]:
@@ -252,7 +252,7 @@ def back(turn: Turn, undo: undoing.Before) -> Answer:
 
 @command(
     "open bookings",
-    "oppna bokningar",
+    "öppna bokningar",
     "avoimet",
     linkable=True,
     summary=N_("What is open to others in the coming weeks"),

@@ -10,6 +10,7 @@ from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage.diary import Booked
+from storage.occupied import State
 
 Lead = Callable[[Words], str]
 """Who did what, in the words of who is told."""
@@ -26,7 +27,7 @@ def tell_booker(turn: Turn, booked: Booked, lead: Lead, *first: str) -> bool:
     def say(t: Words) -> Reply:
         text = "\n".join((lead(t) + booking_words.said(t, booked, turn.zone), *first))
         if booked.cancelled_at is None:
-            return Reply(text, booking_words.standing_buttons(t, booked.number))
+            return Reply(text, booking_words.standing_buttons(t, booked.number, asked=booked.state == State.REQUESTED))
         again = Button(t("Book another time"), f"book #{booked.space_id}")
         return Reply(text, (again, Button(t("My bookings"), "bookings")))
 

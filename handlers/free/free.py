@@ -16,7 +16,8 @@ from storage.spaces import Space
 
 MOST_DAYS = 14
 """How many days are told in one message."""
-MOST_BUTTONS = 7
+MOST_BUTTONS = 4
+"""How many days or months can be tapped, beside the ways on."""
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 
@@ -62,7 +63,7 @@ def _week(turn: Turn, space: Space, first: date, last: date) -> Reply:
         return Reply(line, (Button(t("Book"), f"book #{space.id}"), *_around(turn, space, first, last)), (picture,))
     today = wallclock.local(turn.now, turn.zone).date()
     lines, buttons = _told(turn, space, max(first, today), last)
-    lines[0] = t("*{space}* is free {days}:", space=space.name, days=said)
+    lines[0] = t("Free {days}: *{space}*", space=space.name, days=said)
     lines += free_words.welcome(turn, space, max(first, today), last)
     return Reply("\n".join(lines), (*buttons, *_around(turn, space, first, last)), (picture,))
 
@@ -93,13 +94,13 @@ def _several(turn: Turn, space: Space, first: date, last: date) -> Reply:
 def _told(turn: Turn, space: Space, first: date, last: date) -> tuple[list[str], list[Button]]:
     """Return the days in words under their heading, and a button for each that has something free."""
     said = when.say(_whole(turn, first, last), zone=turn.zone, language=turn.language)
-    lines = [turn.t("*{space}* is free {days}:", space=space.name, days=said)]
-    nothing, buttons = turn.t("nothing free"), list[Button]()
+    lines = [turn.t("Free {days}: *{space}*", space=space.name, days=said)]
+    buttons = list[Button]()
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         label = when.say_day(day, language=turn.language, year=False)
         told = free_words.on_day(turn, space, day)
-        lines.append(f"{label}: {told or nothing}")
+        lines.append(f"{label}: {told or free_words.not_on_day(turn, space, day)}")
         if told and len(buttons) < MOST_BUTTONS:
             buttons.append(Button(label, f"free #{space.id} {day.isoformat()}"))
     return lines, buttons
@@ -121,14 +122,14 @@ def _day(turn: Turn, space: Space, day: date) -> Reply:
     if not told:
         return Reply(t("*{space}*: nothing is free on {day}.", space=space.name, day=said), after)
     if space.by_days:
-        text = t("*{space}* is free on {day}.", space=space.name, day=said)
+        text = t("Free on {day}: *{space}*.", space=space.name, day=said)
         return Reply(text, (Button(t("Book"), f"book #{space.id} {day.isoformat()}"), *after))
     if space.quantity is not None:
         text = t("*{space}*, {day}: {free}. Choose a time and I will book it.", space=space.name, day=said, free=told)
     else:
         spans = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now)
         text = t(
-            "*{space}* is free on {day}: {times}. Choose a time and I will book it.",
+            "*{space}*: free on {day} at {times}. Choose a time and I will book it.",
             space=space.name,
             day=said,
             times=_hours(turn, spans),

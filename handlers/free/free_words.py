@@ -10,6 +10,7 @@ from babel.dates import format_date
 from handlers import times, when
 from handlers.booking import booking_words
 from handlers.turn import Turn
+from handlers.words import escape
 from storage import availability, diary, lending, spaces, wallclock
 from storage.spaces import Space
 
@@ -25,6 +26,14 @@ def on_day(turn: Turn, space: Space, day: date) -> str:
     if space.quantity is not None:
         return _pieces(turn, space, day, spans)
     return turn.t.list([times.hours(turn, start, end) for start, end in spans])
+
+
+def not_on_day(turn: Turn, space: Space, day: date) -> str:
+    """Return what is said of a day on which nothing can be had: it is closed, or taken as far as it is open."""
+    if not spaces.is_closed_on(turn.tx, space, day, turn.zone):
+        return turn.t("nothing free")
+    why = spaces.why_closed(turn.tx, space.id or 0, day, day)
+    return turn.t("closed") + (f" ({escape(turn.t(why[1]))})" if why and why[1] else "")
 
 
 def _pieces(turn: Turn, space: Space, day: date, spans: list[tuple[datetime, datetime]]) -> str:

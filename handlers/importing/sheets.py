@@ -185,7 +185,7 @@ GEAR = Sheet(
         _named("name, gear, nimi, väline, välineet, välineen nimi, namn, utrustning, sak"),
         Column(
             "quantity",
-            N_("pieces"),
+            N_("quantity"),
             "quantity, pieces, pcs, count, määrä, kappaletta, kpl, lukumäärä, antal, stycken, st",
             columns.read_quantity,
             columns.say_number,
@@ -206,7 +206,7 @@ GEAR = Sheet(
         ),
     ),
     (("keeper", Role.KEEPER),),
-    N_("name;pieces;fetched from;price"),
+    N_("name;quantity;fetched from;price"),
 )
 ASSOCIATIONS = Sheet(
     (

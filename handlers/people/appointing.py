@@ -70,7 +70,7 @@ def _likely(turn: Turn, values: Values) -> Choices:
 @command(
     "appoint",
     "utse",
-    "nimita",
+    "nimitä",
     role=Role.CARETAKER,
     also=_APPOINTERS,
     summary=N_("Appoint somebody: organiser, keeper, contact person …"),

@@ -55,7 +55,7 @@ def _villages(turn: Turn, _values: Values) -> Choices:
 
 @command(
     "new association",
-    "ny forening",
+    "ny förening",
     "uusi yhdistys",
     role=Role.CARETAKER,
     aliases=("lisaa yhdistys", "lagg till forening", "add association"),
@@ -80,7 +80,7 @@ def new_association(turn: Turn, name: str, kind: str, village: str) -> Answer:
             )
             facts = " · ".join(escape(fact) for fact in (kind, village) if fact)
             text = t("{name} is now one of the town's associations.", name=name)
-            return Reply("\n".join(filter(None, (text, facts))), buttons)
+            return Reply("\n".join(filter(None, (text, facts[:1].upper() + facts[1:]))), buttons)
         case associations.NameTaken():
             return _name_taken(turn, name)
 
@@ -93,7 +93,7 @@ def _name_taken(turn: Turn, name: str) -> Refusal:
 
 @command(
     "associations",
-    "foreningar",
+    "föreningar",
     "yhdistykset",
     summary=N_("All associations and their contact people"),
     linkable=True,
@@ -147,7 +147,7 @@ _MINE = rights.guarded(
 
 @command(
     "change association",
-    "andra forening",
+    "ändra förening",
     "muuta yhdistys",
     role=Role.ORGANISER,
     aliases=("muuta yhdistysta",),
@@ -203,7 +203,7 @@ def change_back(turn: Turn, undo: undoing.Before) -> Answer:
 
 @command(
     "close association",
-    "stang forening",
+    "stäng förening",
     "sulje yhdistys",
     role=Role.CARETAKER,
     summary=N_("Take an association off the list"),

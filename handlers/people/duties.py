@@ -90,7 +90,7 @@ def _held_choices(turn: Turn, _values: Values) -> Choices | Refusal:
 _MINE = Arg("which", _held, N_("Which role?"), _held_choices, known=True)
 
 
-@command("step down", "avga", "luovu", summary=N_("Give up a role you have"), takes=[_MINE])
+@command("step down", "avgå", "luovu", summary=N_("Give up a role you have"), takes=[_MINE])
 def step_down(turn: Turn, which: Held) -> Answer:
     """The person no longer has the role; whoever looks after the town hears if nobody has it now."""
     t, (role, subject) = turn.t, which
@@ -126,12 +126,23 @@ def _successors(turn: Turn, values: Values) -> Choices:
     return likely(turn, values["which"][1], but=frozenset({turn.person.id}))
 
 
+def _successor(turn: Turn, text: str, values: Values) -> Got | Unclear:
+    """Read to whom the role is given; the question says which role it is."""
+    if text.strip():
+        return the_person(turn, text, values)
+    what = roles.of(turn, turn.t, *values["which"])
+    return Unclear(
+        turn.t("To whom do you give this role: {role}? Write the name, or choose.", role=what),
+        _successors(turn, values),
+    )
+
+
 @command(
     "hand over",
-    "overlat",
+    "överlåt",
     "luovuta",
     summary=N_("Hand a role over to somebody else"),
-    takes=[_MINE, Arg("whom", the_person, N_("To whom? Write the name, or choose."), _successors)],
+    takes=[_MINE, Arg("whom", _successor, choices=_successors, known=True)],
 )
 def hand_over(turn: Turn, which: Held, whom: Known | None) -> Answer:
     """The other person has the role instead of who hands it over, and hears of it."""

@@ -60,7 +60,7 @@ _PLAN = Arg("plan", _plan, optional=True)
 
 @command(
     "forget",
-    "glom",
+    "glöm",
     "unohda",
     aliases=("forget me", "glom mig", "unohda minut"),
     linkable=True,

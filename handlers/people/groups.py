@@ -26,7 +26,7 @@ def _whose(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 @command(
     "link",
     "koppla",
-    "liita",
+    "liitä",
     role=Role.CARETAKER,
     also=(Role.ORGANISER,),
     summary=N_("Link this group to the town or to an association"),
@@ -126,7 +126,7 @@ def unlink(turn: Turn) -> Answer:
 @command(
     "groups",
     "grupper",
-    "ryhmat",
+    "ryhmät",
     role=Role.CARETAKER,
     also=(Role.ORGANISER,),
     summary=N_("The groups of the town"),

@@ -1,4 +1,4 @@
-"""Getting to know people: the first hello, help, languages, the caretaker's claim, two accounts of one person."""
+"""Getting to know people: the first hello, thanks, languages, the caretaker's claim, two accounts of one person."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import replace
 from handlers import asking as forms
 from handlers import commands, notices, rights
 from handlers.commands import command
-from handlers.home import home
+from handlers.home import home, other_languages
 from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
-from handlers.words import LANGUAGES, N_, fold, words
+from handlers.words import N_, fold, words
 from storage import asking, joining, people, rooms
 from storage.people import Role
 
-LANGUAGE_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 _LANGUAGE_WORDS = {
     "fi": ("fi", "suomi", "suomeksi", "finska", "finnish", "in finnish"),
     "sv": ("sv", "svenska", "pa svenska", "ruotsi", "ruotsiksi", "swedish"),
@@ -30,11 +29,7 @@ def _words(_turn: Turn, text: str, _values: Values) -> Got:
 
 def _home(turn: Turn) -> tuple[Button, ...]:
     """Return what one can always do, with a way to the other languages."""
-    return (*home(turn.t), Button(turn.t("Help"), "help"), *_other_languages(turn.language))
-
-
-def _other_languages(language: str) -> list[Button]:
-    return [Button(LANGUAGE_NAMES[code], f"language {code}") for code in LANGUAGES if code != language]
+    return (*home(turn.t), Button(turn.t("Help"), "help"), *other_languages(turn.language))
 
 
 _GOOD_DAY = ("paivaa", "hyvaa paivaa", "huomenta", "hyvaa huomenta", "iltaa", "hyvaa iltaa", "god dag", "good day")
@@ -42,7 +37,7 @@ _GOOD_DAY = ("paivaa", "hyvaa paivaa", "huomenta", "hyvaa huomenta", "iltaa", "h
 
 @command(
     "start",
-    "borja",
+    "börja",
     "alku",
     aliases=("hei", "moi", "terve", "hej", "hello", "hi", "moikka", "hejsan", *_GOOD_DAY),
     summary=N_("Say hello and see what I can do"),
@@ -80,23 +75,14 @@ def _behind(link: str) -> dict[str, str]:
 
 
 @command(
-    "help",
-    "hjalp",
-    "ohje",
-    aliases=("apua", "ohjeet", "auta", "?"),
-    linkable=True,
-    summary=N_("What I understand"),
+    "thanks",
+    "tack",
+    "kiitos",
+    aliases=("kiitti", "kiitoksia", "suurkiitos", "kiitos paljon", "tackar", "tack så mycket", "thank you", "thx"),
 )
-def help_(turn: Turn) -> Answer:
-    """The person has seen every command they may use, with an example of each."""
-    t = turn.t
-    lines = [t("You can tap the buttons or write in your own words. This is what I understand:"), ""]
-    for one in commands.everything():
-        if one.listed and rights.may_use(turn.person, one):
-            lines.append(f"*/{one.name_in(turn.language)}* – {t(one.summary)}")
-            if one.example:
-                lines.append(f"    {t(one.example)}")
-    return Reply("\n".join(lines), _home(turn), private=True)
+def thanks(turn: Turn) -> Answer:
+    """Who says thanks hears a warm word; nothing else is disturbed by it."""
+    return Reply(turn.t("You are welcome, {name}!", name=turn.person.name))
 
 
 def _language(turn: Turn, text: str, _values: Values) -> Got | Refusal:
@@ -107,12 +93,12 @@ def _language(turn: Turn, text: str, _values: Values) -> Got | Refusal:
 
 
 def _which_language(turn: Turn) -> Refusal:
-    return Refusal(turn.t("Which language?"), tuple(_other_languages("")))
+    return Refusal(turn.t("Which language?"), tuple(other_languages("")))
 
 
 @command(
     "language",
-    "sprak",
+    "språk",
     "kieli",
     summary=N_("Finnish, Swedish or English"),
     takes=[Arg("code", _language, optional=True)],
@@ -128,10 +114,10 @@ def language(turn: Turn, code: str | None) -> Answer:
         rooms.speak(turn.tx, turn.room.id, code)
         t = words(code)
         text = t("In this group I speak English to everybody. Each of you is still answered in your own language.")
-        return Reply(text, tuple(_other_languages(code)))
+        return Reply(text, tuple(other_languages(code)))
     people.speak(turn.tx, turn.person.id, code)
     t = words(code)
-    done = Reply(t("I will answer you in English."), (Button(t("Help"), "help"), *_other_languages(code)))
+    done = Reply(t("I will answer you in English."), (Button(t("Help"), "help"), *other_languages(code)))
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now) if turn.room.private else None
     question = forms.repeat(replace(turn, t=t), pending) if pending else None
     return (done, forms.spoken(question)) if isinstance(question, Unclear) else done
@@ -188,8 +174,8 @@ def _caretakers_first(turn: Turn) -> tuple[Button, ...]:
 
 @command(
     "join",
-    "forena",
-    "yhdista",
+    "förena",
+    "yhdistä",
     linkable=True,
     summary=N_("Join my Telegram and Matrix accounts"),
     takes=[Arg("code", _words, optional=True)],

@@ -10,6 +10,7 @@ from typing import Any
 from handlers import commands, rights, times, when
 from handlers.booking.booking_words import span_of, thing, waits
 from handlers.commands import command
+from handlers.left_off import ANSWERED
 from handlers.people import roles
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
@@ -128,7 +129,11 @@ def _series(turn: Turn, rows: Rows) -> list[str]:
 
 def _asked(turn: Turn, rows: Rows) -> list[str]:
     found = ((commands.by_name(row["command"]), row["said"]) for row in rows.get("asking", ()))
-    return [" · ".join((turn.t(one.summary), *said.values())) for one, said in found if one is not None]
+    return [" · ".join((turn.t(one.summary), *_answers(said))) for one, said in found if one is not None]
+
+
+def _answers(said: dict[str, str]) -> list[str]:
+    return [words for label, words in said.items() if label != ANSWERED]
 
 
 def _due(turn: Turn, rows: Rows) -> list[str]:

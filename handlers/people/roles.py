@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import rights
 from handlers.people.finding_associations import choices as associations_to_tap
 from handlers.people.finding_associations import the_association
@@ -9,6 +11,7 @@ from handlers.spaces.finding import choices as spaces_to_tap
 from handlers.spaces.finding import the_space
 from handlers.turn import Choices, Got, Refusal, Turn, Unclear
 from handlers.words import LANGUAGES, N_, Words, fold, words
+from storage import people
 from storage.people import TOWN, Known, Role
 
 NAMES = {
@@ -70,8 +73,23 @@ def subject(turn: Turn, role: Role, text: str) -> Got | Unclear | Refusal:
     """Read what the role is to: the space or the association that the text names; the town needs no name."""
     if role is Role.CARETAKER:
         return Got(TOWN, "#0", text.removeprefix("#0"))
-    found = (the_space if role in OF_A_SPACE else the_association)(turn, text, {})
+    find = the_space if role in OF_A_SPACE else the_association
+    found, person = find(turn, text, {}), _person_before(turn, text)
+    if isinstance(found, Unclear) and person:  # "liisa juhlasaliin": the name waits for its own question
+        found = find(turn, text.removeprefix(person).strip(), {})
+        found = found if isinstance(found, Refusal) else replace(found, rest=f"{person} {found.rest}".strip())
     return Got(found.value.subject, found.words, found.rest) if isinstance(found, Got) else found
+
+
+def _person_before(turn: Turn, text: str) -> str:
+    """Return the name of somebody known that stands before other words, or nothing."""
+    said = text.split()
+    for count in range(len(said) - 1, 0, -1):
+        parts = [fold(one) for one in said[:count]]
+        known = people.like(turn.tx, " ".join(said[:count]))
+        if any(all(part in fold(one.name).split() for part in parts) for one in known):
+            return " ".join(said[:count])
+    return ""
 
 
 def subjects_to_tap(turn: Turn, role: Role) -> Choices | Refusal:

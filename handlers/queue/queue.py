@@ -69,7 +69,7 @@ def _for_a_wish(arg: Arg) -> Arg:
 
 @command(
     "queue",
-    "ko",
+    "kö",
     "jono",
     linkable=True,
     summary=N_("Queue: wait for a time to become free"),
@@ -134,7 +134,7 @@ def _mine(turn: Turn, space: Space, span: when.Span) -> Booked | None:
 def _free(turn: Turn, wish: Wish) -> Reply:
     t = turn.t
     said = times.say(wish.span, turn.zone, turn.language)
-    text = t("There is no need to wait: *{space}* is free {when}.", space=wish.space.name, when=said)
+    text = t("There is no need to wait. Free {when}: *{space}*.", space=wish.space.name, when=said)
     return Reply(text, (Button(t("Book it"), wish.line("book", wish.span, turn.zone)),))
 
 
@@ -181,8 +181,8 @@ def _already(turn: Turn, number: int) -> str:
 def _kept_for(turn: Turn, one: waiting.Turn) -> str:
     """Return for how long a turn that becomes free is kept for them."""
     if one.starts_at - turn.now > 2 * queue.ANSWER:
-        return turn.t("If the time becomes free, I keep it for you for 12 hours so that you can answer.")
-    return turn.t("If the time becomes free, I keep it for you for a while so that you can answer.")
+        return turn.t("If the time becomes free, I tell you and keep it for you for 12 hours.")
+    return turn.t("If the time becomes free, I tell you and keep it for you for a while.")
 
 
 def _listed(turn: Turn) -> Reply:

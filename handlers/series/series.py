@@ -20,7 +20,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import refusals, series, undoing
 from storage.diary import Already, Booked, NotThere
-from storage.occupied import Series
+from storage.occupied import Series, State
 from storage.people import Role
 
 PAGE = 12
@@ -31,7 +31,7 @@ MISSING = 3
 
 @command(
     "series",
-    "staende turer",
+    "stående turer",
     "vakiovuorot",
     aliases=("my series", "mina staende turer", "omat vakiovuorot"),
     linkable=True,
@@ -45,15 +45,24 @@ def everything(turn: Turn) -> Answer:
         return Reply(none.text, none.buttons, private=True)
     t = turn.t
     lines, buttons = [t("Your series:")], []
+    tags = series_words.tags(turn, found)
     for one in found[:8]:
         lines += [f"{one.id}. {repeat(turn, one)}" + (t(" · {purpose}", purpose=one.purpose) if one.purpose else "")]
         lines += _how_it_goes(turn, one)
-        buttons.append(Button(t("Dates {n}", n=one.id), f"turns {one.id}"))
-        if _missing(turn, one):
-            buttons.append(Button(t("Replacements {n}", n=one.id), f"replacements {one.id}"))
+        buttons += _ways_on(turn, one, tags.get(one.id, "") if len(found) > 1 else "")
     if len(found) > 8:
         lines.append(t.n("… and {n} more.", "… and {n} more.", len(found) - 8))
     return Reply("\n".join(lines), tuple(buttons), private=True)
+
+
+def _ways_on(turn: Turn, one: Series, tag: str) -> list[Button]:
+    """Return how its dates are seen, and how the missing ones are replaced; the `tag` says which series is meant."""
+    t = turn.t
+    dates = Button(t.label("Dates: {turn}", turn=tag) if tag else t("See the dates"), f"turns {one.id}")
+    if not _missing(turn, one):
+        return [dates]
+    instead = t.label("Replacements: {turn}", turn=tag) if tag else t("Replacements")
+    return [dates, Button(instead, f"replacements {one.id}")]
 
 
 def _how_it_goes(turn: Turn, one: Series) -> list[str]:
@@ -86,7 +95,7 @@ def _page(_turn: Turn, text: str, _values: Values) -> Got:
 
 @command(
     "turns",
-    "staende tur",
+    "stående tur",
     "vakiovuoro",
     linkable=True,
     takes=[SERIES, Arg("since", _page, optional=True)],
@@ -179,7 +188,7 @@ def add(turn: Turn, row: Series, day: series.Turn, span: when.Span | None) -> An
             turns.show(turn, row.id or 0)
             told = Reply(
                 booking_words.lead(turn.t, booked, turn.zone) + booking_words.said(turn.t, booked, turn.zone),
-                booking_words.standing_buttons(turn.t, booked.number),
+                booking_words.standing_buttons(turn.t, booked.number, asked=booked.state == State.REQUESTED),
                 card=booked.subject,
             )
             return (told, replacing.question(turn, row, after=day_of(turn, _span(day)))) if span else told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -25,14 +26,28 @@ Failure = tuple[when.Span, Refused]
 
 def as_said(turn: Turn, one: Series) -> when.Series:
     """Return the series as its rule and first time."""
+    return when.Series(_span(turn, one), one.rule)
+
+
+def _span(turn: Turn, one: Series) -> when.Span:
     latest = series.like(turn.tx, one)
-    days = latest is not None and latest.days
-    return when.Series(when.Span(one.starts_at, one.ends_at, days=days), one.rule)
+    return when.Span(one.starts_at, one.ends_at, days=latest is not None and latest.days)
 
 
 def short(turn: Turn, one: Series) -> str:
     """Return the series as a button's label."""
     return f"{space_of(turn, one).name} {say_repeat(as_said(turn, one), zone=turn.zone, language=turn.language)}"
+
+
+def tags(turn: Turn, each: Sequence[Series]) -> dict[int | None, str]:
+    """Return each series as a button tells it from the others: "ti 18–20", and where, if that is not enough."""
+    spans = {one.id: _span(turn, one) for one in each}
+    found = {number: when.say_turn(span, zone=turn.zone, language=turn.language) for number, span in spans.items()}
+    same = Counter(found.values())
+    for one in each:
+        if same[found[one.id]] > 1:
+            found[one.id] = f"{space_of(turn, one).name} {found[one.id]}"
+    return found
 
 
 def repeat(turn: Turn, one: Series) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace as changed
 from typing import Any
 
 from handlers import notices, rights, when
@@ -138,7 +139,7 @@ def _told(turn: Turn, space: Space, row: Series, begun: Begun, *, replace: bool)
     if begun.failed:
         buttons.append(Button(turn.t("Replacements"), f"replacements {row.id}"))
     public = Reply("\n".join(lines), tuple(buttons), card=line.card)
-    more = details(turn, begun.booked[0])
+    more = details(turn.t, turn, begun.booked[0])
     if turn.room.private:
         return (Reply("\n".join((*lines, *more)), tuple(buttons), card=line.card),)
     if not more or notices.private_room(turn.tx, turn.person.id, now=turn.now) is None:
@@ -146,11 +147,11 @@ def _told(turn: Turn, space: Space, row: Series, begun: Begun, *, replace: bool)
     return (public, Reply("\n".join((line.text, *more)), line.buttons, private=True, card=line.card))
 
 
-def details(turn: Turn, booked: Booked) -> list[str]:
+def details(t: Words, turn: Turn, booked: Booked) -> list[str]:
     """Return what only the booker reads of a turn: what it costs, and, once it stands, what only they may know."""
-    price = booking_words.price(turn.t, booked, turn.zone)
-    lines = [price + turn.t(" · for each time")] if price else []
-    return [*lines, *filter(None, [booking_words.secret(turn.t, booked) if booked.stands else ""])]
+    price = booking_words.price(t, booked, turn.zone)
+    lines = [price + t(" · for each time")] if price else []
+    return [*lines, *filter(None, [booking_words.secret(t, booked) if booked.stands else ""])]
 
 
 def card(t: Words, turn: Turn, row: Series, booked: Sequence[Booked]) -> Reply:
@@ -175,8 +176,15 @@ def buttons(t: Words, row: Series) -> tuple[Button, ...]:
 
 
 def show(turn: Turn, number: int) -> None:
-    """Every copy of the series' card says how it is now."""
+    """Every copy of the series' card says how it is now, in private with what only the booker may know."""
     row = series.get(turn.tx, number)
-    if row is not None:
-        booked = series.coming(turn.tx, number, now=turn.now)
-        notices.show(turn, f"series:{number}", lambda t, _private: card(t, turn, row, booked))
+    if row is None:
+        return
+    booked = series.coming(turn.tx, number, now=turn.now)
+
+    def say(t: Words, private: bool) -> Reply:
+        told = card(t, turn, row, booked)
+        more = details(t, turn, booked[0]) if private and booked and row.ended_at is None else []
+        return changed(told, text="\n".join((told.text, *more)))
+
+    notices.show(turn, f"series:{number}", say)

@@ -61,8 +61,8 @@ def _touched(turn: Turn, values: Values) -> list[Booked]:
 
 @command(
     "close days",
-    "stang dagar",
-    "sulje paivat",
+    "stäng dagar",
+    "sulje päivät",
     role=Role.KEEPER,
     aliases=("sulje paivia", "sulje paiva", "stang dag", "close day"),
     summary=N_("Close a space, or all, for some days"),
@@ -101,8 +101,8 @@ def _closed(turn: Turn, closure: ClosedDays, cancelled: Sequence[int], more: str
 
 @command(
     "closed days",
-    "stangda dagar",
-    "suljetut paivat",
+    "stängda dagar",
+    "suljetut päivät",
     summary=N_("When spaces are closed"),
     linkable=True,
 )

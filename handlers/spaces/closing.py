@@ -23,7 +23,7 @@ def _touched(turn: Turn, values: Values) -> list[Booked]:
 
 @command(
     "close space",
-    "stang lokal",
+    "stäng lokal",
     "sulje tila",
     role=Role.KEEPER,
     aliases=("sulje valine", "sulje valineet", "stang utrustning", "close gear"),

@@ -237,7 +237,7 @@ FEATURES = (
     ),
     Feature(
         "notice",
-        N_("Book at the latest"),
+        N_("Can be booked"),
         N_("Until when can one book?"),
         limits.length(60, 0, 90 * DAY),
         limits.before_offers,
@@ -246,7 +246,7 @@ FEATURES = (
     ),
     Feature(
         "cancel_until",
-        N_("Cancel at the latest"),
+        N_("Can be cancelled"),
         N_("Until when can the booker cancel?"),
         limits.length(60, 0, 90 * DAY),
         limits.before_offers,

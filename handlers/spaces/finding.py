@@ -120,6 +120,13 @@ def without(text: str, name: str) -> str:
     return text
 
 
+def beside(turn: Turn, text: str, space_id: int) -> Got | None:
+    """Return the only other space or gear that is named in the text, with what else the text says."""
+    names, words = [one for one in spaces.names(turn.tx) if one[0] != space_id], text.split()
+    found = (_named(turn, words, names) or _bent(turn, words, names)) if words else None
+    return found if isinstance(found, Got) else None
+
+
 def _bare(words: list[str]) -> list[str]:
     return [word.strip(".,;:!?") for word in words]
 
@@ -130,23 +137,32 @@ def _offer(turn: Turn, words: list[str], names: Names) -> Unclear:
     if _bare(told.rest.split()[:1]) != _bare(words[:1]):
         # What is said begins with the time: it waits for its own question.
         return Unclear(which(turn), _few(turn, names), rest=" ".join(words))
+    many = next((at for at, word in enumerate(words) if not word.isdecimal()), 0)  # "20 tables": how many waits
+    best = _like(words[many:], names)
+    if not best:
+        name = "".join(_bare(words[many : many + 1]))
+        text = turn.t("I do not know a space called “{name}”. Which one?", name=name)
+        return Unclear(text, _few(turn, names), rest=" ".join(words[:many] + words[many + 1 :]))
+    rest = " ".join(words[:many] + words[many + best[0][2] :])
+    return _did_you_mean(turn, best, dict(names), rest)
+
+
+Like = list[tuple[float, int, int]]
+"""How much what was said looks like a space's name, which space, and how many words it took; the likeliest first."""
+
+
+def _like(words: list[str], names: Names) -> Like:
     folded = {space_id: fold(name) for space_id, name in names}
-    best: list[tuple[float, int, int]] = []  # likeness, space, how many words it took
+    best: Like = []
     for count in range(1, min(5, len(words)) + 1):
         said = fold(" ".join(words[:count]))
         for _name, score, space_id in process.extract(said, folded, scorer=fuzz.ratio, score_cutoff=60, limit=4):
             best.append((score, space_id, count))
-    best.sort(reverse=True)
-    if not best:
-        name = "".join(_bare(words[:1]))
-        text = turn.t("I do not know a space called “{name}”. Which one?", name=name)
-        return Unclear(text, _few(turn, names), rest=" ".join(words[1:]))
-    return _did_you_mean(turn, best, dict(names), words)
+    return sorted(best, reverse=True)
 
 
-def _did_you_mean(turn: Turn, best: list[tuple[float, int, int]], names: dict[int, str], words: list[str]) -> Unclear:
+def _did_you_mean(turn: Turn, best: Like, names: dict[int, str], rest: str) -> Unclear:
     likely = list(dict.fromkeys(space_id for _, space_id, _ in best))[:4]
-    rest = " ".join(words[best[0][2] :])
     if len(likely) == 1:
         text = turn.t("Did you mean: {name}?", name=names[likely[0]])
         return Unclear(text, [(turn.t("Yes"), f"#{likely[0]}"), _show_all(turn)], rest=rest)

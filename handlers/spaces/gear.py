@@ -26,7 +26,7 @@ def _gear(_turn: Turn, _text: str, _values: Values) -> Got:
 @command(
     "new gear",
     "ny utrustning",
-    "uusi valine",
+    "uusi väline",
     role=Role.CARETAKER,
     aliases=("uudet valineet", "uusi valineet", "uusia valineita", "lisaa valine", "lisaa valineita", "nytt redskap"),
     summary=N_("Add gear that can be lent"),
@@ -50,7 +50,7 @@ def new_gear(turn: Turn, *, name: str, kind: Kind, usual: bool, **said: Any) -> 
 @command(
     "gear",
     "utrustning",
-    "valineet",
+    "välineet",
     aliases=("kalusto", "redskapen"),
     summary=N_("All gear, and how many are free now"),
     linkable=True,

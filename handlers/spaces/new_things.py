@@ -13,6 +13,8 @@ from handlers.words import N_, Words, escape, fold
 from storage import spaces
 from storage.spaces import Kind, Space
 
+_SAID = frozenset(("quantity", "capacity", "address", "hours"))
+"""What is always asked of something new, and told when it has been made."""
 _USUAL = frozenset(
     map(fold, ("usual", "yes", "ok", "loput tavalliset", "tavalliset", "kyllä", "joo", "det vanliga", "ja"))
 )
@@ -24,6 +26,8 @@ def read_name(turn: Turn, text: str, values: Values) -> Got | Unclear:
     name, space = " ".join(text.split()), values.get("space")
     if not 1 <= len(name) <= LONGEST_NAME:
         return Unclear(turn.t("Please write a name of at most 60 letters."))
+    if not any(sign.isalpha() for sign in name):
+        return Unclear(turn.t("A name has at least one letter. What is the name?"))
     its_own = space.id if isinstance(space, Space) else None
     if any(spaces.key_of(name) == spaces.key_of(other) and id_ != its_own for id_, other in spaces.names(turn.tx)):
         return Unclear(turn.t("There is a space called {name} already. Which other name?", name=name))
@@ -108,7 +112,7 @@ def make(turn: Turn, name: str, kind: Kind, said: dict[str, Any]) -> Space | Non
 
 
 def made(turn: Turn, space: Space, another: Button) -> Reply:
-    """Say what can now be booked and all that is true of it, and what leads on."""
+    """Say what can now be booked and what matters of it, and what leads on."""
     t = turn.t
     buttons = [
         Button(t("Change"), f"change space #{space.id}"),
@@ -117,8 +121,21 @@ def made(turn: Turn, space: Space, another: Button) -> Reply:
     ]
     if space.approval:
         buttons.insert(0, Button(t("Appoint a keeper"), f"appoint keeper #{space.id}"))
-    text = "\n".join((t("{name} can now be booked.", name=space.name), *told(turn, space)))
+    text = "\n".join((t("{name} can now be booked.", name=space.name), *_worth_telling(turn, space)))
     return Reply(text, tuple(buttons), private=True)  # the door code is among the facts
+
+
+def _worth_telling(turn: Turn, space: Space) -> list[str]:
+    """Return what was said of something new, and what of it is unusual; the rest can be seen where it is changed."""
+    kind = Kind(space.kind)
+    said = _SAID - {"hours"} if kind is Kind.GEAR else _SAID  # of gear they are not asked
+    usual = _as_usual(turn, kind, [one.name for one in features.of(kind) if one.name != "kind"])
+    names = [
+        one.name
+        for one in features.of(kind)
+        if one.say(turn, space) != "–" and (one.name in said or one.say(turn, space) != one.say(turn, usual))
+    ]
+    return told(turn, space, [*names, *(["kind"] if space.by_days else [])])
 
 
 def name_taken(t: Words, name: str) -> Refusal:

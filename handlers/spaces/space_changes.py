@@ -65,7 +65,7 @@ def _touched(turn: Turn, values: Values) -> list[Booked]:
 
 @command(
     "change space",
-    "andra lokal",
+    "ändra lokal",
     "muuta tila",
     role=Role.KEEPER,
     aliases=("muuta tilaa", "muuta valine", "muuta valinetta", "muuta valineet", "andra utrustning", "change gear"),

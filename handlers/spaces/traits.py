@@ -15,7 +15,13 @@ from storage import spaces
 from storage.spaces import Kind, Space
 from storage.wallclock import Opening
 
-_SKIPS = frozenset(fold(w) for w in ("-", "ohita", "skip", "hoppa över", "ei", "nej", "no"))
+_NOTHING = """
+-, ohita, ei, ei ole, ei oo, ei mitään, ei mikään, ei mistään, ei osoitetta, ei hintaa, ei tietoa, en tiedä, ei tarvita
+hoppa över, nej, ingen, inget, inga, ingenting, finns inte, finns ingen, har ingen, ingen adress, vet inte, vet ej
+skip, no, none, nothing, no address, there is none, not known, i do not know, i don't know
+"""
+_SKIPS = frozenset(fold(words) for line in _NOTHING.split("\n") for words in line.split(","))
+"""How people say that there is nothing to say."""
 MOST_PIECES = 9999
 
 
@@ -24,9 +30,13 @@ def skip(turn: Turn) -> Choices:
     return [(turn.t("Skip"), "-")]
 
 
+def _skips(text: str) -> bool:
+    return bool(said := fold(text.replace("’", "'")).rstrip(" .!")) and said in _SKIPS
+
+
 def read_text(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read a text that a message can hold."""
-    given = "" if fold(text) in _SKIPS else text.strip()
+    given = "" if _skips(text) else text.strip()
     if len(given) > LONGEST_TEXT:
         return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST_TEXT))
     return Got(given, given or "-")
@@ -34,9 +44,9 @@ def read_text(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 
 def read_capacity(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read how many people fit in."""
-    if fold(text) in _SKIPS:
+    if _skips(text):
         return Got(None, "-")
-    number = lengths.read_number(text)
+    number = lengths.read_count(text)
     if number is None or not 1 <= number <= MOST_PEOPLE:
         return Unclear(turn.t("Please write the number of people as a number, for example 40."))
     return Got(number, str(number))
@@ -44,7 +54,7 @@ def read_capacity(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 
 def read_quantity(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read how many pieces there are."""
-    number = lengths.read_number(text)
+    number = lengths.read_count(text)
     if number is None or not 1 <= number <= MOST_PIECES:
         return Unclear(turn.t("Please write how many there are as a number, for example 12."))
     return Got(number, str(number))
@@ -83,7 +93,7 @@ def hours_of(turn: Turn, space: Space) -> str:
 def read_has(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read what it has; with plus and minus, what it has besides and no longer."""
     space = values.get("space")
-    nothing = fold(text) in _SKIPS
+    nothing = _skips(text)
     found = [] if nothing else things.read(text, space.has if isinstance(space, Space) else ())
     if found is None:
         return Unclear(turn.t("Please list at most {n} things, with commas between them.", n=things.MOST))
@@ -101,7 +111,7 @@ _AMOUNT = re.compile(r"\d+(?:[.,]\d{1,2})?")
 
 def read_a_price(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read a price; what it is for each of is asked, never guessed."""
-    price = Price() if fold(text) in _SKIPS else read_price(text)
+    price = Price() if _skips(text) else read_price(text)
     if price is not None and len(price.note) <= LONGEST_TEXT:
         words = " ".join(text.split())
         return Got({"price": price.cents, "price_per": price.per, "price_note": price.note}, words)
@@ -167,7 +177,7 @@ def say_approval(turn: Turn, space: Space) -> str:
 
 def read_answer_days(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read within how many working days a keeper answers."""
-    number = lengths.read_number(text)
+    number = lengths.read_count(text)
     if number is None or not 1 <= number <= 30:
         return Unclear(turn.t("Please write a number of working days, from 1 to 30."))
     return Got(number, str(number))

@@ -13,7 +13,7 @@ from handlers.when.canonical import write
 from handlers.when.hours import hours_in_any, read_hours, say_hours_week
 from handlers.when.meaning import Ask, Found, Meaning, Moment, Series, Span, Wrong
 from handlers.when.read import find, read
-from handlers.when.say import say, say_clock, say_day, say_hours, say_time
+from handlers.when.say import say, say_clock, say_day, say_hours, say_time, say_turn
 
 __all__ = [
     "Ask",
@@ -33,5 +33,6 @@ __all__ = [
     "say_hours",
     "say_hours_week",
     "say_time",
+    "say_turn",
     "write",
 ]

@@ -73,6 +73,15 @@ def _reads_as_one_day(start: datetime, end: datetime) -> bool:
     return early and end.date() == start.date() + timedelta(days=1)
 
 
+def say_turn(meaning: Span, *, zone: ZoneInfo, language: str) -> str:
+    """The weekday and hours of one turn of a series, shortly: "ti 18–20"; by days the weekday alone."""
+    start, end = wallclock.local(meaning.start, zone), wallclock.local(meaning.end, zone)
+    weekday = manner(language).weekdays[start.weekday()]
+    if meaning.days:
+        return weekday
+    return f"{weekday} {say_hours(start.time(), end.time(), language=language)}"
+
+
 def say_day(day: date, *, language: str, year: bool = True, weekday: bool = True) -> str:
     """A day: "la 28.11.2026", "lö 28.11.2026", "Sat 28 Nov 2026"."""
     way = manner(language)

@@ -27,7 +27,7 @@ async def _associations(aino: Someone) -> None:
     for name, kind in (("Eräpolku ry", "yhdistys"), ("Marttayhdistys", "yhdistys"), ("Kalakerho", "seura")):
         await aino.says(name)
         await aino.taps(kind)
-        assert (await aino.taps("Ohita")).text.startswith(f"{name} on nyt mukana")
+        assert (await aino.taps("Ohita")).text.startswith(f"Nyt kylän yhdistyksissä: {name}")
         await aino.taps("Lisää toinen")
     await aino.taps("Keskeytä") if "Keskeytä" in aino.sees().labels else await aino.says("/keskeytä")
 
@@ -37,7 +37,7 @@ async def _spaces(aino: Someone) -> None:
         await aino.says("/uusi tila")
         for line in (name, people, "Ohita", hours):
             await aino.says(line)
-        assert (await aino.taps("Loput tavalliset")).text.startswith(f"{name} on nyt varattavissa.")
+        assert (await aino.taps("Loput tavalliset")).text.startswith(f"Nyt varattavissa: {name}.")
     await aino.says("/uusi tila Juhlasali")
     for line in ("120", "Ohita", "ma–su 8–23"):
         await aino.says(line)
@@ -46,12 +46,12 @@ async def _spaces(aino: Someone) -> None:
     for _ in range(4):
         await aino.says(aino.sees().buttons[0].label)
     await aino.taps("maksuton")
-    assert (await aino.taps("Ohita")).text.startswith("Juhlasali on nyt varattavissa.")
+    assert (await aino.taps("Ohita")).text.startswith("Nyt varattavissa: Juhlasali.")
     await aino.says("/uusi tila Varasto 2")
     await aino.taps("päiviksi")
     while "Loput tavalliset" not in aino.sees().labels:
         await aino.taps("Ohita")
-    assert (await aino.taps("Loput tavalliset")).text.startswith("Varasto 2 on nyt varattavissa.")
+    assert (await aino.taps("Loput tavalliset")).text.startswith("Nyt varattavissa: Varasto 2.")
 
 
 async def _gear(aino: Someone) -> None:
@@ -59,7 +59,7 @@ async def _gear(aino: Someone) -> None:
         await aino.says(f"/uusi väline {name}")
         await aino.says(quantity)
         await aino.taps("Ohita")
-        assert (await aino.taps("Loput tavalliset")).text.startswith(f"{name} on nyt varattavissa.")
+        assert (await aino.taps("Loput tavalliset")).text.startswith(f"Nyt varattavissa: {name}.")
 
 
 async def appointed(aino: Someone, someone: Someone, role: str, what: str) -> None:
@@ -90,12 +90,12 @@ async def test_the_queue_goes_from_one_who_lets_it_lapse_to_the_next(town: Town,
     await aino.says("/varaa kylätalo la 28.11. klo 10–13")
     for someone in (ville, liisa):
         taken = await someone.says("/varaa kylätalo la 28.11. klo 12–14")
-        assert taken.text == "Kylätalo on varattu la 28.11.2026 klo 10–13."
+        assert taken.text == "Kylätalo: varattu jo la 28.11.2026 klo 10–13."
         await someone.taps("Jonoon")
     assert liisa.sees().text.startswith("Olet jonossa 2.")
     await aino.taps("Peru varaus")
     assert ville.sees().text.startswith("Kylätalo vapautui: la 28.11.2026 klo 12–14")
-    await town.go_to("2026-11-22T08:30")
+    await town.go_to("2026-11-22T10:30")
     assert liisa.sees().text.startswith("Kylätalo vapautui: la 28.11.2026 klo 12–14")
     assert (await liisa.taps("Otan")).text.startswith("Varattu: Kylätalo, la 28.11.2026 klo 12–14")
     assert "Takaisin jonoon" in ville.sees().labels

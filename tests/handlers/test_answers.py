@@ -28,8 +28,8 @@ async def conversation(someone: Someone, *lines: str) -> str:
         (["/varaa kylätalo la 28.11.", "klo 15", "17"], "Varattu: Kylätalo, la 28.11.2026 klo 15–17"),
         (["/varaa kylätalo la 28.11.", "10-12"], "Varattu: Kylätalo, la 28.11.2026 klo 10–12"),
         (["/varaa kylätalo la 28.11.", "klo 15", "15-17"], "Varattu: Kylätalo, la 28.11.2026 klo 15–17"),
-        (["/varaa huomenna", "1"], "Kylätalo on vapaana su 22.11.2026 klo 8–21. Milloin?"),
-        (["/vapaat huomenna", "1"], "Kylätalo on vapaana su 22.11.2026 klo 8–21. Valitse aika, niin varaan sen."),
+        (["/varaa huomenna", "1"], "Kylätalo: vapaata su 22.11.2026 klo 8–21. Milloin?"),
+        (["/vapaat huomenna", "1"], "Kylätalo: vapaata su 22.11.2026 klo 8–21. Valitse aika, niin varaan sen."),
     ],
 )
 async def test_the_day_is_not_lost_between_question_and_answer(ville: Someone, lines: list[str], answer: str) -> None:
@@ -121,9 +121,9 @@ async def test_a_full_day_comes_with_the_next_days_that_have_room(ville: Someone
     await ville.says("/varaa kylätalo huomenna 8-20")
     await ville.says("/varaa kylätalo huomenna 20-21")
     full = await ville.says("/varaa kylätalo huomenna")
-    assert full.text == "Kylätalo ei ole vapaana su 22.11.2026. Milloin sitten?"
+    assert full.text == "Kylätalo: ei vapaata su 22.11.2026. Milloin sitten?"
     assert full.labels == ["ma 23.11.", "ti 24.11."]
-    assert (await ville.taps("ma 23.11.")).text.startswith("Kylätalo on vapaana ma 23.11.2026")
+    assert (await ville.taps("ma 23.11.")).text.startswith("Kylätalo: vapaata ma 23.11.2026")
 
 
 async def test_an_unknown_space_is_named_as_it_was_said(ville: Someone) -> None:
@@ -140,7 +140,7 @@ async def test_who_has_nothing_booked_is_not_asked_which(ville: Someone) -> None
     for line in ("/peru", "/siirra", "/kalenteriin"):
         assert (await ville.says(line)).text == "Sinulla ei ole tulevia varauksia."
         assert ville.sees().labels == ["Varaa tila"]
-    assert (await ville.says("kylätalo")).text.startswith("En ymmärtänyt")
+    assert (await ville.says("kylätalo")).text.startswith("Mitä haluat tehdä? Kylätalo")
 
 
 @pytest.mark.parametrize("line", ["/siirra 2", "/peru 2", "/siirra 2 huomenna 10-12", "/peru 99999999999999999999"])

@@ -55,7 +55,7 @@ async def test_a_keeper_approves_with_one_tap_and_the_asker_gets_the_door_code(
     assert request.text == "Ville ber om: Juhlasali, fr 4.12.2026 kl. 18–23 · pikkujoulu\nSvara senast on 25.11.2026."
     assert request.labels == ["Godkänn", "Avslå", "Fråga"]
     done = await liisa.taps("Godkänn")
-    assert done.text == "Godkänd: Juhlasali, fr 4.12.2026 kl. 18–23 · pikkujoulu\nJag meddelar: Ville."
+    assert done.text == "Godkänd: Juhlasali, fr 4.12.2026 kl. 18–23 · pikkujoulu\nBesked skickat: Ville."
     assert done.labels == ["Ångra"]
     told = [text for text in ville.reads() if "Liisa" in text]
     assert told == [f"Tilavastaava Liisa hyväksyi pyyntösi.\nVarattu: {WISH}\nSinulle: Ovikoodi 1234"]
@@ -159,7 +159,7 @@ async def test_a_rejection_is_taken_back_if_the_time_is_still_free(town: Town, v
     await liisa.says("/avslå 1 För sent")
     await town.person("Aino").says("/varaa juhlasali pe 4.12. klo 20–22")
     refused = await liisa.taps("Ångra")
-    assert refused.text == "Juhlasali har begärts fr 4.12.2026 kl. 20–22: svar väntas."
+    assert refused.text == "Juhlasali: redan begärt fr 4.12.2026 kl. 20–22. Svar väntas."
     assert state(town) == "cancelled"
 
 
@@ -289,3 +289,35 @@ def test_of_two_keepers_who_tap_at_the_same_moment_one_answers_and_the_asker_hea
     late = "Pekka" if "Liisa hyväksyi" in answers[0] else "Liisa"
     assert any("on jo" in text for text in persons[late].reads())
     assert state(town) == (State.BOOKED if late == "Pekka" else "cancelled")
+
+
+async def test_who_asked_sees_which_of_their_requests_wait(town: Town, ville: Someone, liisa: Someone) -> None:
+    assert (await ville.says("/pyynnöt")).text == "Mikään pyyntö ei odota vastaustasi."
+    await ville.says(ASKED)
+    said = await ville.says("pyynnöt")
+    waits = f"{WISH} – Tilavastaava vastaa viimeistään ke 25.11.2026."
+    assert said.text.splitlines() == ["Pyyntösi, jotka odottavat vastausta:", waits]
+
+
+async def test_a_stranger_is_told_whose_answer_it_is_and_nobody_is_asked_to_give_it(
+    town: Town, ville: Someone, liisa: Someone
+) -> None:
+    await ville.says(ASKED)
+    said = await ville.says("/hyväksy 1")
+    assert (said.text, said.labels) == ("Tämän voi tehdä tilavastaava (Juhlasali): Liisa.", [])
+    assert (await ville.says("/hyväksy")).text == "Mikään pyyntö ei odota vastaustasi."
+
+
+async def test_the_only_request_is_rejected_without_naming_it(town: Town, ville: Someone, liisa: Someone) -> None:
+    await ville.says(ASKED)
+    await liisa.says("/language fi")
+    await liisa.says("hylkää")
+    said = await liisa.says("Sali maalataan")
+    assert said.text.startswith(f"Hylätty: {WISH}")
+    assert said.text.splitlines()[-1] == "Syy: Sali maalataan"
+
+
+async def test_a_request_is_cancelled_as_a_request(ville: Someone, liisa: Someone) -> None:
+    assert (await ville.says(ASKED)).labels[0] == "Peru pyyntö"
+    await liisa.taps("Godkänn")
+    assert ville.sees().labels[0] == "Peru varaus"

@@ -23,7 +23,7 @@ async def test_an_association_is_added_by_answering(aino: Someone) -> None:
     assert asked.labels == ["yhdistys", "seura", "kylätoimikunta", "seurakunta", "kunta", "Ohita"]
     assert (await aino.taps("seura")).labels == ["Ohita"]
     made = await aino.says("Pohjoispää")
-    assert made.text == "Eräpolku ry on nyt mukana kylän yhdistyksissä.\nseura · Pohjoispää"
+    assert made.text == "Nyt kylän yhdistyksissä: Eräpolku ry.\nSeura · Pohjoispää"
     assert made.labels == ["Nimitä järjestäjä", "Lisää toinen", "Muuta", "Kumoa"]
 
 
@@ -94,11 +94,11 @@ async def test_a_closed_association_is_put_back_with_its_people(town: Town, aino
     await add(aino, "Eräpolku ry", "seura", "Ohita")
     await aino.says("/nimitä järjestäjä eräpolku ry Liisa")
     said = await aino.says("/sulje yhdistys eräpolku ry")
-    assert said.text == "Eräpolku ry ei ole enää kylän yhdistyksissä."
+    assert said.text == "Ei enää kylän yhdistyksissä: Eräpolku ry."
     assert liisa.sees().text == "Aino poisti kylän yhdistyksistä: Eräpolku ry."
     assert (await aino.says("/yhdistykset")).text == "Yhtään yhdistystä ei ole vielä."
     await aino.says("/sulje yhdistys eräpolku ry")
-    assert (await aino.taps("Kumoa")).text == "Eräpolku ry on taas kylän yhdistyksissä."
+    assert (await aino.taps("Kumoa")).text == "Taas kylän yhdistyksissä: Eräpolku ry."
     assert (await liisa.says("/muuta yhdistys")).labels == ["Eräpolku ry"]
 
 
@@ -111,7 +111,7 @@ async def test_a_name_typed_wrong_is_offered_and_not_guessed(aino: Someone) -> N
 @pytest.mark.parametrize(
     ("language", "asked", "made"),
     [
-        ("sv", "Vad heter föreningen?", "Eräpolku rf är nu en av byns föreningar."),
+        ("sv", "Vad heter föreningen?", "Nu bland byns föreningar: Eräpolku rf."),
         ("en", "What is the name of the association?", "Eräpolku rf is now one of the town's associations."),
     ],
 )
@@ -128,4 +128,4 @@ async def add(aino: Someone, name: str, kind: str, village: str) -> None:
     await aino.says("/uusi yhdistys")
     for word in (name, kind, village):
         await (aino.taps(word) if word in aino.sees().labels else aino.says(word))
-    assert aino.sees().text.startswith(f"{name} on nyt mukana"), aino.sees().text
+    assert aino.sees().text.startswith(f"Nyt kylän yhdistyksissä: {name}"), aino.sees().text

@@ -26,7 +26,7 @@ async def test_a_space_is_closed_for_christmas(aino: Someone, ville: Someone) ->
     assert said.text == f"Suljettu: Kylätalo, {CHRISTMAS}."
     assert said.labels == ["Kumoa", "Suljetut päivät"]
     refused = await ville.says("/varaa kylätalo pe 25.12. klo 10–12")
-    assert refused.text == "Kylätalo on pe 25.12.2026 kiinni (joulu)."
+    assert refused.text == "Kylätalo: suljettu pe 25.12.2026 (joulu)."
     await aino.taps("Kumoa")
     assert aino.sees().text == f"Taas varattavissa: Kylätalo, {CHRISTMAS}."
     assert (await ville.says("/varaa kylätalo pe 25.12. klo 10–12")).text.startswith("Varattu")
@@ -147,7 +147,7 @@ async def test_a_booker_does_not_bring_back_what_was_cancelled_for_closed_days(a
     await ville.says("/varaa kylätalo pe 25.12. klo 10–12")
     await aino.says("/sulje päivät kylätalo 24.12.–26.12. joulu")
     await aino.taps("Sulje ja peru nuo varaukset")
-    assert (await ville.says("restore 1", pressed=True)).text == "Kylätalo on pe 25.12.2026 kiinni (joulu)."
+    assert (await ville.says("restore 1", pressed=True)).text == "Kylätalo: suljettu pe 25.12.2026 (joulu)."
 
 
 async def test_what_is_stored_stays_over_closed_days(town: Town, aino: Someone, ville: Someone) -> None:

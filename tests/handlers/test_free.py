@@ -19,28 +19,28 @@ from tests.town import Said, Someone, Town
 
 
 async def test_the_heading_tells_the_days_with_their_year(ville: Someone) -> None:
-    assert (await ville.says("/vapaat kylätalo vk 49")).text.startswith("Kylätalo on vapaana 30.11.–6.12.2026:\n")
+    assert (await ville.says("/vapaat kylätalo vk 49")).text.startswith("Vapaata 30.11.–6.12.2026: Kylätalo\n")
 
 
 async def test_nothing_is_told_beyond_what_can_be_booked(town: Town, ville: Someone) -> None:
     town.db.write_now(lambda tx: spaces.change(tx, 1, ahead=10))
     refused = await ville.says("/vapaat kylätalo vk 50")
-    assert refused.text == "Kylätalo on tällä hetkellä varattavissa ti 1.12.2026 asti."
+    assert refused.text == "Kylätalo: varauksia otetaan nyt ti 1.12.2026 asti."
     week = await ville.says("/vapaat kylätalo vk 49")
-    assert week.text.startswith("Kylätalo on vapaana 30.11.–1.12.2026:\n")
+    assert week.text.startswith("Vapaata 30.11.–1.12.2026: Kylätalo\n")
     last = await ville.says("/vapaat kylätalo 1.12.")
     assert "Seuraava päivä" not in last.labels
     asked = await ville.says("/varaa kylätalo 5.12.")
-    assert asked.text == "Kylätalo on tällä hetkellä varattavissa ti 1.12.2026 asti. Milloin?"
+    assert asked.text == "Kylätalo: varauksia otetaan nyt ti 1.12.2026 asti. Milloin?"
 
 
 async def test_a_month_goes_on_behind_its_first_fortnight(ville: Someone) -> None:
     first = await ville.says("/vapaat kylätalo 1.12.–31.12.")
-    assert first.text.startswith("Kylätalo on vapaana 1.–14.12.2026:")
+    assert first.text.startswith("Vapaata 1.–14.12.2026: Kylätalo")
     assert first.labels[-1] == "Seuraavat päivät"
-    assert (await ville.taps("Seuraavat päivät")).text.startswith("Kylätalo on vapaana 15.–28.12.2026:")
+    assert (await ville.taps("Seuraavat päivät")).text.startswith("Vapaata 15.–28.12.2026: Kylätalo")
     last = await ville.taps("Seuraavat päivät")
-    assert last.text.startswith("Kylätalo on vapaana 29.–31.12.2026:")
+    assert last.text.startswith("Vapaata 29.–31.12.2026: Kylätalo")
     assert "Seuraavat päivät" not in last.labels
 
 
@@ -85,9 +85,9 @@ async def test_a_closed_day_is_said_to_be_closed(town: Town) -> None:
     town.db.write_now(lambda tx: spaces.set_openings(tx, 1, [Opening(5, 20 * 60, 22 * 60)]))
     ville = town.person("Ville")
     closed = await ville.says("/varaa kota huomenna")
-    assert closed.text == "Kota on su 22.11.2026 kiinni. Milloin sitten?"
+    assert closed.text == "Kota: suljettu su 22.11.2026. Milloin sitten?"
     assert closed.labels == ["la 28.11.", "la 5.12."]
-    assert (await ville.says("/varaa kota huomenna 10-12")).text == "Kota on su 22.11.2026 kiinni."
+    assert (await ville.says("/varaa kota huomenna 10-12")).text == "Kota: suljettu su 22.11.2026."
 
 
 def picture(said: Said) -> Image.Image:
@@ -104,15 +104,15 @@ async def test_a_week_comes_as_a_picture_too_and_a_day_in_words_alone(ville: Som
     assert week.labels[-2:] == ["Edellinen viikko", "Seuraava viikko"]
     day = await ville.says("/vapaat kylätalo ke 2.12.")
     assert day.reply.files == ()
-    assert (await ville.taps("Koko viikko")).text.startswith("Kylätalo on vapaana 30.11.–6.12.2026:")
+    assert (await ville.taps("Koko viikko")).text.startswith("Vapaata 30.11.–6.12.2026: Kylätalo")
 
 
 async def test_one_goes_from_week_to_week_but_not_into_the_past(ville: Someone) -> None:
     first = await ville.says("/vapaat kylätalo")
-    assert first.text.startswith("Kylätalo on vapaana 21.–27.11.2026:")
+    assert first.text.startswith("Vapaata 21.–27.11.2026: Kylätalo")
     assert "Edellinen viikko" not in first.labels
-    assert (await ville.taps("Seuraava viikko")).text.startswith("Kylätalo on vapaana 28.11.–4.12.2026:")
-    assert (await ville.taps("Edellinen viikko")).text.startswith("Kylätalo on vapaana 21.–27.11.2026:")
+    assert (await ville.taps("Seuraava viikko")).text.startswith("Vapaata 28.11.–4.12.2026: Kylätalo")
+    assert (await ville.taps("Edellinen viikko")).text.startswith("Vapaata 21.–27.11.2026: Kylätalo")
     this_week = await ville.says("/vapaat kylätalo vk 47")
     assert this_week.text.splitlines()[1].startswith("la 21.11.: "), "what has passed is in the picture alone"
 
@@ -198,3 +198,33 @@ async def test_a_storage_is_free_by_months(town: Town) -> None:
     week = await ville.says("/vapaat varasto 4.1.2027–10.1.2027")
     assert "la 9.1.: vapaa\nsu 10.1.: ei vapaata" in week.text
     assert picture(week)
+
+
+async def test_a_week_has_a_handful_of_buttons(ville: Someone) -> None:
+    week = await ville.says("/vapaat kylätalo vk 49")
+    assert week.labels == ["ma 30.11.", "ti 1.12.", "ke 2.12.", "to 3.12.", "Edellinen viikko", "Seuraava viikko"]
+    await ville.says("/varaa kylätalo ma 30.11. klo 8–20")
+    await ville.says("/varaa kylätalo ti 1.12. klo 8–20")
+    await ville.says("/varaa kylätalo ti 1.12. klo 20–21")
+    week = await ville.says("/vapaat kylätalo vk 49")
+    assert week.labels[:4] == ["ma 30.11.", "ke 2.12.", "to 3.12.", "pe 4.12."], "only days that have room"
+
+
+async def test_a_closed_day_of_a_week_is_not_said_to_be_taken(town: Town, ville: Someone) -> None:
+    town.db.write_now(lambda tx: spaces.close_days(tx, None, date(2026, 12, 6), date(2026, 12, 6), "itsenäisyyspäivä"))
+    town.db.write_now(
+        lambda tx: spaces.set_openings(tx, 1, [Opening(day, 16 * 60, 21 * 60) for day in (0, 1, 2, 3, 4, 6)])
+    )
+    await ville.says("/varaa kylätalo ti 1.12. klo 16–21")
+    week = (await ville.says("/vapaat kylätalo vk 49")).text.split("\n")
+    assert week[2] == "ti 1.12.: ei vapaata"
+    assert week[6:8] == ["la 5.12.: suljettu", "su 6.12.: suljettu (itsenäisyyspäivä)"]
+
+
+async def test_what_has_a_name_in_the_plural_is_spoken_of_rightly(town: Town, ville: Someone) -> None:
+    town.space("Haravat", kind="gear", quantity=20)
+    assert (await ville.says("/vapaat haravat vk 49")).text.startswith("Vapaata 30.11.–6.12.2026: Haravat\n")
+    assert (await ville.says("/varaa haravat 2 huomenna")).text.startswith("Haravat: vapaata su 22.11.2026 klo 8–21.")
+    swedish, english = town.person("Liisa", language="sv"), town.person("Mary", language="en")
+    assert (await swedish.says("/lediga haravat v. 49")).text.startswith("Ledigt 30.11–6.12.2026: Haravat\n")
+    assert (await english.says("/free haravat week 49")).text.startswith("Free 30 Nov – 6 Dec 2026: Haravat\n")

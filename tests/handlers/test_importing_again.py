@@ -211,12 +211,12 @@ def test_somebody_unknown_is_told_at_the_end_and_nobody_is_relieved_for_them(db:
 def test_gear_is_brought_in_and_changed(db: Database) -> None:
     table = "nimi;kpl;noutopaikka;huomautus;hinta;pisin;etukäteen\nHaravat;12;Varasto 2;Koodi 1;2 €/kerta;3 pv;90 pv\n"
     assert rows(db, table, GEAR) == [
-        "new: Haravat: pieces 12, fetched from Varasto 2, for the booker only Koodi 1, price 2 € a booking, "
+        "new: Haravat: quantity 12, fetched from Varasto 2, for the booker only Koodi 1, price 2 € a booking, "
         "longest 3 days, how far ahead 90 days"
     ]
     gear = the(db, "Haravat")
     assert (gear.kind, gear.quantity, gear.address, gear.longest) == (Kind.GEAR, 12, "Varasto 2", 3 * 24 * 60)
-    assert rows(db, "namn;antal\nharavat;20\n", GEAR) == ["Haravat: pieces 12 → 20"]
+    assert rows(db, "namn;antal\nharavat;20\n", GEAR) == ["Haravat: quantity 12 → 20"]
     assert wrong(db, "name;pieces\nTent;\nHaravat;-\n", GEAR) == [
         (2, "Tent: say how many there are."),
         (3, "Haravat: say how many there are."),
@@ -231,7 +231,7 @@ def test_there_is_never_less_gear_than_is_lent(db: Database) -> None:
         (3, "Haravat: 9 are lent at once, Sat 5 Dec 2026 13:00–15:00. There cannot be fewer.")
     ]
     assert the(db, "Haravat").quantity == 12
-    assert rows(db, "nimi;kpl\nHaravat;9\n", GEAR) == ["Haravat: pieces 12 → 9"]
+    assert rows(db, "nimi;kpl\nHaravat;9\n", GEAR) == ["Haravat: quantity 12 → 9"]
 
 
 def test_gear_does_not_become_a_space_nor_a_space_gear(db: Database) -> None:

@@ -99,7 +99,7 @@ async def test_a_missing_date_is_tried_again_when_it_has_become_free(town: Town)
     shown = await ville.says(f"/vakiovuoro {the_series(town)}")
     assert "Puuttuu: ti 22.12., ti 5.1." in shown.text.splitlines()
     refused = await ville.taps("Yritä uudelleen ti 5.1.")
-    assert refused.text == "Koulun sali on varattu ti 5.1.2027 klo 19–21."
+    assert refused.text == "Koulun sali: varattu jo ti 5.1.2027 klo 19–21."
     assert refused.labels[-1] == "Jonoon"
     await town.person("Liisa").says("/peru 1")
     assert (await ville.taps("Yritä uudelleen ti 5.1.")).text.startswith("Varattu: Koulun sali, ti 5.1.2027 klo 18–20")
@@ -128,7 +128,7 @@ async def test_many_failures_stay_short(town: Town) -> None:
 async def test_what_is_never_free_is_told_once(town: Town) -> None:
     ville = await hall(town)
     refused = await ville.says("/varaa koulun sali joka tiistai klo 21–23 31.5. asti")
-    assert refused.text == "Koulun sali on ti 24.11.2026 auki klo 8–21."
+    assert refused.text == "Koulun sali: auki ti 24.11.2026 klo 8–21."
     assert refused.labels == ["Vapaat ajat"]
 
 
@@ -233,7 +233,7 @@ async def test_only_that_turn_is_moved_and_asked_about_once(town: Town) -> None:
     await town.person("Liisa").says("/varaa koulun sali ke 9.12. klo 19–20")
     await ville.says(f"/siirra {nth(town, 3)} ke 9.12. klo 18–20")
     refused = await ville.taps("Vain tämä")
-    assert refused.text == "Koulun sali on varattu ke 9.12.2026 klo 19–20."
+    assert refused.text == "Koulun sali: varattu jo ke 9.12.2026 klo 19–20."
     moved = await ville.taps(refused.labels[0])
     assert moved.text.startswith("Siirretty: Koulun sali, ke 9.12.2026 klo 17–19")
 
@@ -326,3 +326,21 @@ async def test_it_reads_well_in_swedish_and_english(town: Town) -> None:
     asked = await ville.says("/book koulun sali every Tuesday 18–20 until 31 May")
     assert asked.text == "27 times. Cannot be had: Tue 22 Dec (closed: joulu), Tue 5 Jan (taken)."
     assert asked.labels == ["Book the other 25", "Offer replacements for them", "Do not book"]
+
+
+async def test_the_buttons_of_several_series_say_which_is_meant(town: Town) -> None:
+    ville = await hall(town)
+    await ville.says("/varaa koulun sali joka tiistai klo 18–20 31.5. asti")
+    await ville.taps("Varaa muut 25")
+    assert (await ville.says("/vakiovuorot")).labels == ["Katso päivät", "Korvaavat ajat"]
+    await ville.says("/varaa koulun sali joka torstai klo 17–18 3 kertaa")
+    said = await ville.says("/vakiovuorot")
+    assert said.labels == ["Päivät: ti 18–20", "Korvaavat: ti 18–20", "Päivät: to 17–18"]
+
+
+async def test_what_only_the_booker_may_know_stays_when_a_turn_goes(town: Town) -> None:
+    ville = await weekly(town, address="Koulutie 2")
+    assert "Osoite: Koulutie 2\nSinulle: Ovikoodi 1234" in ville.sees().text
+    await ville.says(f"/peru {nth(town, 2)} vain tämä")
+    card = next(text for text in ville.reads() if text.startswith("Varattu 4 kertaa: Koulun sali"))
+    assert card.endswith("Osoite: Koulutie 2\nSinulle: Ovikoodi 1234")

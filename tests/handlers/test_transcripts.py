@@ -44,7 +44,7 @@ async def test_a_space_is_made_one_question_at_a_time_and_can_be_booked(town: To
         "Koodi 12",
     ):
         last = await aino.says(answer)
-    assert last.text.startswith("Kylätalo on nyt varattavissa.")
+    assert last.text.startswith("Nyt varattavissa: Kylätalo.")
     assert labels(last) == ["Muuta", "Lisää toinen", "Kumoa"]
     assert "ma–pe 16–21, la 10–18" in (await aino.says("/tilat")).text
     assert "Koodi 12" in (await aino.says("/varaa kylätalo la 28.11. klo 10–13")).text
@@ -60,7 +60,7 @@ async def test_a_booking_asked_for_one_thing_at_a_time(town: Town, ville: Someon
     town.space("Koulun sali")
     assert labels(await ville.says("/varaa")) == ["Koulun sali", "Kylätalo"]
     asked = await ville.says("kylätalo huomenna")
-    assert asked.text == "Kylätalo on vapaana su 22.11.2026 klo 8–21. Milloin?"
+    assert asked.text == "Kylätalo: vapaata su 22.11.2026 klo 8–21. Milloin?"
     assert labels(asked)[:2] == ["8–10", "10–12"]
     assert (await ville.says("15-17")).text.startswith("Varattu: Kylätalo, su 22.11.2026 klo 15–17")
 
@@ -77,7 +77,7 @@ async def test_a_taken_time_tells_until_when_and_offers_what_is_really_free(town
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     aino = town.person("Aino")
     said = await aino.says("/varaa kylätalo la 28.11. klo 12–14 bingo")
-    assert said.text == "Kylätalo on varattu la 28.11.2026 klo 10–13."
+    assert said.text == "Kylätalo: varattu jo la 28.11.2026 klo 10–13."
     assert labels(said)[:3] == ["la 28.11. klo 13–15", "la 28.11. klo 8–10", "Koulun sali la 28.11. klo 12–14"]
     assert len(said.buttons) <= 4
     taken = await aino.taps("Koulun sali la 28.11. klo 12–14")
@@ -90,7 +90,7 @@ async def test_a_taken_time_tells_until_when_and_offers_what_is_really_free(town
         ("kylätalo la 29.11. klo 10", "29.11.2026 on sunnuntai. Kumpi?", ["la 28.11. klo 10", "su 29.11. klo 10"]),
         ("kylätalo huomenna klo 25", "Sellaista kellonaikaa ei ole: 25. Mihin aikaan?", []),
         ("kylätalo eilen klo 10", "Se aika meni jo: pe 20.11.2026 klo 10. Milloin?", []),
-        ("kylätalo huomenna 5–7", "Kylätalo on su 22.11.2026 auki klo 8–21.", ["su 22.11. klo 8–10"]),
+        ("kylätalo huomenna 5–7", "Kylätalo: auki su 22.11.2026 klo 8–21.", ["su 22.11. klo 8–10"]),
         ("kylätola huomenna 10–12", "Tarkoititko: Kylätalo?", ["Kyllä", "Näytä kaikki tilat"]),
         ("kylätalo huomenna 10–10.10", "Kylätalo: lyhin varaus on 30 min.", ["Vapaat ajat"]),
     ],
@@ -139,7 +139,7 @@ async def test_a_cancelled_booking_does_not_come_back_over_somebody_elses(town: 
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     await ville.taps("Peru varaus")
     await town.person("Aino").says("/varaa kylätalo la 28.11. klo 12–14")
-    assert (await ville.taps("Kumoa")).text == "Kylätalo on varattu la 28.11.2026 klo 12–14."
+    assert (await ville.taps("Kumoa")).text == "Kylätalo: varattu jo la 28.11.2026 klo 12–14."
 
 
 async def test_what_is_free_in_a_week_and_on_a_day(ville: Someone) -> None:
@@ -148,7 +148,7 @@ async def test_what_is_free_in_a_week_and_on_a_day(ville: Someone) -> None:
     assert "ke 2.12.: 8–10 ja 13–21" in week
     assert week.count("\n") == 7
     day = await ville.taps("ke 2.12.")
-    assert day.text.startswith("Kylätalo on vapaana ke 2.12.2026")
+    assert day.text.startswith("Kylätalo: vapaata ke 2.12.2026")
     assert (await ville.taps("13–15")).text.startswith("Varattu: Kylätalo, ke 2.12.2026 klo 13–15")
 
 

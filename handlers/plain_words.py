@@ -1,0 +1,37 @@
+"""What people ask in plain words: "onko kylätalo vapaa lauantaina?" is a command too, if it is not said as one."""
+
+from __future__ import annotations
+
+import re
+
+from handlers import commands
+from handlers.turn import Command
+
+_FREE = re.compile(
+    r"(?!.*\b(?:minulla|minun|olenko|olen|jag|min|mina|my)(?!\w))"  # what is one's own is not what is free
+    r"(?:onko|onkohan|koska|milloin|mitä|mihin aikaan"
+    r"|(?:när |vad )?är(?: det)?|(?:(?:when|what) )?(?:is|are))(?: on)?\s"
+    r"(?=.*\b(?:vapaa\w*|varattavissa|varattu\w*|ledigt?|lediga|bokad|free|available|booked)(?!\w))",
+    re.IGNORECASE,
+)
+_COSTS = re.compile(
+    r"(?:(?:paljonko|kuinka paljon|mitä|mikä on|vad|hur mycket|what|how much)\s"
+    r"(?=.*\b(?:maksaa|maksavat|hinta|vuokra|kostar|priset|hyran|cost|costs|price)(?!\w))|how much is\s)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\b(?:on|vapaa\w*|varattavissa|varattu\w*|ledigt?|lediga|bokad|free|available|booked|maksaa|maksavat|hinta|vuokra"
+    r"|kostar|är|priset|hyran|för|does|do|cost|costs|the|price|of|is)(?!\w)|[?!]+",
+    re.IGNORECASE,
+)
+_DATED_ON = re.compile(r"\bon(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))", re.IGNORECASE)
+
+
+def asked(text: str) -> tuple[Command, str] | None:
+    """Return the command that a question in plain words means, and what it is asked about."""
+    for question, name in ((_FREE, "free"), (_COSTS, "space")):
+        found = question.match(text)
+        command = commands.by_name(name) if found else None
+        if found and command:
+            return command, " ".join(_ASIDE.sub(" ", _DATED_ON.sub(" ", text[found.end() :])).split())
+    return None
