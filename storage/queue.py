@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
 
-from storage import diary, due, occupied, quotas, refusals, spaces, waiting, wallclock
+from storage import associations, diary, due, occupied, quotas, refusals, spaces, waiting, wallclock
 from storage.db import Tx, adding, table
 from storage.diary import Booked
 from storage.occupied import Booking, State
@@ -179,6 +179,9 @@ def _serve(tx: Tx, space_id: int, *, zone: ZoneInfo, now: datetime) -> None:
     space = spaces.get(tx, space_id)
     assert space is not None
     for turn in turns:
+        whom = associations.get(tx, turn.association_id) if turn.association_id else None
+        if whom is not None and whom.closed_at is not None:  # it is one's own then
+            turn = replace(turn, association_id=None)
         if turn.days:
             start, end = refusals.day_hours(tx, space, turn.starts_at, turn.ends_at, zone)
             turn = replace(turn, starts_at=start, ends_at=end)
