@@ -318,7 +318,7 @@ def _after_move(
         case Booked():
             _show(turn, outcome)
             keepers.moved(turn, before, outcome)
-            unheard = _tell(turn, outcome, _moved_by(turn))
+            unheard = _tell(turn, outcome, _moved_by(turn, before))
             was = {"start": before.starts_at.isoformat(), "end": before.ends_at.isoformat(), "days": before.days}
             was["state"] = before.state
             undo = undoing.keep(turn.tx, before.subject, was, person_id=turn.person.id, now=turn.now)
@@ -333,9 +333,12 @@ def _after_move(
             return refusal_words.not_moved(turn, outcome, _wish_of(turn, before, span), before.number, *scope)
 
 
-def _moved_by(turn: Turn) -> touched.Lead:
+def _moved_by(turn: Turn, before: Booked) -> touched.Lead:
+    """Return who moved it and from when, in the words of who is told."""
+
     def lead(t: Words) -> str:
-        return t("{name} moved your booking: ", name=turn.person.name)
+        then = times.say(booking_words.span_of(before), turn.zone, t.language)
+        return t("{name} moved your booking, which was {when}: ", name=turn.person.name, when=then)
 
     return lead
 
