@@ -82,9 +82,13 @@ def open_raw(url: str) -> sqlite3.Connection | psycopg.Connection[Any]:
     return connection
 
 
-def replay(url: str, scripts: list[Script]) -> float:
-    """Return how many transactions a second the same statements make when nothing else is done."""
+def replay(url: str, scripts: list[Script], *, before: list[Script] | None = None) -> float:
+    """Return how many transactions a second the same statements make when nothing else is done.
+
+    What was said `before` them is said again first, and does not count.
+    """
     with closing(open_raw(url)) as connection:
+        _replay(connection, before or [])
         return len(scripts) / took(lambda: _replay(connection, scripts))
 
 

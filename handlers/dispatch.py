@@ -108,11 +108,13 @@ def _beyond(turn: Turn, heard: Incoming, text: str) -> Refusal | None:
 def _by_label(turn: Turn, text: str) -> str:
     """Return the command of a button whose words somebody wrote instead of tapping it, if no question is open."""
     said = fold(text)
-    if not (said and turn.room.private) or asking.pending(turn.tx, turn.person.id, now=turn.now):
+    if not (said and turn.room.private) or commands.marked(text):
         return ""
     shown = spoken.last_buttons(turn.tx, turn.room.id, within=1)
     meant = {command for label, command in shown if fold(label).rstrip("…") == said.rstrip("….!")}
-    return meant.pop() if len(meant) == 1 else ""
+    if len(meant) != 1 or asking.pending(turn.tx, turn.person.id, now=turn.now):
+        return ""
+    return meant.pop()
 
 
 def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | None:

@@ -18,7 +18,7 @@ from handlers.words import fold
 from storage import availability, spaces, wallclock
 from storage.spaces import Space
 
-_WHOLE_DAY = re.compile(r"\b(koko paiva\w*|hela dagen|whole day|all day|whole)\b")
+_WHOLE_DAY = re.compile(r"\b(koko p[aä]iv[aä]\w*|hela dagen|whole day|all day|whole)\b", re.IGNORECASE)
 _DAY = timedelta(days=1)
 Repeated = Callable[[when.Series, str], Got | Unclear]
 """What becomes of a time that repeats, and of the words beside it."""
@@ -41,7 +41,7 @@ def read_span(
     found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
     meaning, rest = found.meaning, found.rest
     if space is not None and space.by_days and isinstance(meaning, when.Span | when.Moment):
-        return stretches.read(turn, text, meaning, rest, space, but)
+        return stretches.read(turn, text, meaning, _without_whole(rest), space, but)
     match meaning:
         case when.Span(days=True):
             return _days(turn, text, meaning, rest, space, but, quantity)
@@ -64,6 +64,11 @@ def read_span(
 def is_whole(text: str) -> bool:
     """Tell whether whole days are meant, whatever hours a space is open."""
     return bool(_WHOLE_DAY.search(fold(text)))
+
+
+def _without_whole(text: str) -> str:
+    """Return the text without the words for whole days, which are no purpose; the rest stays as it was written."""
+    return " ".join(_WHOLE_DAY.sub("", text).split()) if _WHOLE_DAY.search(text) else text
 
 
 def _on_its_day(
@@ -141,8 +146,7 @@ def _days(
     words = when.write(span, turn.zone)
     several = span.end - span.start > timedelta(hours=25)
     if several or space is None or is_whole(text):
-        bare = _WHOLE_DAY.sub("", fold(rest)).strip() if is_whole(rest) else rest
-        return Got(span, f"whole {words}", bare)
+        return Got(span, f"whole {words}", _without_whole(rest))
     return _which_hours(turn, span, rest, space, but, quantity)
 
 

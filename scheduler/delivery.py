@@ -15,6 +15,7 @@ from functools import partial
 
 from handlers import notices
 from handlers.types import Button, Dead, File, Gone, Moved, Reply, Retry, Room, Transport
+from scheduler.drawing import drawn
 from scheduler.pace import Pace
 from storage import cards, claims, rooms
 from storage.db import Database, Tx, Unavailable
@@ -198,7 +199,7 @@ class Delivery:
 
     async def _say(self, row: Claimed) -> None:
         room = Room(self._transport.network, row.address, row.private)
-        reply = as_reply(row)
+        reply = await drawn(as_reply(row))
         if row.card:  # a copy that was sent after this row was claimed
             row = replace(row, standing=self._copies.get((row.card, row.room_id), row.standing))
         try:

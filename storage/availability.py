@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from storage import lending, occupied, refusals, spaces, wallclock
 from storage.db import Tx
 from storage.spaces import Space
+from storage.wallclock import Bounds
 
 ALTERNATIVES = 4
 USUAL = 120
@@ -37,18 +40,44 @@ def busy(
 
 def free(
     tx: Tx, space: Space, day: date, *, zone: ZoneInfo, now: datetime, but: int = 0, quantity: int | None = None
-) -> list[tuple[datetime, datetime]]:
+) -> list[Bounds]:
     """Return when a booking may begin and end on a local day, from now on, in order: open, nobody's, on the grid.
 
     What is too short for the shortest booking is left out, and so is what cannot be booked yet.
     """
-    hours = spaces.open_on(tx, space, day, zone)
-    if not hours or hours[0][0] > now + timedelta(days=space.ahead):
-        return []
+    return free_between(tx, space, day, day, zone=zone, now=now, but=but, quantity=quantity)[day]
+
+
+def free_between(
+    tx: Tx,
+    space: Space,
+    first: date,
+    last: date,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    but: int = 0,
+    quantity: int | None = None,
+) -> dict[date, list[Bounds]]:
+    """Return what `free` says of each of the local days from first to last."""
+    hours, latest = spaces.open_between(tx, space, first, last, zone), now + timedelta(days=space.ahead)
+    spans = [span for there in hours.values() if there and there[0][0] <= latest for span in there]
+    if not spans:
+        return {day: [] for day in hours}
+    since, until = min(start for start, _ in spans), max(end for _, end in spans)
     gap = timedelta(minutes=space.gap)
-    taken = busy(tx, space, hours[0][0], hours[-1][1] + gap, but=but, quantity=quantity)
-    spans = wallclock.free_spans(hours, [(start - gap, end) for start, end in taken])
+    taken = [(start - gap, end) for start, end in busy(tx, space, since, until + gap, but=but, quantity=quantity)]
+    return {
+        day: _left(space, there, taken, zone=zone, now=now) if there and there[0][0] <= latest else []
+        for day, there in hours.items()
+    }
+
+
+def _left(
+    space: Space, hours: Sequence[Bounds], taken: Sequence[Bounds], *, zone: ZoneInfo, now: datetime
+) -> list[Bounds]:
     least = min(timedelta(minutes=space.shortest), max(end - start for start, end in hours))
+    spans = wallclock.free_spans(hours, taken)
     found = [(_first_start(start, space, now, zone), _last_end(end, space, zone)) for start, end in spans]
     return [(start, end) for start, end in found if start < end and end - start >= least]
 
@@ -105,9 +134,8 @@ def alternatives(
     """
     assert space.id is not None
     nearby = [] if days else _nearby(tx, space, start, end, zone=zone, now=now, but=but, quantity=quantity, apart=apart)
-    others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days) if elsewhere else []
-    others = others[: ALTERNATIVES - len(nearby)]
-    found = nearby + others
+    others = _other_spaces(tx, space, start, end, zone=zone, now=now, days=days) if elsewhere else iter(())
+    found = nearby + list(islice(others, ALTERNATIVES - len(nearby)))
     for shift in (1, -1, 7, 2, 14, 3):
         if len(found) >= ALTERNATIVES:
             break
@@ -121,12 +149,9 @@ def days_with_room(
     tx: Tx, space: Space, after: date, *, zone: ZoneInfo, now: datetime, but: int = 0, quantity: int | None = None
 ) -> list[date]:
     """Return the next two days after this one, within a month, on which the space has something free."""
-    found: list[date] = []
-    for offset in range(1, 32):
-        day = after + timedelta(days=offset)
-        if len(found) < 2 and free(tx, space, day, zone=zone, now=now, but=but, quantity=quantity):
-            found.append(day)
-    return found
+    first, last = after + timedelta(days=1), after + timedelta(days=31)
+    each = free_between(tx, space, first, last, zone=zone, now=now, but=but, quantity=quantity)
+    return [day for day, spans in each.items() if spans][:2]
 
 
 _EARLY = 7
@@ -172,8 +197,8 @@ def _nearby(
 
 def _other_spaces(
     tx: Tx, space: Space, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime, days: bool
-) -> list[Alternative]:
-    """Return other spaces that are free then and hold as many people, the closest in size first."""
+) -> Iterator[Alternative]:
+    """Yield other spaces that are free then and hold as many people, the closest in size first."""
     need = space.capacity or 0
     fitting = [
         other
@@ -184,11 +209,9 @@ def _other_spaces(
         and (other.capacity is None or other.capacity >= need)
     ]
     fitting.sort(key=lambda other: (other.capacity is None, other.capacity or 0, other.name))
-    return [
-        Alternative(other.id, other.name, start, end, days)
-        for other in fitting
-        if other.id is not None and _bookable(tx, other, start, end, zone=zone, now=now, days=days)
-    ]
+    for other in fitting:
+        if other.id is not None and _bookable(tx, other, start, end, zone=zone, now=now, days=days):
+            yield Alternative(other.id, other.name, start, end, days)
 
 
 def _same_time(start: datetime, end: datetime, days: int, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -185,7 +185,9 @@ def request(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | N
     space = _space_of(tx, before)
     answer_by = approvals.answer_by(space, before.starts_at, zone=zone, now=now)
     values = {"state": State.REQUESTED.value, "answer_by": answer_by}
-    tx.run(update(_booking).where(_booking.c.id == number).values(values))
+    standing = (_booking.c.id == number) & _booking.c.cancelled_at.is_(None)
+    if not tx.run(update(_booking).where(standing).values(values)):
+        return NotThere()
     after = replace(before, state=State.REQUESTED, answer_by=answer_by)
     remind(tx, after, zone=zone, now=now)
     return after
@@ -201,11 +203,12 @@ def move(
     now: datetime,
     days: bool = False,
     approved: bool = False,
+    serve: bool = True,
 ) -> Booked | Already | Refused | NotThere:
     """The booking and its reminders are at another time; or nothing changed and the reason is returned.
 
     Where the keepers approve, they are asked again, unless it is `approved` by who moves it. What is only
-    offered to somebody cannot be moved.
+    offered to somebody cannot be moved. Without `serve` the caller serves the queue, when more has been moved.
     """
     booked = live(tx, number, now=now)
     if booked is None or booked.state == State.OFFERED:
@@ -219,30 +222,47 @@ def move(
     ) or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
     if refused:
         return refused
-    moved = _put(tx, booked, space, start, end, days or space.by_days, zone=zone, now=now)
+    moved = _put(tx, booked, space, start, end, days or space.by_days, zone=zone, now=now, serve=serve)
     if isinstance(moved, Booked) and space.approval and not approved:
         return request(tx, number, zone=zone, now=now)
     return moved
 
 
 def move_back(
-    tx: Tx, number: int, *, start: datetime, end: datetime, days: bool, state: str, zone: ZoneInfo, now: datetime
+    tx: Tx,
+    number: int,
+    *,
+    start: datetime,
+    end: datetime,
+    days: bool,
+    state: str,
+    zone: ZoneInfo,
+    now: datetime,
+    approved: bool = False,
+    serve: bool = True,
 ) -> Booked | Already | Refused | NotThere:
-    """The booking is as it was before it was moved, whatever its hours and limits are by now; if that is free."""
+    """The booking is as it was before it was moved, whatever its hours and limits are by now; if that is free.
+
+    What its associations have booked since counts. Where the keepers approve, they are asked about a time that did not
+    stand then (`state`), unless it is `approved` by who moves it.
+    """
     booked = live(tx, number, now=now)
     if booked is None:
         return NotThere()
     if (start, end) == (booked.starts_at, booked.ends_at):
         return Already(booked)
     space = _space_of(tx, booked)
-    refused = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
+    clashes = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
+    refused = clashes or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
     if refused:
         return refused
-    moved = _put(tx, booked, space, start, end, days, zone=zone, now=now)
-    if isinstance(moved, Booked) and state == State.BOOKED and booked.state == State.REQUESTED:
+    moved = _put(tx, booked, space, start, end, days, zone=zone, now=now, serve=serve)
+    if not isinstance(moved, Booked) or state == booked.state:
+        return moved
+    if state == State.BOOKED:
         settled = settle(tx, number, zone=zone, now=now)
         return settled if isinstance(settled, Booked) else moved
-    return moved
+    return request(tx, number, zone=zone, now=now) if space.approval and not approved else moved
 
 
 def _put(
@@ -256,6 +276,7 @@ def _put(
     zone: ZoneInfo,
     now: datetime,
     cancelled: bool = False,
+    serve: bool = True,
 ) -> Booked | NotThere:
     """The booking stands at that time, with its reminders; unless it was cancelled, or brought back, meanwhile."""
     state = _booking.c.cancelled_at.is_not(None) if cancelled else _booking.c.cancelled_at.is_(None)
@@ -266,7 +287,8 @@ def _put(
         return NotThere()
     after = replace(booked, starts_at=start, ends_at=end, days=days, cancelled_at=None, why="")
     remind(tx, after, zone=zone, now=now)
-    queue.serve(tx, booked.space_id, zone=zone, now=now)
+    if serve:
+        queue.serve(tx, booked.space_id, zone=zone, now=now)
     return after
 
 
@@ -321,6 +343,8 @@ def restore(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | A
     back = _put(tx, booked, space, start, end, booked.days, zone=zone, now=now, cancelled=True)
     if isinstance(back, Booked) and back.state == State.OFFERED:
         return queue.offered_again(tx, back, zone=zone, now=now)
+    if isinstance(back, Booked) and back.state == State.REQUESTED:  # the keepers have the whole time to answer
+        return request(tx, number, zone=zone, now=now)
     return back
 
 

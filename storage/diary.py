@@ -178,6 +178,7 @@ _REQUESTED = Prepared(
         _booking.c.answer_by, _booking.c.starts_at, _booking.c.id
     )
 )
+_CANCELLED_BY = Prepared(select(_booking.c.cancelled_by).where(_booking.c.id == bindparam("number")))
 _THE_SAME = Prepared(
     _live.where(
         _booking.c.space_id == bindparam("space"),
@@ -267,6 +268,12 @@ def of_series(tx: Tx, series_id: int) -> list[Booked]:
 def kept(tx: Tx, space_id: int) -> bool:
     """Tell whether the space has a keeper, or a deputy."""
     return tx.scalar(_IS_KEPT, to=f"space:{space_id}") is not None
+
+
+def cancelled_by(tx: Tx, number: int) -> int | None:
+    """Return who cancelled the booking; None if it stands, or if nobody did: an answer that did not come."""
+    found: int | None = tx.scalar(_CANCELLED_BY, number=number)
+    return found
 
 
 def has_turn(tx: Tx, series_id: int | None, turn_at: datetime | None) -> bool:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, update
 
-from storage import bookings, diary, due, series, wallclock
+from storage import bookings, diary, due, queue, series, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import Booking, Series, State
@@ -132,7 +132,9 @@ def move(
     failed: list[tuple[Booked, Refused]] = []
     for one in each if start <= since else reversed(each):  # nobody steps on the turn behind
         first, last = shift.of(one.turn_at or since)
-        outcome = bookings.move(tx, one.number, start=first, end=last, zone=zone, now=now, days=days, approved=approved)
+        outcome = bookings.move(
+            tx, one.number, start=first, end=last, zone=zone, now=now, days=days, approved=approved, serve=False
+        )
         match outcome:
             case Booked():
                 moved.append(outcome)
@@ -142,6 +144,7 @@ def move(
                 pass
             case _:
                 failed.append((one, outcome))
+    queue.serve(tx, of.space_id, zone=zone, now=now)  # only now: each stands where the next one was
     moved.sort(key=_begins)
     failed.sort(key=lambda pair: _begins(pair[0]))
     said = then = _Said(of.rule, of.starts_at, of.ends_at, of.ended_at)
@@ -204,6 +207,7 @@ def put_back(tx: Tx, of: Series, was: Was, *, zone: ZoneInfo, now: datetime) -> 
         if len(refused) == len(waiting):
             break
         waiting = [kept for kept, _ in refused]
+    queue.serve(tx, of.space_id, zone=zone, now=now)
     then = _Said(of.rule, of.starts_at, of.ends_at, of.ended_at)
     if done and then.kept() == was["then"]:  # else it was changed once more since
         rule, start, end = was["said"]
@@ -226,7 +230,7 @@ def _one_back(
         return bookings.restore(tx, number, zone=zone, now=now)
     there = _from_minutes(start), _from_minutes(end)
     return bookings.move_back(
-        tx, number, start=there[0], end=there[1], days=bool(days), state=state, zone=zone, now=now
+        tx, number, start=there[0], end=there[1], days=bool(days), state=state, zone=zone, now=now, serve=False
     )
 
 

@@ -92,6 +92,11 @@ def join_code(tx: Tx, person_id: int, *, now: datetime) -> str:
     return new_code(tx, "join", person_id=person_id, expires_at=now + CODE_LIFE, code=None)
 
 
+def burn(tx: Tx, code: str) -> bool:
+    """A code that others may have read works no more. The claim code stays: only the bot's computer makes another."""
+    return tx.run(delete(_code).where(_code.c.hash == hash_of(code), _code.c.purpose != "claim")) > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     joining_id: int
@@ -130,6 +135,7 @@ def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined
         return OtherWay()
     tx.run(delete(_code).where(_code.c.hash == hash_of(code)))
     moved = belongings.move(tx, account.person_id, row.person_id, now=now)
+    moved["rights"] = _let_go(tx, account.person_id)
     joining = Joining(
         account_id=account.id, old_person=account.person_id, new_person=row.person_id, moved=moved, at=now
     )
@@ -147,8 +153,20 @@ def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
     if row is None:
         return False
     belongings.put_back(tx, row.moved, row.old_person, person_id)
+    still = _rights(tx, person_id)
+    for number, role, subject, since in row.moved.get("rights", ()):
+        if (role, subject) in still:  # who was relieved meanwhile is not appointed by this
+            held = {"role": role, "subject": subject, "since": datetime.fromisoformat(since)}
+            tx.run(insert(_appointment).values(id=number, person_id=row.old_person, **held))
     tx.run(update(_joining).where(_joining.c.id == joining_id).values(undone_at=now))
     return True
+
+
+def _let_go(tx: Tx, person_id: int) -> list[list[Any]]:
+    """Nobody is behind the person any more, so they hold nothing; return what they held, as the other one does too."""
+    held = tx.all(select(_appointment).where(_appointment.c.person_id == person_id).order_by(_appointment.c.id))
+    tx.run(delete(_appointment).where(_appointment.c.person_id == person_id))
+    return [[row.id, row.role, row.subject, row.since.isoformat()] for row in held]
 
 
 def _rights(tx: Tx, person_id: int) -> set[tuple[str, str]]:

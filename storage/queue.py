@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
 
-from storage import diary, due, occupied, quotas, refusals, spaces, waiting, wallclock
+from storage import associations, diary, due, occupied, quotas, refusals, spaces, waiting, wallclock
 from storage.db import Tx, adding, table
 from storage.diary import Booked
 from storage.occupied import Booking, State
@@ -180,11 +180,20 @@ def _serve(tx: Tx, space_id: int, *, zone: ZoneInfo, now: datetime) -> None:
         return
     space = spaces.get(tx, space_id)
     assert space is not None
+    refused: set[tuple[object, ...]] = set()  # many wait for the same, and nothing becomes freer on the way
     for turn in turns:
+        whom = associations.get(tx, turn.association_id) if turn.association_id else None
+        if whom is not None and whom.closed_at is not None:  # it is one's own then
+            turn = replace(turn, association_id=None)
+        wish = (turn.starts_at, turn.ends_at, turn.days, turn.quantity, turn.associations)
+        if wish in refused:
+            continue
         if turn.days:
             start, end = refusals.day_hours(tx, space, turn.starts_at, turn.ends_at, zone)
             turn = replace(turn, starts_at=start, ends_at=end)
-        if not _refused(tx, space, turn, zone=zone, now=now):
+        if _refused(tx, space, turn, zone=zone, now=now):
+            refused.add(wish)
+        else:
             _offer(tx, space, turn, zone=zone, now=now)
 
 

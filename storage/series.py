@@ -131,7 +131,7 @@ def begin(
             case Booked():
                 booked.append(outcome)
             case Already(there) if there.series_id is None:
-                booked.append(_adopt(tx, there, number, turn))
+                booked.append(_adopt(tx, there, number, turn, approved=approved, zone=zone, now=now))
             case Already(there):
                 already.append(there)
             case _:
@@ -162,8 +162,15 @@ def attempt(tx: Tx, **wanted: Any) -> Begun:
         return found[0]
 
 
-def _adopt(tx: Tx, booked: Booked, series_id: int, turn: Turn) -> Booked:
-    """What the person had booked for that time already is a turn of the series from now on."""
+def _adopt(
+    tx: Tx, booked: Booked, series_id: int, turn: Turn, *, approved: bool, zone: ZoneInfo, now: datetime
+) -> Booked:
+    """What the person had booked for that time already is a turn of the series from now on; what was only offered to
+    them is taken, so that it does not go on to the next when they do not answer."""
+    if booked.state == State.OFFERED:
+        taken = bookings.take(tx, booked.number, approved=approved, zone=zone, now=now)
+        booked = taken if isinstance(taken, Booked) else booked
+        bookings.remind(tx, booked, zone=zone, now=now, quiet=True)
     bookings.as_turn(tx, booked.number, series_id, turn.at)
     return replace(booked, series_id=series_id, turn_at=turn.at)
 
@@ -236,7 +243,7 @@ def add(
         turn_at=turn.at,
     )
     if isinstance(outcome, Already) and outcome.booked.series_id is None:
-        return _adopt(tx, outcome.booked, series.id or 0, turn)
+        return _adopt(tx, outcome.booked, series.id or 0, turn, approved=approved, zone=zone, now=now)
     return outcome
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -96,6 +96,9 @@ class ClosedDays(SQLModel, table=True):
     first: date
     last: date
     why: str = ""
+
+    def touches(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
 
 class OpeningRow(SQLModel, table=True):
@@ -198,6 +201,11 @@ def names(tx: Tx, *kinds: Kind) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in sorted(tx.all(_NAMES), key=_in_order) if not kinds or row.kind in kinds]
 
 
+def kinds(tx: Tx) -> set[str]:
+    """Return of which kinds there is something that can be booked."""
+    return {row.kind for row in tx.all(_NAMES)}
+
+
 def all_open(tx: Tx, *kinds: Kind) -> list[Space]:
     """Return everything that can be booked, or what is of these kinds: rooms before storages before gear, by name."""
     rows = sorted(tx.all(_OPEN), key=_in_order)
@@ -223,8 +231,15 @@ def why_closed(tx: Tx, space_id: int, first: date, last: date) -> tuple[date, st
 
 def open_on(tx: Tx, space: Space, day: date, zone: ZoneInfo) -> list[Bounds]:
     """Return when the space is open on the opening hours of the day; nothing on a closed day."""
+    return open_between(tx, space, day, day, zone)[day]
+
+
+def open_between(tx: Tx, space: Space, first: date, last: date, zone: ZoneInfo) -> dict[date, list[Bounds]]:
+    """Return when the space is open on each of the days from first to last; nothing on a closed day."""
     assert space.id is not None
-    return [] if closed_days(tx, space.id, day, day) else open_spans(openings(tx, space.id), day, zone)
+    closed, hours = closed_days(tx, space.id, first, last), openings(tx, space.id)
+    each = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {day: [] if any(one.touches(day) for one in closed) else open_spans(hours, day, zone) for day in each}
 
 
 def is_closed_on(tx: Tx, space: Space, day: date, zone: ZoneInfo) -> bool:

@@ -167,10 +167,16 @@ class Matrix:
             self._shown.popitem(last=False)
 
     async def _say(self, client: nio.AsyncClient, where: str, thread: str | None, reply: Reply, once: str) -> str:
-        """The text stands in the room, then the files; the id of the first of them is returned."""
+        """The text stands in the room, then the files; the id of what holds the choices, or of the first file."""
         said: list[str] = []
         if reply.text or reply.buttons or not reply.files:
-            content = matrix_say.content(reply, client.user_id, thread)
+            *first, last = matrix_say.texts(reply)
+            for number, part in enumerate(first, 1):
+                content = matrix_say.content(part, client.user_id, thread)
+                await self._put(
+                    client, where, "m.room.message", content, matrix_say.transaction(once, f"part {number}")
+                )
+            content = matrix_say.content(last, client.user_id, thread)
             said.append(await self._put(client, where, "m.room.message", content, matrix_say.transaction(once)))
         encrypted = client.rooms[where].encrypted
         for number, file in enumerate(reply.files, 1):

@@ -12,12 +12,21 @@ import nio
 from nio.crypto.attachments import encrypt_attachment
 
 from bot.networks.choices import numbered
-from bot.networks.markup import plain, to_html
+from bot.networks.markup import plain, split, to_html
 from bot.networks.matrix_wire import granted
 from handlers.types import Button, File, Reply
 
 UPLOAD_PATIENCE = 120
+TEXT_UNITS = 6_000
+"""An event holds 65 536 bytes: the text stands in it twice, in an edit four times, encryption takes a third more, and a
+letter that is not English may take six bytes."""
 HTML = "org.matrix.custom.html"
+
+
+def texts(reply: Reply) -> list[Reply]:
+    """The messages that the words and choices of a reply become; the choices are on the last."""
+    *first, last = split(reply.text, TEXT_UNITS)
+    return [*(Reply(piece) for piece in first), Reply(last, reply.buttons)]
 
 
 def content(reply: Reply, own: str, thread: str | None = None) -> dict[str, Any]:
@@ -49,8 +58,8 @@ def _line(number: int, button: Button, own: str) -> tuple[str, str]:
 
 
 def edited(message: str, reply: Reply, own: str) -> dict[str, Any]:
-    """The event that makes an earlier message say this instead."""
-    fresh = content(reply, own)
+    """The event that makes an earlier message say this instead, as much of it as one event holds."""
+    fresh = content(Reply(split(reply.text, TEXT_UNITS)[0], reply.buttons), own)
     relation = {"rel_type": "m.replace", "event_id": message}
     shown = {"body": f"* {fresh['body']}", "formatted_body": f"* {fresh['formatted_body']}"}
     return {**fresh, **shown, "m.new_content": fresh, "m.relates_to": relation}

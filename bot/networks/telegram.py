@@ -19,7 +19,7 @@ from bot.networks.telegram_errors import says, translate
 from bot.networks.telegram_hear import NETWORK
 from bot.networks.telegram_http import Polls, Requests
 from bot.networks.telegram_poll import Poll, cause, patiently
-from bot.networks.telegram_say import TEXT_UNITS, Part, keyboard, parts
+from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, keyboard, parts
 from handlers.types import Hear, Limits, Moved, Reply, Retry, Room
 
 log = logging.getLogger(__name__)
@@ -164,10 +164,9 @@ class Telegram:
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         """The message says this now. A text that is too long for one message is cut."""
-        text = markup.split(reply.text, TEXT_UNITS)[0]
         failure: Exception
         try:
-            await self._change(room, int(message), Part(text, None, reply.buttons))
+            await self._change(room, int(message), reply)
             return
         except TelegramError as error:
             if says(error, "not modified"):
@@ -175,8 +174,9 @@ class Telegram:
             failure = translate(error, room)
         raise failure
 
-    async def _change(self, room: Room, message: int, part: Part) -> None:
+    async def _change(self, room: Room, message: int, reply: Reply) -> None:
         chat, _ = _address(room)
+        part = changed(reply)
         keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
         html = markup.to_html(part.text)
         try:
@@ -185,7 +185,8 @@ class Telegram:
             )
         except BadRequest as error:
             if says(error, "no text in the message"):
-                await self._bot.edit_message_caption(chat, message, None, html, keys, parse_mode=ParseMode.HTML)
+                caption = markup.to_html(changed(reply, CAPTION_UNITS).text)
+                await self._bot.edit_message_caption(chat, message, None, caption, keys, parse_mode=ParseMode.HTML)
             elif says(error, "can't parse entities"):
                 log.error("Telegram could not read our HTML; changed to plain text")
                 await self._bot.edit_message_text(markup.plain(part.text), chat, message, reply_markup=keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -15,6 +16,8 @@ TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 ROW_CHARACTERS = 36
 ROW_BUTTONS = 4
+MESSAGE_BUTTONS = 60
+"""Telegram refuses more than 100 buttons under one message, and earlier when they are long."""
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -29,16 +32,29 @@ class Part:
 
 
 def parts(reply: Reply) -> list[Part]:
-    """The messages of a reply; its buttons are on the last one.
+    """The messages of a reply; its buttons are on the last one, and on further ones if they are too many for one.
 
     Text stands under the last file if it fits there, else in messages of its own behind the files.
     """
     files = [Part("", file) for file in reply.files]
     text = reply.text if markup.plain(reply.text).strip() else ""
+    buttons, *more = _bundles(reply.buttons)
+    further = [Part("…", None, bundle) for bundle in more]
     if files and markup.length_utf16(markup.plain(text)) <= CAPTION_UNITS:
-        return [*files[:-1], Part(text, reply.files[-1], reply.buttons)]
+        return [*files[:-1], Part(text, reply.files[-1], buttons), *further]
     texts = markup.split(text, TEXT_UNITS)
-    return [*files, *(Part(piece) for piece in texts[:-1]), Part(texts[-1], None, reply.buttons)]
+    return [*files, *(Part(piece) for piece in texts[:-1]), Part(texts[-1], None, buttons), *further]
+
+
+def changed(reply: Reply, limit: int = TEXT_UNITS) -> Part:
+    """What an earlier message says now: as much of the reply as one message holds."""
+    return Part(markup.split(reply.text, limit)[0], None, _bundles(reply.buttons)[0])
+
+
+def _bundles(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """As many buttons together as one message holds."""
+    starts = range(0, max(len(buttons), 1), MESSAGE_BUTTONS)
+    return [tuple(buttons[start : start + MESSAGE_BUTTONS]) for start in starts]
 
 
 def keyboard(buttons: Sequence[Button], *, private: bool, username: str) -> InlineKeyboardMarkup | None:
@@ -49,14 +65,28 @@ def keyboard(buttons: Sequence[Button], *, private: bool, username: str) -> Inli
 
 
 def rows(buttons: Sequence[Button]) -> list[list[Button]]:
-    """Buttons of one row are equally wide: as many stand side by side as the longest label lets."""
+    """Buttons of one row are equally wide: as many stand side by side as the longest label lets.
+
+    Buttons about one thing (``cancel 3``, ``move 3``) begin a row of their own rather than being torn apart.
+    """
     laid: list[list[Button]] = []
-    for button in buttons:
-        if laid and _fits([*laid[-1], button]):
-            laid[-1].append(button)
-        else:
-            laid.append([button])
+    for _, together in groupby(enumerate(buttons), _about):
+        group = [button for _, button in together]
+        if laid and not _fits([*laid[-1], *group]):
+            laid.append([])
+        for button in group:
+            if laid and (not laid[-1] or _fits([*laid[-1], button])):
+                laid[-1].append(button)
+            else:
+                laid.append([button])
     return laid
+
+
+def _about(place: tuple[int, Button]) -> str:
+    """Which thing the button is about: the last word of a command of several words; any other stands alone."""
+    number, button = place
+    _, blank, thing = button.command.rpartition(" ")
+    return thing if blank else f"button {number}"
 
 
 def _fits(row: Sequence[Button]) -> bool:

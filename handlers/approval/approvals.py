@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from handlers.approval import answering, askers, keepers, requested
 from handlers.approval.answering import REQUEST, THE_REQUEST
 from handlers.approval.requested import Request
-from handlers.booking import booking_words, refusal_words
+from handlers.booking import booking_words, partners, refusal_words
 from handlers.commands import command
 from handlers.lengths import read_number
 from handlers.series import turns
@@ -192,6 +192,7 @@ def reject(turn: Turn, request: Request, why: str) -> Answer:
         return _by(turn, now, t, _REJECTED)
 
     told = _own(turn, now) or askers.tell_rejected(turn.tx, now, lead, now=turn.now, town=turn.town)
+    partners.changed(turn, now.first, lead)
     text = _done(turn, now, turn.t("Rejected: "), told=told)
     return Reply(text + "\n" + booking_words.reason(turn.t, now.first), back, private=True)
 

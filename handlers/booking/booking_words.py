@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from handlers.spaces.prices import Price, cost, say_amount, say_price
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import wallclock
+from storage import cards, wallclock
 from storage.diary import Booked
 from storage.occupied import State
 from storage.spaces import Space
@@ -23,6 +24,13 @@ def said(t: Words, booked: Booked, zone: ZoneInfo) -> str:
     text += t(" ({associations})", associations=t.list(booked.by)) if booked.by else ""
     text += t(" · {purpose}", purpose=booked.purpose) if booked.purpose else ""
     return text + (t(" · open to others") if booked.open_to_others else "")
+
+
+def here(turn: Turn, booked: Booked) -> Booked:
+    """Return the booking as it may be said in this room: a group that never heard of it does not hear its purpose."""
+    if turn.room.private or not booked.purpose or turn.room.id in cards.rooms_of_card(turn.tx, booked.subject):
+        return booked
+    return replace(booked, purpose="")
 
 
 def thing(t: Words, booked: Booked) -> str:

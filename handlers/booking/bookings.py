@@ -24,7 +24,7 @@ from handlers.spaces.finding import SPACE
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import availability, bookings, diary, refusals, spaces, undoing
+from storage import availability, bookings, diary, people, refusals, spaces, undoing
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
 from storage.people import Role
@@ -118,15 +118,19 @@ def _told(turn: Turn, booked: Booked) -> tuple[Reply, ...]:
     return (card, Reply(mine.text, mine.buttons, private=True, card=mine.card))
 
 
-def _stands(turn: Turn, lead: str, booked: Booked, *first: Button) -> Reply:
+def _stands(turn: Turn, lead: str, booked: Booked, *first: Button, more: str = "") -> Reply:
     """Say how the booking is now, with what can be done; what only the booker may know is said in private alone."""
-    lines = [lead + said(turn.t, booked, turn.zone), booking_words.answer(turn.t, booked, turn.zone)]
+    lines = [lead + _said(turn, booked), booking_words.answer(turn.t, booked, turn.zone)]
     whom = turn.room.private and booked.shareable
     if turn.room.private:
         lines.append(booking_words.details(turn.t, booked, turn.zone))
     asked = booked.state == State.REQUESTED
     buttons = (*first, *booking_words.standing_buttons(turn.t, booked.number, whom=whom, asked=asked))
-    return Reply("\n".join(filter(None, lines)), buttons)
+    return Reply("\n".join(filter(None, lines)) + more, buttons)
+
+
+def _said(turn: Turn, booked: Booked) -> str:
+    return said(turn.t, booking_words.here(turn, booked), turn.zone)
 
 
 def _show(turn: Turn, booked: Booked) -> None:
@@ -134,6 +138,19 @@ def _show(turn: Turn, booked: Booked) -> None:
     booking_words.show(turn, booked)
     if booked.series_id is not None:
         show_series(turn, booked.series_id)
+
+
+def _tell(turn: Turn, booked: Booked, lead: touched.Lead) -> str:
+    """The booker, and who shares the booking, hear what somebody else did to it; return what to say if not the booker.
+
+    Nobody is named in a group."""
+    partners.changed(turn, booked, lead)
+    booker = people.named(turn.tx, booked.person_id)
+    if touched.tell_booker(turn, booked, lead) or booker is None or booker.id == turn.person.id:
+        return ""
+    if not turn.room.private:
+        return ""
+    return "\n" + turn.t("I could not reach the booker. Please tell them yourself: {name}.", name=booker.name)
 
 
 @command("cancel", "avboka", "peru", summary=N_("Cancel a booking"), takes=[OWN, SCOPE])
@@ -150,10 +167,10 @@ def cancel(turn: Turn, number: int, scope: str) -> Answer:
         case Booked() as booked:
             _show(turn, booked)
             keepers.withdrawn(turn, booked)
-            touched.tell_booker(turn, booked, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))
-            return Reply(t("Cancelled: ") + said(t, booked, turn.zone), back)
+            unheard = _tell(turn, booked, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))
+            return Reply(t("Cancelled: ") + _said(turn, booked) + unheard, back)
         case Already(booked):
-            return Reply(t("This booking is cancelled already: ") + said(t, booked, turn.zone), back)
+            return Reply(t("This booking is cancelled already: ") + _said(turn, booked), back)
         case NotThere():
             return not_yours(turn)
 
@@ -161,7 +178,9 @@ def cancel(turn: Turn, number: int, scope: str) -> Answer:
 @command("restore", "aterta", "palauta", takes=[OWN])
 def restore(turn: Turn, number: int) -> Answer:
     """A cancelled booking is back, if its time is still free."""
-    refused = _rejected(turn, number) or closing_days.stays_cancelled(turn, number)
+    refused = (
+        _rejected(turn, number) or closing_days.stays_cancelled(turn, number) or _cancelled_by_keeper(turn, number)
+    )
     if refused is not None:
         return refused
     outcome = bookings.restore(turn.tx, number, zone=turn.zone, now=turn.now)
@@ -169,8 +188,9 @@ def restore(turn: Turn, number: int) -> Answer:
         case Booked():
             _show(turn, outcome)
             keepers.returned(turn, outcome)
-            touched.tell_booker(turn, outcome, lambda t: t("{name} brought your booking back: ", name=turn.person.name))
-            return _stands(turn, turn.t("The booking is back: "), outcome)
+            _tell(turn, outcome, lambda t: t("{name} brought your booking back: ", name=turn.person.name))
+            asked = outcome.state == State.REQUESTED
+            return _stands(turn, turn.t("Requested: ") if asked else turn.t("The booking is back: "), outcome)
         case Already(booked):
             return _stands(turn, turn.t("This booking stands: "), booked)
         case NotThere():
@@ -189,6 +209,21 @@ def _rejected(turn: Turn, number: int) -> Refusal | None:
         return None
     card = booking_words.card(turn.t, booked, turn.zone, private=turn.room.private)
     return Refusal(card.text, refusal_words.alternatives(turn, wished(turn.tx, booked)))
+
+
+def _cancelled_by_keeper(turn: Turn, number: int) -> Refusal | None:
+    """What a keeper of the space cancelled comes back only by its keepers: they may have given the time away."""
+    booked, by = diary.get(turn.tx, number), diary.cancelled_by(turn.tx, number)
+    if booked is None or booked.cancelled_at is None or booked.why or by in (None, turn.person.id, booked.person_id):
+        return None
+    subject = f"space:{booked.space_id}"
+    keeper = people.named(turn.tx, by or 0)
+    if rights.may(turn.person, Role.KEEPER, subject) or keeper is None or not rights.may(keeper, Role.KEEPER, subject):
+        return None
+    lead = turn.t("{name} cancelled your booking: ", name=keeper.name)
+    who = rights.who_can(turn, Role.KEEPER, subject).text
+    text = f"{lead}{_said(turn, booked)}\n{who}"
+    return Refusal(text, refusal_words.alternatives(turn, wished(turn.tx, booked)))
 
 
 def _wish_of(turn: Turn, booked: Booked, span: when.Span) -> Wish:
@@ -285,11 +320,12 @@ def _after_move(
         case Booked():
             _show(turn, outcome)
             keepers.moved(turn, before, outcome)
-            touched.tell_booker(turn, outcome, _moved_by(turn))
+            unheard = _tell(turn, outcome, _moved_by(turn, before))
             was = {"start": before.starts_at.isoformat(), "end": before.ends_at.isoformat(), "days": before.days}
             was["state"] = before.state
             undo = undoing.keep(turn.tx, before.subject, was, person_id=turn.person.id, now=turn.now)
-            return _stands(turn, turn.t("Moved: "), outcome, Button(turn.t("Take it back"), f"move back {undo}"))
+            back = Button(turn.t("Take it back"), f"move back {undo}")
+            return _stands(turn, turn.t("Moved: "), outcome, back, more=unheard)
         case Already(booked):
             return _stands(turn, turn.t("This booking stands: "), booked)
         case NotThere():
@@ -299,9 +335,12 @@ def _after_move(
             return refusal_words.not_moved(turn, outcome, _wish_of(turn, before, span), before.number, *scope)
 
 
-def _moved_by(turn: Turn) -> touched.Lead:
+def _moved_by(turn: Turn, before: Booked) -> touched.Lead:
+    """Return who moved it and from when, in the words of who is told."""
+
     def lead(t: Words) -> str:
-        return t("{name} moved your booking: ", name=turn.person.name)
+        then = times.say(booking_words.span_of(before), turn.zone, t.language)
+        return t("{name} moved your booking, which was {when}: ", name=turn.person.name, when=then)
 
     return lead
 
@@ -323,7 +362,17 @@ def move_back(turn: Turn, undo: undoing.Before) -> Answer:
         return not_yours(turn)
     start, end = (datetime.fromisoformat(undo.was[name]) for name in ("start", "end"))
     days, state = bool(undo.was["days"]), str(undo.was.get("state", before.state))
+    if undoing.latest(turn.tx, undo.subject) != undo:  # much may have been decided since: the keepers say it again
+        state = State.REQUESTED
     outcome = bookings.move_back(
-        turn.tx, number, start=start, end=end, days=days, state=state, zone=turn.zone, now=turn.now
+        turn.tx,
+        number,
+        start=start,
+        end=end,
+        days=days,
+        state=state,
+        approved=rights.may(turn.person, Role.KEEPER, f"space:{before.space_id}"),
+        zone=turn.zone,
+        now=turn.now,
     )
     return _after_move(turn, before, outcome, when.Span(start, end, days=days))

@@ -5,25 +5,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Any
 
 from handlers.booking import booking_words
 from handlers.turn import Town
 from handlers.types import File
-from handlers.words import Words
+from handlers.words import Words, fold
 from storage import wallclock
 from storage.diary import Booked
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def as_calendar(booked: Booked, *, town: Town, now: datetime, t: Words) -> File:
     """Return the booking as a file that phones and computers open in their calendar."""
-    return together([booked], f"varaus-{booked.number}.ics", town=town, now=now, t=t)
+    return together([booked], file_name(t.label("booking {n}", n=str(booked.number))), town=town, now=now, t=t)
+
+
+def file_name(text: str) -> str:
+    """Return the name of a calendar file in the reader's language, in letters that every system keeps."""
+    return fold(text).replace(" ", "-") + ".ics"
 
 
 def together(each: Sequence[Booked], name: str, *, town: Town, now: datetime, t: Words) -> File:
     """Return several bookings as one file. Each is known by its number, so that opening it again adds nothing twice."""
+    from icalendar import Calendar  # it takes its time to load, and most answers are no calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Kyläkello//{town.name}//FI")
     calendar.add("version", "2.0")
@@ -34,6 +42,8 @@ def together(each: Sequence[Booked], name: str, *, town: Town, now: datetime, t:
 
 def _entry(booked: Booked, town: Town, now: datetime, t: Words) -> Event:
     """Return the booking as an entry: its instants in UTC, which no change of clocks touches; whole days as days."""
+    from icalendar import Event
+
     entry = Event()
     entry.add("uid", f"booking-{booked.number}@kylakello")
     entry.add("dtstamp", now)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from handlers import notices
 from handlers.booking import booking_words, whom
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import associations, people
+from storage import associations, diary, people
 from storage.associations import Association
 from storage.diary import Booked
 from storage.people import Known, Role
@@ -64,6 +64,31 @@ def _tell(turn: Turn, made: Booked, association: Association, person: Known) -> 
         return Reply(lead + booking_words.said(t, made, turn.zone), buttons)
 
     return notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=made.starts_at)
+
+
+def others(turn: Turn, made: Booked) -> list[Known]:
+    """Return who acts for the associations that share the booking, beside who changes it now and who booked it, and
+    beside the associations that these two belong to."""
+    numbers = diary.associations_of(turn.tx, made.number)
+    if len(numbers) < 2:
+        return []
+    know = [one for one in (turn.person, people.named(turn.tx, made.person_id)) if one is not None]
+    found: dict[int, Known] = {}
+    for one in filter(None, (associations.get(turn.tx, number) for number in numbers)):
+        if not any(who.is_(role, one.subject) for who in know for role in (Role.MEMBER, Role.CONTACT, Role.ORGANISER)):
+            found |= {person.id: person for person in _acts_for(turn, one)}
+    return [person for person in found.values() if person.id not in {one.id for one in know}]
+
+
+def changed(turn: Turn, made: Booked, lead: Callable[[Words], str]) -> None:
+    """Who shares the booking hears once what somebody else did to it; `lead` says who did what, in their words."""
+
+    def say(t: Words) -> Reply:
+        text = lead(t) + booking_words.said(t, made, turn.zone)
+        return Reply(text, (Button(t("My bookings"), "bookings"),))
+
+    for person in others(turn, made):
+        notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=made.starts_at)
 
 
 def dropped(turn: Turn, made: Booked, numbers: Iterable[int]) -> None:

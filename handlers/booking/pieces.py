@@ -11,7 +11,11 @@ from storage.spaces import Space
 _PIECES = re.compile(
     r"(?<!\S)(?:x(\d{1,4})|(\d{1,4}) ?(?:kpl|st|pcs|x|kappaletta|stycken|pieces))(?!\S)", re.IGNORECASE
 )
-_FIRST = re.compile(r"^(\d{1,4})(?!\S)(?! ?(?:h|t|min|pv|vk|kk)\b)")
+_FIRST = re.compile(
+    r"^(\d{1,4})(?!\S)(?! ?(?:h|t|min|pv|vk|kk)\b)(?! (?:jan|feb|mar|apr|ma[jy]|ju[nl]|aug|sep|o[ck]t|nov|dec))",
+    re.IGNORECASE,
+)
+"""A number that stands first, unless it is of a length or a date ("5 Dec", "5 maj")."""
 
 
 def _read(turn: Turn, text: str, values: Values) -> Got | Unclear:

@@ -239,11 +239,14 @@ def back(turn: Turn, undo: undoing.Before) -> Answer:
     acts = any(rights.may(turn.person, Role.CONTACT, associations.subject(one)) for one in were)
     if booked is None or not (acts or rights.may_change(turn, booked)):
         return not_yours(turn)
-    before = diary.associations_of(turn.tx, number)
+    before, is_open = diary.associations_of(turn.tx, number), bool(undo.was["open"])
+    if not rights.may_change(turn, booked):  # who acts for one association says nothing about the others
+        own = {one for one in were if rights.may(turn.person, Role.CONTACT, associations.subject(one))}
+        were, is_open = own | set(before), booked.open_to_others
     outcome = sharing.give(turn.tx, number, tuple(were), zone=turn.zone, now=turn.now)
     if isinstance(outcome, OverQuota | NotThere):
         return _give(turn, booked, were)
-    after = sharing.welcome(turn.tx, number, bool(undo.was["open"]), now=turn.now)
+    after = sharing.welcome(turn.tx, number, is_open, now=turn.now)
     if isinstance(after, NotThere):
         return not_yours(turn)
     now = after.booked if isinstance(after, Already) else after

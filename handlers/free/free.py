@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from handlers import times, when
 from handlers.commands import command
-from handlers.free import free_words
+from handlers.free import free_words, week_shown
 from handlers.spaces.finding import SPACE
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import availability, wallclock
+from storage import wallclock
 from storage.spaces import Space
 
 MOST_DAYS = 14
@@ -53,8 +53,6 @@ def free(turn: Turn, space: Space, days: tuple[date, date] | None) -> Answer:
 
 def _week(turn: Turn, space: Space, first: date, last: date) -> Reply:
     """Tell of two to seven days, and show them; a group sees the picture and one line."""
-    from handlers.free import week_shown
-
     t = turn.t
     said = when.say(_whole(turn, first, last), zone=turn.zone, language=turn.language)
     picture = week_shown.picture(turn, space, first, last, f"{space.name} · {said}")
@@ -96,10 +94,8 @@ def _told(turn: Turn, space: Space, first: date, last: date) -> tuple[list[str],
     said = when.say(_whole(turn, first, last), zone=turn.zone, language=turn.language)
     lines = [turn.t("Free {days}: *{space}*", space=space.name, days=said)]
     buttons = list[Button]()
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
+    for day, told in free_words.on_days(turn, space, first, last).items():
         label = when.say_day(day, language=turn.language, year=False)
-        told = free_words.on_day(turn, space, day)
         lines.append(f"{label}: {told or free_words.not_on_day(turn, space, day)}")
         if told and len(buttons) < MOST_BUTTONS:
             buttons.append(Button(label, f"free #{space.id} {day.isoformat()}"))
@@ -109,10 +105,6 @@ def _told(turn: Turn, space: Space, first: date, last: date) -> tuple[list[str],
 def _whole(turn: Turn, first: date, last: date) -> when.Span:
     start, end = wallclock.day_bounds(first, turn.zone)[0], wallclock.day_bounds(last, turn.zone)[1]
     return when.Span(start, end, days=True)
-
-
-def _hours(turn: Turn, spans: list[tuple[datetime, datetime]]) -> str:
-    return turn.t.list([times.hours(turn, start, end) for start, end in spans])
 
 
 def _day(turn: Turn, space: Space, day: date) -> Reply:
@@ -127,12 +119,11 @@ def _day(turn: Turn, space: Space, day: date) -> Reply:
     if space.quantity is not None:
         text = t("*{space}*, {day}: {free}. Choose a time and I will book it.", space=space.name, day=said, free=told)
     else:
-        spans = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now)
         text = t(
             "*{space}*: free on {day} at {times}. Choose a time and I will book it.",
             space=space.name,
             day=said,
-            times=_hours(turn, spans),
+            times=told,
         )
     slots = times.slots(turn, space, _whole(turn, day, day))
     return Reply(text, (*(Button(label, f"book #{space.id} {words}") for label, words in slots), *after))

@@ -20,12 +20,24 @@ _DAY = timedelta(days=1)
 
 def on_day(turn: Turn, space: Space, day: date) -> str:
     """Return when the space is free on the day, or how much of the gear; nothing if it is not."""
+    return on_days(turn, space, day, day)[day]
+
+
+def on_days(turn: Turn, space: Space, first: date, last: date) -> dict[date, str]:
+    """Return what `on_day` says of each of the days from first to last."""
     if space.by_days:
-        return turn.t("free") if is_free(turn, space, day, day) else ""
-    spans = availability.free(turn.tx, space, day, zone=turn.zone, now=turn.now)
+        return _whole_days(turn, space, first, last)
+    each = availability.free_between(turn.tx, space, first, last, zone=turn.zone, now=turn.now)
     if space.quantity is not None:
-        return _pieces(turn, space, day, spans)
-    return turn.t.list([times.hours(turn, start, end) for start, end in spans])
+        return {day: _pieces(turn, space, day, spans) for day, spans in each.items()}
+    return {day: turn.t.list([times.hours(turn, *span) for span in spans]) for day, spans in each.items()}
+
+
+def _whole_days(turn: Turn, space: Space, first: date, last: date) -> dict[date, str]:
+    free, end = _free_days(turn, space, first, last), times.until(turn, space)
+    each = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    there = [day for day in each if day <= end and any(since <= day <= until for since, until in free)]
+    return {day: turn.t("free") if day in there else "" for day in each}
 
 
 def not_on_day(turn: Turn, space: Space, day: date) -> str:

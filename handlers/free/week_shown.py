@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers import rights
+from handlers.free import pictures
 from handlers.free.week_plan import DAY, Day, Kind, Slot
 from handlers.turn import Turn
 from handlers.types import File
@@ -19,30 +20,36 @@ from storage.spaces import Space
 
 def picture(turn: Turn, space: Space, first: date, last: date, title: str) -> File:
     """Return the picture of the days from first to last, at most seven, as the person may see them here."""
-    from handlers.free.week_picture import draw  # it takes its time to load, and most days need no picture
-
-    local = wallclock.local(turn.now, turn.zone)
-    now = wallclock.minutes(turn.now, turn.zone)
-    content = draw(title, days(turn, space, first, last), words=turn.t, today=local.date(), now=now)
     name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(space.name))
-    return File(f"{name}-{first.isoformat()}.png", "image/png", content)
+    return pictures.described(
+        f"{name}-{first.isoformat()}.png",
+        title,
+        days(turn, space, first, last),
+        language=turn.language,
+        today=wallclock.local(turn.now, turn.zone).date(),
+        now=wallclock.minutes(turn.now, turn.zone),
+    )
 
 
 def days(turn: Turn, space: Space, first: date, last: date) -> list[Day]:
     """Return the days with what is booked in them, each booking once, on the first day that it is shown."""
-    each = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    slots = _lent(turn, space, each) if space.quantity is not None else _booked(turn, space, first, last)
-    return [replace(_open(turn, space, day), slots=tuple(slots.get(day, ()))) for day in each]
+    each = _open(turn, space, first, last)
+    slots = _lent(turn, space, first, last) if space.quantity is not None else _booked(turn, space, first, last)
+    return [replace(day, slots=tuple(slots.get(day.date, ()))) for day in each]
 
 
-def _open(turn: Turn, space: Space, day: date) -> Day:
+def _open(turn: Turn, space: Space, first: date, last: date) -> list[Day]:
     if space.by_days:  # what is stored stays there when nobody can come in
-        return Day(day, ((0, DAY),), ())
+        return [Day(first + timedelta(days=n), ((0, DAY),), ()) for n in range((last - first).days + 1)]
     assert space.id is not None
-    closed = spaces.why_closed(turn.tx, space.id, day, day)
-    hours = spaces.open_on(turn.tx, space, day, turn.zone)
-    open_ = tuple((_minute(start, day, turn), _minute(end, day, turn)) for start, end in hours)
-    return Day(day, open_, (), closed[1] if closed else "")
+    closed = spaces.closed_days(turn.tx, space.id, first, last)
+    found = []
+    for day, hours in spaces.open_between(turn.tx, space, first, last, turn.zone).items():
+        why = next((one.why for one in closed if one.touches(day)), "")
+        found.append(
+            Day(day, tuple((_minute(start, day, turn), _minute(end, day, turn)) for start, end in hours), (), why)
+        )
+    return found
 
 
 def _minute(at: datetime, day: date, turn: Turn) -> int:
@@ -80,11 +87,10 @@ def _who(turn: Turn, space: Space, booked: Booked) -> tuple[str, Kind]:
     return ", ".join(filter(None, parts)), kind
 
 
-def _lent(turn: Turn, space: Space, each: list[date]) -> dict[date, list[Slot]]:
+def _lent(turn: Turn, space: Space, first: date, last: date) -> dict[date, list[Slot]]:
     """Return when not a single piece of the gear is left, in its opening hours."""
     found: dict[date, list[Slot]] = {}
-    for day in each:
-        hours = spaces.open_on(turn.tx, space, day, turn.zone)
+    for day, hours in spaces.open_between(turn.tx, space, first, last, turn.zone).items():
         spans = [span for start, end in hours for span in lending.short(turn.tx, space, 1, start, end)]
         merged = wallclock.merged(spans)
         found[day] = [Slot(_minute(start, day, turn), _minute(end, day, turn)) for start, end in merged]

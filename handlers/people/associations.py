@@ -11,7 +11,7 @@ from handlers.people.finding_associations import choices as association_choices
 from handlers.people.finding_associations import none_yet, the_association
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
-from handlers.words import N_, Words, escape, fold
+from handlers.words import LANGUAGES, N_, Words, escape, fold, words
 from storage import associations, diary, people, undoing
 from storage.associations import Association
 from storage.people import Role
@@ -48,6 +48,14 @@ def _kinds(turn: Turn, _values: Values) -> Choices:
     return [*((kind, kind) for kind in offered), (turn.t("Skip"), "-")]
 
 
+def _kind_in(t: Words, kind: str) -> str:
+    """Return the kind in the reader's language, if it is one of the usual kinds in any language; else as written."""
+    for usual in _KINDS:
+        if fold(kind) in {fold(words(language)(usual)) for language in LANGUAGES}:
+            return t(usual)
+    return kind
+
+
 def _villages(turn: Turn, _values: Values) -> Choices:
     known = associations.villages(turn.tx)[:_OFFERED_VILLAGES]
     return [*((village, village) for village in known), (turn.t("Skip"), "-")]
@@ -78,7 +86,7 @@ def new_association(turn: Turn, name: str, kind: str, village: str) -> Answer:
                 Button(t("Change"), f"change association #{number}"),
                 Button(t("Take it back"), f"close association #{number}"),
             )
-            facts = " · ".join(escape(fact) for fact in (kind, village) if fact)
+            facts = " · ".join(escape(fact) for fact in (_kind_in(t, kind), village) if fact)
             text = t("{name} is now one of the town's associations.", name=name)
             return Reply("\n".join(filter(None, (text, facts[:1].upper() + facts[1:]))), buttons)
         case associations.NameTaken():
@@ -113,7 +121,7 @@ def all_associations(turn: Turn) -> Answer:
 
 
 def _line(t: Words, one: Association, contacts: list[str]) -> str:
-    facts = [escape(fact) for fact in (one.kind, one.village) if fact]
+    facts = [escape(fact) for fact in (_kind_in(t, one.kind), one.village) if fact]
     facts += [t("contact: {names}", names=", ".join(contacts))] if contacts else []
     return " · ".join((f"*{escape(one.name)}*", *facts))
 

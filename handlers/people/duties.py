@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers import notices, rights
 from handlers.commands import command
@@ -122,6 +123,15 @@ def _tell_vacant(turn: Turn, role: Role, subject: str) -> None:
             notices.inform(turn.tx, caretaker.id, said, now=turn.now, town=turn.town)
 
 
+def _to_hand(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which role is handed over; a membership is given up, and given by the organisers: members look up nobody."""
+    found = _held(turn, text, values)
+    if isinstance(found, Got) and found.value[0] is Role.MEMBER:
+        organisers = rights.who_can(turn, Role.ORGANISER, found.value[1], line="appoint member")
+        return Refusal(organisers.text)
+    return found
+
+
 def _successors(turn: Turn, values: Values) -> Choices:
     return likely(turn, values["which"][1], but=frozenset({turn.person.id}))
 
@@ -142,7 +152,10 @@ def _successor(turn: Turn, text: str, values: Values) -> Got | Unclear:
     "överlåt",
     "luovuta",
     summary=N_("Hand a role over to somebody else"),
-    takes=[_MINE, Arg("whom", _successor, choices=_successors, known=True)],
+    takes=[
+        replace(_MINE, parse=_to_hand),
+        Arg("whom", _successor, choices=_successors, known=True),
+    ],
 )
 def hand_over(turn: Turn, which: Held, whom: Known | None) -> Answer:
     """The other person has the role instead of who hands it over, and hears of it."""
@@ -173,6 +186,9 @@ def _code(_turn: Turn, text: str, _values: Values) -> Got:
 def take_on(turn: Turn, code: str) -> Answer:
     """Who says the code has the role that it passes on; the code works once."""
     t, passed = turn.t, passing.find(turn.tx, code, now=turn.now)
+    if not turn.room.private and passed is not None:
+        passing.spend(turn.tx, code)
+        return Refusal(t("Others can read the code here, so it works no more. Ask who gave it to you for a new one."))
     if not turn.room.private:
         return Refusal(t("Please send the code to me in private, so that nobody else sees it."))
     if passed is None or not _stands(turn, passed):

@@ -92,6 +92,8 @@ def _link(turn: Turn, owner: int | None) -> Answer:
     if room.linked and room.association_id == owner:
         return Reply(t("This group belongs to {whose} already.", whose=_owner_name(turn, owner)))
     rooms.link(turn.tx, room.id, now=turn.now, association_id=owner)
+    if room.language is None and turn.language != turn.town.language:
+        rooms.speak(turn.tx, room.id, turn.language)  # what is said there later, or edited, stays in the same language
     text = t(
         "This group now belongs to {whose}. Here you can book spaces: *{example}*",
         whose=_owner_name(turn, owner),

@@ -47,7 +47,8 @@ def start(turn: Turn, then: str | None) -> Answer:
     """The person has met the bot; a deep link goes on with what it was made for."""
     linked = commands.by_name(then.replace("-", " ").replace("_", " ").split(" ")[0]) if then else None
     if linked is not None and linked.linkable:
-        return forms.carry_on(turn, linked, _behind(then or ""))
+        # What not everybody may do is chosen again: who made the link may want what is not theirs to decide.
+        return forms.carry_on(turn, linked, _behind(then or "") if linked.role is Role.EVERYBODY else {})
     asking.drop(turn.tx, turn.person.id)
     t = turn.t
     if not turn.room.private:
@@ -184,6 +185,8 @@ def join(turn: Turn, code: str | None) -> Answer:
     """With a code, this account and the one that asked for the code are one person; without, a code is given."""
     t = turn.t
     if not turn.room.private and code:
+        if joining.burn(turn.tx, code):
+            return Refusal(t("Others can read the code here, so it works no more. Ask me for a new one in private."))
         return Refusal(t("Please send the code to me in private, so that nobody else sees it."))
     if not code:
         return _code(turn)

@@ -39,7 +39,7 @@ def tell_appointed(turn: Turn, whom: Known, role: Role, subject: str) -> str:
 def welcome(t: Words, text: str, role: Role, subject: str) -> Reply:
     """Return what somebody who has a role from now on reads: what they can do, and the way out."""
     buttons = (
-        Button(t("What I understand"), "help"),
+        Button(t("Help"), "help"),
         Button(t("I do not want this"), f"step down {roles.line(role, subject)}"),
     )
     return Reply(f"{text}\n{t(roles.CAN[role])}", buttons)

@@ -63,7 +63,7 @@ def answer_first(turn: Turn, booked: Booked) -> Refusal | None:
     """What is offered to the person is answered before anything else is done with it."""
     if not is_open(booked, turn.now) or not rights.may_answer(turn, booked):
         return None
-    said = offer(turn.t, booked, turn.zone)
+    said = offer(turn.t, booking_words.here(turn, booked), turn.zone)
     return Refusal(said.text, said.buttons)
 
 

@@ -66,7 +66,7 @@ def take(turn: Turn, offered: Booked) -> Answer:
 
 def _taken(turn: Turn, booked: Booked) -> Reply:
     """Say that the time is theirs already."""
-    text = turn.t("You have this already: ") + booking_words.said(turn.t, booked, turn.zone)
+    text = turn.t("You have this already: ") + booking_words.said(turn.t, booking_words.here(turn, booked), turn.zone)
     return Reply(text, booking_words.standing_buttons(turn.t, booked.number))
 
 
@@ -74,7 +74,9 @@ def _too_late(turn: Turn, offered: Booked) -> Answer:
     """Say kindly that the turn has gone on, and how to have it after all."""
     if offered.state != State.OFFERED:
         return not_yours(turn)
-    text = turn.t("I am sorry, this turn had time to go on: ") + booking_words.said(turn.t, offered, turn.zone)
+    text = turn.t("I am sorry, this turn had time to go on: ") + booking_words.said(
+        turn.t, booking_words.here(turn, offered), turn.zone
+    )
     return Refusal(text, offer_words.again(turn.tx, turn.t, offered, town=turn.town, now=turn.now))
 
 
@@ -102,7 +104,7 @@ def _let_go(turn: Turn, booked: Booked, entry: waiting.Turn | None) -> Reply:
     free = offer_words.is_free(turn.tx, booked, town=turn.town, now=turn.now)
     lead = t("All right, it is free for everybody now: ") if free else t("All right, it goes on to the next: ")
     back = (Button(t("Take it back"), f"queue back {entry.number}"),) if entry else ()
-    return Reply(lead + booking_words.said(t, booked, turn.zone), back)
+    return Reply(lead + booking_words.said(t, booking_words.here(turn, booked), turn.zone), back)
 
 
 @on_due(queue.OFFERED)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from handlers import notices, rights, when
 from handlers.approval import keepers
-from handlers.booking import booking_words
+from handlers.booking import booking_words, partners
 from handlers.booking.own import not_yours
 from handlers.series import series_words, turns
 from handlers.series.series_words import Failure, why_not
@@ -94,7 +94,7 @@ def cancelled(turn: Turn, row: Series, first: Booked) -> Answer:
             "{name} cancelled {n} of your bookings: ", "{name} cancelled {n} of your bookings: ", count, name=name
         )
 
-    _tell(turn, row, lambda t: line(t, by(t)))
+    _tell(turn, row, outcome.turns, lambda t: line(t, by(t)))
     undo = undoing.keep(turn.tx, f"series:{row.id}", outcome.was, person_id=turn.person.id, now=turn.now)
     text = line(turn.t, turn.t.n("Cancelled {n} time: ", "Cancelled {n} times: ", count))
     return Reply(text, (Button(turn.t("Take it back"), f"series back {undo}"),))
@@ -105,15 +105,19 @@ def _named(t: Words, turn: Turn, row: Series) -> str:
     return t("*{space}*, {when}", space=series_words.space_of(turn, row).name, when=said)
 
 
-def _tell(turn: Turn, row: Series, text: Callable[[Words], str]) -> None:
-    """The booker hears what somebody else did to the series."""
-    if row.person_id == turn.person.id:
-        return
+def _tell(turn: Turn, row: Series, touched: Sequence[Booked], text: Callable[[Words], str]) -> None:
+    """The booker, and who shares its turns, hear once what somebody else did to the series."""
+    alike = {one.names: one for one in touched}  # who shares them is asked once
+    others = {person.id for one in alike.values() for person in partners.others(turn, one)}
 
-    def say(t: Words) -> Reply:
-        return Reply(text(t), (Button(t("See the dates"), f"turns {row.id}"),))
+    def say(t: Words, command: str = f"turns {row.id}") -> Reply:
+        label = t("See the dates") if command.startswith("turns") else t("My bookings")
+        return Reply(text(t), (Button(label, command),))
 
-    notices.inform(turn.tx, row.person_id, say, now=turn.now, town=turn.town)
+    if row.person_id != turn.person.id:
+        notices.inform(turn.tx, row.person_id, say, now=turn.now, town=turn.town)
+    for person_id in sorted(others - {row.person_id}):
+        notices.inform(turn.tx, person_id, lambda t: say(t, "bookings"), now=turn.now, town=turn.town)
 
 
 def move(turn: Turn, number: int, span: when.Span) -> Answer:
@@ -165,7 +169,7 @@ def _moved(turn: Turn, row: Series, outcome: from_here.Moved | from_here.Back, f
         lead = t.n("{name} moved {n} of your bookings: ", "{name} moved {n} of your bookings: ", count, name=name)
         return lead + series_words.whole(t, turn, now, outcome.turns)
 
-    _tell(turn, row, by)
+    _tell(turn, row, outcome.turns, by)
     undo = undoing.keep(turn.tx, f"series:{row.id}", outcome.was, person_id=turn.person.id, now=turn.now)
     lines = [turn.t.n("Moved {n} time: ", "Moved {n} times: ", count)]
     lines[0] += series_words.whole(turn.t, turn, now, outcome.turns)
@@ -209,7 +213,7 @@ def _restored(turn: Turn, row: Series, outcome: from_here.Back, failed: Sequence
         )
         return lead + series_words.whole(t, turn, now, outcome.turns)
 
-    _tell(turn, row, by)
+    _tell(turn, row, outcome.turns, by)
     lines = [t.n("{n} time is back: ", "{n} times are back: ", count)]
     lines[0] += series_words.whole(t, turn, now, outcome.turns)
     if failed:

@@ -20,7 +20,11 @@ def mine(turn: Turn) -> list[Series]:
         number = associations.number_of(subject)
         if number is not None:
             found |= {one.id: one for one in series.of_association(turn.tx, number, now=turn.now)}
-    return [one for _, one in sorted(found.items(), key=lambda pair: pair[0] or 0) if not _over(turn, one)]
+    return [
+        one
+        for _, one in sorted(found.items(), key=lambda pair: pair[0] or 0)
+        if may_change(turn, one) and not _over(turn, one)
+    ]
 
 
 def _over(turn: Turn, one: Series) -> bool:
@@ -30,9 +34,13 @@ def _over(turn: Turn, one: Series) -> bool:
 
 
 def may_change(turn: Turn, one: Series) -> bool:
-    """Tell whether the person may do to the series what they may do to its turns."""
+    """Tell whether the person may do to the series what they may do to each of its turns: one turn may be shared."""
+    if one.person_id == turn.person.id or rights.may(turn.person, Role.KEEPER, f"space:{one.space_id}"):
+        return True
     latest = series.like(turn.tx, one)
-    return latest is not None and rights.may_change(turn, latest)
+    coming = series.coming(turn.tx, one.id or 0, now=turn.now) or ([latest] if latest else [])
+    alike = {(each.person_id, each.names): each for each in coming}  # whose they are is asked once
+    return bool(alike) and all(rights.may_change(turn, each) for each in alike.values())
 
 
 def _read(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:

@@ -9,7 +9,7 @@ from typing import Any
 from handlers import rights, times, when
 from handlers.approval import keepers
 from handlers.booking import booking_words, own, refusal_words
-from handlers.booking.calendar import together
+from handlers.booking.calendar import file_name, together
 from handlers.commands import command
 from handlers.lengths import read_number
 from handlers.series import from_here, replacing, series_words, turns
@@ -242,7 +242,8 @@ def calendar(turn: Turn, row: Series) -> Answer:
     if not coming:
         return none_to_come(turn)
     text = turn.t("Open this file and all the dates go into your calendar.")
-    file = together(coming, f"vakiovuoro-{row.id}.ics", town=turn.town, now=turn.now, t=turn.t)
+    name = file_name(turn.t.label("series {n}", n=str(row.id)))
+    file = together(coming, name, town=turn.town, now=turn.now, t=turn.t)
     return Reply(text, files=(file,), private=True)
 
 

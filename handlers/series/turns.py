@@ -9,6 +9,7 @@ from typing import Any
 from handlers import notices, rights, when
 from handlers.approval import keepers
 from handlers.booking import booking_words, partners, refusal_words
+from handlers.queue import offer_words
 from handlers.series import replacing, series_words
 from handlers.series.series_words import SHOWN, failures, why_not
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
@@ -123,6 +124,9 @@ def begin(
         return Reply(text, (Button(turn.t("My series"), "series"),))
     if row is None:
         return _none(turn, space, begun)
+    for one in begun.booked:
+        if one.made_at < turn.now:  # it was theirs before, or offered to them
+            offer_words.show(turn.tx, one, town=turn.town, now=turn.now)
     keepers.ask_series(turn, begun.booked, row)
     partners.booked(turn, begun.booked[0], whom)
     told = _told(turn, space, row, begun, replace=replace)

@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import notices, when
 from handlers.approval import keepers
-from handlers.booking import booking_words, refusal_words
+from handlers.booking import booking_words, partners, refusal_words
 from handlers.booking.wishes import Wish
 from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
@@ -86,6 +86,7 @@ def cancel(turn: Turn, closure: ClosedDays, found: Iterable[Booked]) -> list[Boo
         if isinstance(outcome, Booked):
             booking_words.show(turn, outcome)
             keepers.withdrawn(turn, outcome)
+            partners.changed(turn, outcome, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))
             done.append(outcome)
     return done
 

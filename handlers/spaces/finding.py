@@ -86,10 +86,10 @@ def _nothing(turn: Turn) -> Refusal:
 
 def which(turn: Turn) -> str:
     """Return the question which of all that can be booked is meant: gear is spoken of where there is some."""
-    gear, others = spaces.names(turn.tx, Kind.GEAR), spaces.names(turn.tx, Kind.ROOM, Kind.STORAGE)
-    if gear and others:
-        return turn.t("Which space or gear?")
-    return turn.t("Which gear?") if gear else turn.t("Which space?")
+    kinds = spaces.kinds(turn.tx)
+    if Kind.GEAR not in kinds:
+        return turn.t("Which space?")
+    return turn.t("Which space or gear?") if len(kinds) > 1 else turn.t("Which gear?")
 
 
 def choices(turn: Turn, _values: Values) -> Choices | Refusal:

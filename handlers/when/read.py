@@ -24,6 +24,8 @@ _TRAILING = frozenset(("fill", "to", "until that", "from that", "between"))
 _BETWEEN = frozenset(("fill", "to", "until", "from", "until that", "from that", "between", "and", "or"))
 _LIMITS = frozenset(("limit before", "limit after"))
 _ALONE = frozenset(("all day", "now"))
+_HYPHENS = ("-", "–", "_")
+_LONGER = re.compile(r"(?<=[^\W\d_])[-–_][^\W\d_]")
 _PARTITIVE = re.compile(r"(?:[aeiouyäö]|..t)[aä]$", re.IGNORECASE)
 """A Finnish word that is counted ("20 haravaa"), so that the number before it is no hour."""
 NEAR = 84
@@ -270,8 +272,8 @@ def _rest(text: str, items: list[Item]) -> str:
     """What is left of the text without its time."""
     pieces: list[str] = []
     place = 0
-    for item in items:
-        if isinstance(item, Joint) and item.name in ("gap", "vague"):
+    for number, item in enumerate(items):
+        if isinstance(item, Joint) and (item.name in ("gap", "vague") or _part_of_a_word(text, items, number)):
             continue
         if item.start > place:
             pieces.append(text[place : item.start])
@@ -279,3 +281,16 @@ def _rest(text: str, items: list[Item]) -> str:
     pieces.append(text[place:])
     kept = (piece.strip(_EDGES if pieces else " ") for piece in pieces)
     return " ".join(" ".join(piece.split()) for piece in kept if piece)
+
+
+def _part_of_a_word(text: str, items: list[Item], number: int) -> bool:
+    """Whether a small word ("a", "i", "på"), or the hyphen behind it, belongs to a longer word that is no time."""
+    item = items[number]
+    if text[item.start : item.end] in _HYPHENS:
+        before = items[number - 1] if number else None
+        if not (isinstance(before, Joint) and before.end == item.start and text[item.end : item.end + 1].isalpha()):
+            return False
+    elif _LONGER.match(text, item.end) is None:
+        return False
+    following = next((one for one in items[number + 1 :] if text[one.start : one.end] not in _HYPHENS), None)
+    return following is None or _is_gap(following)

@@ -7,7 +7,7 @@ import asyncio
 import nio
 import pytest
 
-from handlers.types import Button, File, Gone, Reply, Retry, Room
+from handlers.types import Button, File, Reply, Retry, Room
 from tests.matrix_bot import Bot, Wire
 from tests.matrix_people import Person
 from tests.synapse import Synapse, running
@@ -143,12 +143,25 @@ async def test_somebody_who_has_just_joined_can_read_the_next_message(synapse: S
             await ville.hears("Hei Ville", room)
 
 
-async def test_a_message_that_is_too_long_is_refused_alone(synapse: Synapse) -> None:
+async def test_a_text_longer_than_an_event_comes_in_parts_with_the_choices_under_the_last(synapse: Synapse) -> None:
     async with Bot(synapse) as bot, Person(synapse, "Aino") as aino:
-        room = await bot.meets(aino)
-        with pytest.raises(Gone, match="refused") as gone:
-            await bot.say("ä" * 70_000, room, once="x")
-        assert not gone.value.room
+        room = await bot.meets(aino, encrypted=True)
+        lines = [
+            f"*{number}.* Päiväkerhoyhdistys · seura · Pohjoispää · yhteys: Ville Mäkelä" for number in range(1, 401)
+        ]
+        buttons = (Button("Lisää", "more"), Button("Ohje", "help"))
+        for _ in range(2):
+            message = await bot.say("\n".join(lines), room, once="x", buttons=buttons)
+        await bot.say("loppu", room, once="y")
+        await aino.hears("loppu", room)
+        said = aino.said("Päiväkerhoyhdistys", room)
+        bodies = [event.source["content"]["body"] for event in said]
+        assert len(bodies) > 2
+        assert "\n".join(bodies) == "\n".join(lines).replace("*", "") + "\n\n1. Lisää\n2. Ohje"
+        assert message == said[-1].event_id
+        await bot.matrix.edit(Room("matrix", room, private=False), message, Reply("\n".join(lines), buttons))
+        changed = await aino.hears("* 1. Päiväkerhoyhdistys", room)
+        assert changed.source["content"]["body"].endswith("\n\n1. Lisää\n2. Ohje")
 
 
 async def test_a_homeserver_with_its_own_limit_is_waited_for() -> None:

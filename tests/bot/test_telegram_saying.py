@@ -83,6 +83,27 @@ async def test_short_buttons_stand_side_by_side_and_long_ones_alone(bot: Telegra
     assert (await aino.hears()).rows == [labels[:4], labels[4:5], labels[5:]]
 
 
+async def test_what_can_be_done_about_one_thing_stands_in_one_row(bot: Telegram, aino: Person) -> None:
+    labels = ["Vuorot: Kylätalo", "Peru 1", "Siirrä 1", "Peru 3", "Siirrä 3", "Lisää"]
+    commands = ["turns 6", "cancel 1", "move 1", "cancel 3", "move 3", "my bookings 9"]
+    buttons = tuple(Button(label, command) for label, command in zip(labels, commands, strict=True))
+    await bot.send(room(aino), Reply("Tulevat varauksesi:", buttons), once="1")
+    assert (await aino.hears()).rows == [labels[:1], labels[1:3], labels[3:5] + labels[5:]]
+
+
+async def test_more_buttons_than_telegram_takes_come_under_further_messages(
+    api: BotApi, bot: Telegram, aino: Person
+) -> None:
+    buttons = tuple(Button(f"Tila numero {number}", f"book #{number}") for number in range(1, 131))
+    number = await bot.send(room(aino), Reply("Mikä tila?", buttons), once="1")
+    said = [sent.message for sent in api.sent]
+    assert [label for message in said for label in message.labels] == [button.label for button in buttons]
+    assert [message.text for message in said] == ["Mikä tila?", "…", "…"]
+    assert number == str(said[-1].id)
+    await bot.edit(room(aino), number, Reply("Mikä tila?", buttons))
+    assert said[-1].text == "Mikä tila?"
+
+
 async def test_a_command_of_64_bytes_fits_a_button(api: BotApi, bot: Telegram, aino: Person) -> None:
     command = "varaa " + "ä" * 29
     assert len(command.encode()) == 64
@@ -153,6 +174,14 @@ async def test_the_words_under_a_picture_are_changed_in_place_too(bot: Telegram,
     await bot.edit(room(aino), number, Reply("Viikko 50", (Button("Varaa", "book"),)))
     message = aino.chat.messages[int(number)]
     assert (message.text, message.labels) == ("Viikko 50", ["Varaa"])
+
+
+async def test_words_that_became_too_long_for_under_a_picture_are_cut(bot: Telegram, aino: Person) -> None:
+    number = await bot.send(room(aino), Reply("Viikko 49", files=(PICTURE,)), once="1")
+    await bot.edit(room(aino), number, Reply("*pitkä* " * 200, (Button("Varaa", "book"),)))
+    message = aino.chat.messages[int(number)]
+    assert 1000 < len(message.text) <= 1024
+    assert message.labels == ["Varaa"]
 
 
 async def test_a_deleted_card_is_gone_but_its_room_is_not(bot: Telegram, group: Group) -> None:

@@ -205,3 +205,17 @@ def test_any_talk_at_all_is_answered_and_never_breaks() -> None:
 
 def test_a_time_two_hours_on_is_told_to_the_minute() -> None:
     assert meant("2 tunnin päästä", now=NOON + timedelta(seconds=42)) == Moment(at("2026-11-21T14:00"))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("huomenna klo 10-12 A-juniorit", "A-juniorit"),
+        ("huomenna klo 10–12 i-luokan juhla", "i-luokan juhla"),
+        ("på-talko huomenna klo 10–12", "på-talko"),
+        ("huomenna klo 10–12 och-kören", "och-kören"),
+        ("huomenna klo 10–12 a ryhmä", "ryhmä"),
+    ],
+)
+def test_a_small_word_that_is_part_of_a_longer_one_stays_with_it(text: str, left: str) -> None:
+    assert find(text, now=datetime(2026, 11, 21, 10, tzinfo=UTC), zone=HELSINKI, language="sv").rest == left
