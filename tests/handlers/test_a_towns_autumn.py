@@ -90,7 +90,7 @@ async def test_the_queue_goes_from_one_who_lets_it_lapse_to_the_next(town: Town,
     await aino.says("/varaa kylätalo la 28.11. klo 10–13")
     for someone in (ville, liisa):
         taken = await someone.says("/varaa kylätalo la 28.11. klo 12–14")
-        assert taken.text == "Kylätalo: varattu jo la 28.11.2026 klo 10–13."
+        assert taken.text == "Kylätalo on varattu la 28.11.2026 klo 10–13."
         await someone.taps("Jonoon")
     assert liisa.sees().text.startswith("Olet jonossa 2.")
     await aino.taps("Peru varaus")

@@ -99,7 +99,7 @@ async def test_a_missing_date_is_tried_again_when_it_has_become_free(town: Town)
     shown = await ville.says(f"/vakiovuoro {the_series(town)}")
     assert "Puuttuu: ti 22.12., ti 5.1." in shown.text.splitlines()
     refused = await ville.taps("Yritä uudelleen ti 5.1.")
-    assert refused.text == "Koulun sali: varattu jo ti 5.1.2027 klo 19–21."
+    assert refused.text == "Koulun sali on varattu ti 5.1.2027 klo 19–21."
     assert refused.labels[-1] == "Jonoon"
     await town.person("Liisa").says("/peru 1")
     assert (await ville.taps("Yritä uudelleen ti 5.1.")).text.startswith("Varattu: Koulun sali, ti 5.1.2027 klo 18–20")
@@ -233,7 +233,7 @@ async def test_only_that_turn_is_moved_and_asked_about_once(town: Town) -> None:
     await town.person("Liisa").says("/varaa koulun sali ke 9.12. klo 19–20")
     await ville.says(f"/siirra {nth(town, 3)} ke 9.12. klo 18–20")
     refused = await ville.taps("Vain tämä")
-    assert refused.text == "Koulun sali: varattu jo ke 9.12.2026 klo 19–20."
+    assert refused.text == "Koulun sali on varattu ke 9.12.2026 klo 19–20."
     moved = await ville.taps(refused.labels[0])
     assert moved.text.startswith("Siirretty: Koulun sali, ke 9.12.2026 klo 17–19")
 

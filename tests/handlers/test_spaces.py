@@ -281,7 +281,7 @@ async def test_a_shorter_gap_frees_what_it_kept(town: Town, aino: Someone) -> No
     await aino.says("/muuta tila kylätalo tauko varausten välissä 60")
     ville = town.person("Ville")
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
-    assert "varattu jo" in (await ville.says("/varaa kylätalo la 28.11. klo 13–15")).text
+    assert "on varattu" in (await ville.says("/varaa kylätalo la 28.11. klo 13–15")).text
     await aino.says("/muuta tila kylätalo tauko varausten välissä 0")
     assert (await ville.says("/varaa kylätalo la 28.11. klo 13–15")).text.startswith("Varattu")
 
@@ -290,7 +290,7 @@ async def test_a_longer_gap_is_kept_after_what_is_booked_already(town: Town, ain
     ville = town.person("Ville")
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     assert "Muutettu" in (await aino.says("/muuta tila kylätalo tauko varausten välissä 60")).text
-    assert "varattu jo" in (await ville.says("/varaa kylätalo la 28.11. klo 13–15")).text
+    assert "on varattu" in (await ville.says("/varaa kylätalo la 28.11. klo 13–15")).text
 
 
 async def test_a_keeper_changes_their_own_space_and_no_other(town: Town, aino: Someone) -> None:

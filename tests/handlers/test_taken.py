@@ -10,7 +10,7 @@ async def test_who_only_meets_the_gap_hears_of_it(town: Town) -> None:
     town.space("Kylätalo", gap=30)
     ville, liisa = town.person("Ville"), town.person("Liisa")
     await ville.says("/varaa kylätalo la 28.11. klo 17–18")
-    taken = "Kylätalo: varattu jo la 28.11.2026 klo 17–18."
+    taken = "Kylätalo on varattu la 28.11.2026 klo 17–18."
     assert (await liisa.says("/varaa kylätalo la 28.11. klo 18–19")).text == f"{taken} Varausten väliin jää 30 min."
     assert (await liisa.says("/varaa kylätalo la 28.11. klo 16–17")).text == f"{taken} Varausten väliin jää 30 min."
     assert (await liisa.says("/varaa kylätalo la 28.11. klo 17–19")).text == taken
@@ -33,7 +33,7 @@ async def test_a_whole_day_is_told_as_a_day_everywhere(town: Town) -> None:
     assert (await ville.says("/peru")).labels == ["Kota ma 23.11."]
     liisa = town.person("Liisa")
     taken = await liisa.says("/varaa kota ma 23.11. koko päivä saunailta")
-    assert taken.text == "Kota: varattu jo ma 23.11.2026."
+    assert taken.text == "Kota on varattu ma 23.11.2026."
     assert taken.labels == ["Laavu ma 23.11.", "ti 24.11.", "su 22.11.", "Jonoon"]
     assert (await liisa.taps("ti 24.11.")).text == "Varattu: Kota, ti 24.11.2026 · saunailta"
 

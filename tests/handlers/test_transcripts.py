@@ -77,7 +77,7 @@ async def test_a_taken_time_tells_until_when_and_offers_what_is_really_free(town
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     aino = town.person("Aino")
     said = await aino.says("/varaa kylätalo la 28.11. klo 12–14 bingo")
-    assert said.text == "Kylätalo: varattu jo la 28.11.2026 klo 10–13."
+    assert said.text == "Kylätalo on varattu la 28.11.2026 klo 10–13."
     assert labels(said)[:3] == ["la 28.11. klo 13–15", "la 28.11. klo 8–10", "Koulun sali la 28.11. klo 12–14"]
     assert len(said.buttons) <= 4
     taken = await aino.taps("Koulun sali la 28.11. klo 12–14")
@@ -139,7 +139,7 @@ async def test_a_cancelled_booking_does_not_come_back_over_somebody_elses(town: 
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     await ville.taps("Peru varaus")
     await town.person("Aino").says("/varaa kylätalo la 28.11. klo 12–14")
-    assert (await ville.taps("Kumoa")).text == "Kylätalo: varattu jo la 28.11.2026 klo 12–14."
+    assert (await ville.taps("Kumoa")).text == "Kylätalo on varattu la 28.11.2026 klo 12–14."
 
 
 async def test_what_is_free_in_a_week_and_on_a_day(ville: Someone) -> None:

@@ -22,7 +22,7 @@ async def test_a_whole_day_is_offered_and_moved_as_a_day(town: Town, ville: Some
     assert (await ville.taps("ti 24.11.")).text.startswith("Siirretty: Kylätalo, ti 24.11.2026 klo 8–21")
     await town.person("Liisa").says("/varaa kylätalo ma 23.11. klo 12–14")
     refused = await ville.taps("Kumoa")
-    assert refused.text == "Kylätalo: varattu jo ma 23.11.2026 klo 12–14."
+    assert refused.text == "Kylätalo on varattu ma 23.11.2026 klo 12–14."
     assert (await ville.taps("su 22.11.")).text.startswith("Siirretty: Kylätalo, su 22.11.2026 klo 8–21")
 
 
@@ -45,7 +45,7 @@ async def test_a_move_is_not_taken_back_over_somebody_elses_booking(town: Town, 
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     await ville.says("/siirra 1 su 29.11. klo 10–13")
     await town.person("Liisa").says("/varaa kylätalo la 28.11. klo 12–14")
-    assert (await ville.taps("Kumoa")).text == "Kylätalo: varattu jo la 28.11.2026 klo 12–14."
+    assert (await ville.taps("Kumoa")).text == "Kylätalo on varattu la 28.11.2026 klo 12–14."
 
 
 async def test_a_booking_that_is_going_on_comes_back(town: Town, ville: Someone) -> None:
