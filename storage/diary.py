@@ -10,6 +10,7 @@ from sqlalchemy import String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from storage import spaces
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.occupied import Booking, BookingAssociation, State
@@ -295,3 +296,10 @@ def the_same(tx: Tx, space_id: int, person_id: int, start: datetime, end: dateti
     """Return the person's own booking for that very time, or None."""
     row = tx.first(_THE_SAME, space=space_id, person=person_id, start=start, end=end)
     return _as_booked(row) if row else None
+
+
+def space_of(tx: Tx, booked: Booked) -> Space:
+    """Return what is booked."""
+    space = spaces.get(tx, booked.space_id)
+    assert space is not None
+    return space

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, update
 
-from storage import bookings, diary, due, queue, series, wallclock
+from storage import booking_due, bookings, diary, due, moving, queue, series, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import Booking, Series, State
@@ -132,7 +132,7 @@ def move(
     failed: list[tuple[Booked, Refused]] = []
     for one in each if start <= since else reversed(each):  # nobody steps on the turn behind
         first, last = shift.of(one.turn_at or since)
-        outcome = bookings.move(
+        outcome = moving.move(
             tx, one.number, start=first, end=last, zone=zone, now=now, days=days, approved=approved, serve=False
         )
         match outcome:
@@ -229,7 +229,7 @@ def _one_back(
     if not moved:
         return bookings.restore(tx, number, zone=zone, now=now)
     there = _from_minutes(start), _from_minutes(end)
-    return bookings.move_back(
+    return moving.move_back(
         tx, number, start=there[0], end=there[1], days=bool(days), state=state, zone=zone, now=now, serve=False
     )
 
@@ -273,7 +273,7 @@ def _say(tx: Tx, number: int, said: _Said, *, zone: ZoneInfo, now: datetime) -> 
     due.drop(tx, f"series:{number}")
     waiting = [one for one in series.coming(tx, number, now=now) if one.state == State.REQUESTED]
     for one in waiting:
-        bookings.remind(tx, one, zone=zone, now=now, quiet=True)
+        booking_due.remind(tx, one, zone=zone, now=now, quiet=True)
     series.ask_once(tx, number, waiting, zone=zone, now=now)
 
 

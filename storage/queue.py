@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
 
-from storage import associations, diary, due, occupied, quotas, refusals, spaces, waiting, wallclock
+from storage import associations, diary, due, occupied, quotas, refusals, spaces, waiting
 from storage.db import Tx, adding, table
 from storage.diary import Booked
+from storage.keeping import answer_by, last_moment, told_at
 from storage.occupied import Booking, State
 from storage.prepared import Prepared
 from storage.spaces import Kind, Space
@@ -19,12 +20,6 @@ from storage.waiting import get as get
 from storage.waiting import of_person as of_person
 from storage.waiting import offered as offered
 
-ANSWER = timedelta(hours=12)
-"""How long a freed turn is kept for who waited first; half of the time left, when that is less."""
-EARLY = timedelta(hours=2)
-"""What begins so soon after the town wakes is told of even at night."""
-TEN, LEFT = time(10), timedelta(hours=1)
-"""In the morning an offer is kept until ten, if that leaves the next so much time."""
 OFFERED, UNANSWERED, OVER, CLOSED = "offer", "offer-lapsed", "waiting-over", "waiting-closed"
 """Who is offered a turn is told; they have not answered; the time has come; the space can be booked no more."""
 RECONSIDERED = timedelta(minutes=10)
@@ -223,53 +218,6 @@ def _offer(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -
     )
     tx.run(_OFFER, number=turn.number, booking=number)
     remind(tx, f"booking:{number}", turn.person_id, until, told=told_at(last, zone=zone, now=now))
-
-
-def last_moment(start: datetime, *, by_days: bool, zone: ZoneInfo) -> datetime:
-    """Return until when the time can be had: its beginning, or, by days, the end of its first day."""
-    return wallclock.day_bounds(wallclock.local(start, zone).date(), zone)[1] if by_days else start
-
-
-def told_at(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return when somebody is told of an offer: at once, or, at night, in the morning, unless it begins before ten."""
-    morning = wallclock.next_waking(now, zone)
-    return morning if start >= morning + EARLY else now
-
-
-def answer_by(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return until when an offer is kept: the night in which it is made does not count, if a morning is left.
-
-    It does not end at night, nor as the town wakes, but at ten, if the time itself is later than that.
-    """
-    morning = wallclock.next_waking(now, zone)
-    since = morning if morning < start else now
-    until = since + min(ANSWER, (start - since) / 2)
-    ten = _ten_o_clock(until, zone)
-    if ten is not None and ten + LEFT <= start:
-        return ten
-    return _at_a_round_hour(until, since, start)
-
-
-def _ten_o_clock(at: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return ten in the morning, by when whoever sleeps or has just woken up can answer; None in the day."""
-    there = wallclock.local(at, zone)
-    if TEN <= there.time() < wallclock.SLEEPS:
-        return None
-    day = there.date() + timedelta(days=there.time() >= wallclock.SLEEPS)
-    return wallclock.utc(datetime.combine(day, TEN), zone)
-
-
-def _at_a_round_hour(until: datetime, since: datetime, start: datetime) -> datetime:
-    """Return the next full or half hour, or the last, if that leaves time before and after it; else the very minute."""
-    down = until.replace(minute=until.minute // 30 * 30, second=0, microsecond=0)
-    least = (until - since) / 2
-    for at in (down, down + _HALF_AN_HOUR) if down == until else (down + _HALF_AN_HOUR, down):
-        if since + least <= at <= start - least:
-            return at
-    return until if not (until.second or until.microsecond) else until.replace(second=0, microsecond=0) + _MINUTE
-
-
-_MINUTE, _HALF_AN_HOUR = timedelta(minutes=1), timedelta(minutes=30)
 
 
 def remind(tx: Tx, subject: str, person_id: int, until: datetime, *, told: datetime) -> None:

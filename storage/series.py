@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, select
 
-from storage import approvals, availability, bookings, diary, due, quotas, spaces, wallclock
+from storage import approvals, availability, booking_due, bookings, deciding, diary, due, quotas, spaces, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import Booking, Series, State
@@ -168,9 +168,9 @@ def _adopt(
     """What the person had booked for that time already is a turn of the series from now on; what was only offered to
     them is taken, so that it does not go on to the next when they do not answer."""
     if booked.state == State.OFFERED:
-        taken = bookings.take(tx, booked.number, approved=approved, zone=zone, now=now)
+        taken = deciding.take(tx, booked.number, approved=approved, zone=zone, now=now)
         booked = taken if isinstance(taken, Booked) else booked
-        bookings.remind(tx, booked, zone=zone, now=now, quiet=True)
+        booking_due.remind(tx, booked, zone=zone, now=now, quiet=True)
     bookings.as_turn(tx, booked.number, series_id, turn.at)
     return replace(booked, series_id=series_id, turn_at=turn.at)
 

@@ -14,7 +14,7 @@ from handlers.series import turns
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, Words, fold, words
-from storage import bookings, diary, spaces, undoing
+from storage import bookings, deciding, diary, spaces, undoing
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
 from storage.people import Role
@@ -74,7 +74,7 @@ def _own_requests(turn: Turn, own: Sequence[Request]) -> Reply:
 def approve(turn: Turn, request: Request) -> Answer:
     """It is booked, everywhere it was told, and the asker has heard it with all that only the booker may know."""
     each = [
-        bookings.settle(turn.tx, one.number, zone=turn.zone, now=turn.now, waits=State.REQUESTED)
+        deciding.settle(turn.tx, one.number, zone=turn.zone, now=turn.now, waits=State.REQUESTED)
         for one in request.booked
     ]
     done = tuple(one for one in each if isinstance(one, Booked))
@@ -259,5 +259,5 @@ def _again(turn: Turn, number: int, *, approved: bool) -> Booked | Refusal | Non
             space = spaces.get(turn.tx, booked.space_id)
             assert space is not None
             return Refusal(refusal_words.why(turn, outcome, space, booking_words.span_of(booked)))
-    waits = bookings.request(turn.tx, number, zone=turn.zone, now=turn.now)
+    waits = deciding.request(turn.tx, number, zone=turn.zone, now=turn.now)
     return waits if isinstance(waits, Booked) else None

@@ -24,7 +24,7 @@ from handlers.spaces.finding import SPACE
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import availability, bookings, diary, people, refusals, spaces, undoing
+from storage import availability, bookings, diary, moving, people, refusals, spaces, undoing
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
 from storage.people import Role
@@ -300,7 +300,7 @@ def move(turn: Turn, number: int, span: when.Span, scope: str) -> Answer:
         return from_here.move(turn, number, span)
     before = diary.get(turn.tx, number)
     assert before is not None
-    outcome = bookings.move(
+    outcome = moving.move(
         turn.tx,
         number,
         start=span.start,
@@ -364,7 +364,7 @@ def move_back(turn: Turn, undo: undoing.Before) -> Answer:
     days, state = bool(undo.was["days"]), str(undo.was.get("state", before.state))
     if undoing.latest(turn.tx, undo.subject) != undo:  # much may have been decided since: the keepers say it again
         state = State.REQUESTED
-    outcome = bookings.move_back(
+    outcome = moving.move_back(
         turn.tx,
         number,
         start=start,

@@ -15,7 +15,7 @@ from handlers.queue import offer_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import bookings, diary, people, queue, spaces, waiting
+from storage import bookings, deciding, diary, keeping, people, queue, spaces, waiting
 from storage.db import Tx
 from storage.diary import Already, Booked, NotThere
 from storage.due import Item
@@ -51,7 +51,7 @@ _OFFER = Arg("offered", _offer, N_("Which one?"), _choices, known=True)
 def take(turn: Turn, offered: Booked) -> Answer:
     """Who was offered the turn has it; where the keepers approve, they are asked."""
     approved = rights.may(turn.person, Role.KEEPER, f"space:{offered.space_id}")
-    match bookings.take(turn.tx, offered.number, approved=approved, zone=turn.zone, now=turn.now):
+    match deciding.take(turn.tx, offered.number, approved=approved, zone=turn.zone, now=turn.now):
         case Booked() as booked:
             offer_words.show(turn.tx, booked, town=turn.town, now=turn.now)
             keepers.ask(turn, booked)
@@ -117,7 +117,7 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     if booked is None:
         return
     last = queue.last_moment_of(booked, town.zone)
-    if last > now and queue.told_at(last, zone=town.zone, now=now) > now:  # so late that it has become night
+    if last > now and keeping.told_at(last, zone=town.zone, now=now) > now:  # so late that it has become night
         queue.put_off(tx, booked, zone=town.zone, now=now)
         return
     kept = queue.told(tx, booked, zone=town.zone, now=now) if last > now else booked

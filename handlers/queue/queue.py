@@ -18,7 +18,7 @@ from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import diary, queue, quotas, refusals, waiting
+from storage import diary, keeping, queue, quotas, refusals, waiting
 from storage.diary import Booked
 from storage.spaces import Space
 
@@ -180,7 +180,7 @@ def _already(turn: Turn, number: int) -> str:
 
 def _kept_for(turn: Turn, one: waiting.Turn) -> str:
     """Return for how long a turn that becomes free is kept for them."""
-    if one.starts_at - turn.now > 2 * queue.ANSWER:
+    if one.starts_at - turn.now > 2 * keeping.ANSWER:
         return turn.t("If the time becomes free, I tell you and keep it for you for 12 hours.")
     return turn.t("If the time becomes free, I tell you and keep it for you for a while.")
 

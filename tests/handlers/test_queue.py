@@ -31,7 +31,9 @@ async def test_a_freed_time_is_offered_to_who_waited_and_taken(town: Town) -> No
     assert ville.sees().text == f"Olet jonossa 1. {KEPT}\n{HALL}"
     assert ville.sees().labels == ["Poistu jonosta", "Mitä jonotan"]
     await aino.says("/peru 1")
-    assert ville.sees().text == "Kylätalo vapautui: la 28.11.2026 klo 12–14\nPidän sen sinulle su 22.11. klo 10 asti."
+    assert (
+        ville.sees().text == "Kylätalo vapautui: la 28.11.2026 klo 12–14\nPidän sen sinulle la 21.11. klo 23.59 asti."
+    )
     assert ville.sees().labels == ["Otan", "En tarvitse"]
     booked = await ville.taps("Otan")
     assert booked.text == f"Varattu: {HALL}\nSinulle: Ovikoodi 1234"
@@ -61,7 +63,7 @@ async def test_what_is_not_needed_goes_to_the_next_at_once(town: Town) -> None:
     passed = await ville.taps("En tarvitse")
     assert passed.text == f"Selvä, vuoro siirtyi seuraavalle: {HALL}"
     assert liisa.sees().text == (
-        "Kylätalo blev ledig: lö 28.11.2026 kl. 10–13\nJag håller den åt dig till sö 22.11 kl. 10."
+        "Kylätalo blev ledig: lö 28.11.2026 kl. 10–13\nJag håller den åt dig till lö 21.11 kl. 23.59."
     )
     assert liisa.sees().labels == ["Jag tar den", "Jag behöver den inte"]
     back = await ville.taps("Kumoa")
@@ -80,25 +82,27 @@ async def test_what_was_not_needed_is_taken_back_while_nobody_has_it(town: Town)
     assert len([text for text in ville.reads() if "vapautui" in text]) == 0, "it is offered once, and then taken"
 
 
-async def test_an_unanswered_turn_goes_on_in_the_morning(town: Town) -> None:
+async def test_an_unanswered_turn_goes_on_after_twelve_hours(town: Town) -> None:
     aino, ville = await taken(town)
     liisa = town.person("Liisa", language="en")
     await liisa.says("/queue kylätalo 28.11. 12-14")
     await aino.says("/peru 1")
     late = ville.sees().button("Otan").command
-    await town.go_to("2026-11-22T09:59")
-    assert "became free" not in liisa.sees().text, "the night does not count"
+    await town.go_to("2026-11-21T23:59")
+    assert "became free" not in liisa.sees().text
+    await town.go_to("2026-11-22T07:59")
+    assert "became free" not in liisa.sees().text, "nobody is told at night"
     assert "Et ehtinyt vastata" not in ville.sees().text
-    await town.go_to("2026-11-22T10:00")
+    await town.go_to("2026-11-22T08:00")
     assert liisa.sees().text == (
-        "Kylätalo became free: Sat 28 Nov 2026 12:00–14:00\nI keep it for you until Mon 23 Nov 10:00."
+        "Kylätalo became free: Sat 28 Nov 2026 12:00–14:00\nI keep it for you until Sun 22 Nov 20:00."
     )
     assert ville.sees().text == f"Et ehtinyt vastata, joten vuoro meni eteenpäin: {HALL}"
     assert ville.sees().labels == ["Takaisin jonoon"]
     refused = await ville.says(late, pressed=True)
     assert refused.text == f"Valitettavasti tämä vuoro ehti mennä eteenpäin: {HALL}"
     assert (await ville.taps("Takaisin jonoon")).text.startswith("Olet jonossa 2. ")
-    await town.go_to("2026-11-23T10:00")
+    await town.go_to("2026-11-22T20:00")
     assert "Kylätalo vapautui" in ville.sees().text
     assert liisa.reads()[-1].startswith("You did not have time to answer"), "told once"
 
@@ -146,7 +150,7 @@ async def test_a_bot_that_was_down_gives_the_whole_time_to_answer(town: Town) ->
     town.db.write_now(lambda tx: bookings.cancel(tx, 1, by=None, zone=ZONE, now=town.clock.now()))
     town.clock.set(town.clock.now().replace(day=23), stand=True)  # two days without a word
     await town.settle()
-    assert ville.sees().text.endswith("Pidän sen sinulle ti 24.11. klo 10 asti.")
+    assert ville.sees().text.endswith("Pidän sen sinulle ma 23.11. klo 23.59 asti.")
     assert ville.sees().labels == ["Otan", "En tarvitse"]
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from storage import approvals, bookings, due, people, spaces, wallclock
+from storage import approvals, bookings, deciding, due, people, spaces, wallclock
 from storage.db import Database, Tx, table
 from storage.diary import Already, Booked
 from storage.due import Due
@@ -92,7 +92,7 @@ def test_of_twenty_keepers_who_answer_at_once_exactly_one_decides(db: Database) 
     def answer(n: int) -> object:
         together.wait()
         if n % 2:
-            return db.write_now(lambda tx: bookings.settle(tx, booked.number, **keywords))
+            return db.write_now(lambda tx: deciding.settle(tx, booked.number, **keywords))
         return db.write_now(
             lambda tx: bookings.cancel(tx, booked.number, by=booked.person_id, why="Asked too late", **keywords)
         )
@@ -110,6 +110,6 @@ def test_what_is_offered_to_the_queue_is_nothing_that_a_keeper_approves(db: Data
     booked = db.write_now(requested)
     offered = update(table(Booking)).where(table(Booking).c.id == booked.number).values(state=State.OFFERED.value)
     db.write_now(lambda tx: tx.run(offered))
-    outcome = db.write_now(lambda tx: bookings.settle(tx, booked.number, zone=ZONE, now=NOW, waits=State.REQUESTED))
+    outcome = db.write_now(lambda tx: deciding.settle(tx, booked.number, zone=ZONE, now=NOW, waits=State.REQUESTED))
     assert isinstance(outcome, Already)
     assert outcome.booked.state == State.OFFERED

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from storage import bookings, diary, due, people, spaces, wallclock
+from storage import bookings, diary, due, moving, people, spaces, wallclock
 from storage.db import Database, Tx
 from storage.diary import Already, Booked, NotThere
 from storage.spaces import Space
@@ -108,7 +108,7 @@ class TheTown(RuleBasedStateMachine):
     @rule(index=numbers, start=starts, minutes=lengths)
     def move(self, index: int, start: datetime, minutes: int) -> None:
         number, end = self.pick(index), start + timedelta(minutes=minutes)
-        outcome = self.db.write_now(lambda tx: bookings.move(tx, number, start=start, end=end, zone=ZONE, now=NOW))
+        outcome = self.db.write_now(lambda tx: moving.move(tx, number, start=start, end=end, zone=ZONE, now=NOW))
         if number not in self.live:
             assert isinstance(outcome, NotThere)
             return

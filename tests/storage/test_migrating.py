@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from storage import bookings, diary, due, joining, people, rooms, schema, spaces, undoing
+from storage import bookings, diary, due, joining, moving, people, rooms, schema, spaces, undoing
 from storage.db import Database, Tx
 from storage.diary import Booked
 from storage.people import TOWN, Role
@@ -167,7 +167,7 @@ def test_a_move_made_before_can_be_taken_back(migrated: Database) -> None:
         was = undoing.find(tx, 1, "booking")
         assert was is not None
         start, end = (datetime.fromisoformat(was.was[name]) for name in ("start", "end"))
-        return bookings.move_back(tx, 1, start=start, end=end, days=False, state="booked", zone=ZONE, now=NOW)
+        return moving.move_back(tx, 1, start=start, end=end, days=False, state="booked", zone=ZONE, now=NOW)
 
     assert isinstance(migrated.write_now(take_back), Booked)
 

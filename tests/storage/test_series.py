@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage import bookings, diary, due, from_here, people, series, spaces, wallclock
+from storage import bookings, diary, due, from_here, moving, people, series, spaces, wallclock
 from storage.db import Database, Tx
 from storage.diary import Booked
 from storage.occupied import Series
@@ -239,7 +239,7 @@ def test_what_cannot_be_moved_stays_and_is_no_missing_turn(db: Database) -> None
         times = hours("2026-03-11T18:00/19:00")
         bookings.book(tx, space=space, person_id=somebody(tx, "Liisa"), **times, zone=ZONE, now=NOW)
         times = hours("2026-03-19T18:00/20:00")
-        bookings.move(tx, single.number, **times, zone=ZONE, now=NOW)
+        moving.move(tx, single.number, **times, zone=ZONE, now=NOW)
 
     db.write_now(taken)
     moved = move(db, begun.series_id, begun.booked[0].starts_at, "2026-03-04T18:00/20:00")
@@ -254,7 +254,7 @@ def test_a_week_later_nobody_stands_in_the_way_of_whom_was_moved_before(db: Data
     begun = begin(db, "FREQ=WEEKLY;BYDAY=TU;COUNT=4")
     odd = begun.booked[2]
     times = hours("2026-03-18T18:00/20:00")
-    db.write_now(lambda tx: bookings.move(tx, odd.number, **times, zone=ZONE, now=NOW))
+    db.write_now(lambda tx: moving.move(tx, odd.number, **times, zone=ZONE, now=NOW))
     moved = move(db, begun.series_id, begun.booked[0].starts_at, "2026-03-10T18:00/20:00")
     assert on_the_wall(moved.turns) == ["03-10 18:00–20:00", "03-17 18:00–20:00", "03-31 18:00–20:00"]
     back = put_back(db, begun.series_id, moved.was)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from storage import bookings, diary, from_here, people, queue, series, spaces, wallclock
+from storage import bookings, deciding, diary, from_here, moving, people, queue, series, spaces, wallclock
 from storage.db import Database, Tx
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
@@ -206,7 +206,7 @@ class TheTown(RuleBasedStateMachine):
     def move(self, index: int, day: int, quarter: int, minutes: int) -> None:
         number, start = self.pick(index, self.holds), at(day, quarter)
         end = start + timedelta(minutes=minutes)
-        outcome = self.write(lambda tx: bookings.move(tx, number, start=start, end=end, zone=ZONE, now=NOW))
+        outcome = self.write(lambda tx: moving.move(tx, number, start=start, end=end, zone=ZONE, now=NOW))
         before = self.holds.get(number)
         if before is None or before.state == State.OFFERED:  # an offer is answered, not moved
             assert isinstance(outcome, NotThere)
@@ -245,7 +245,7 @@ class TheTown(RuleBasedStateMachine):
         """A keeper approves, or who was offered something takes it."""
         open_ = {number: one for number, one in self.holds.items() if one.state != State.BOOKED}
         number = self.pick(index, open_)
-        outcome = self.write(lambda tx: bookings.settle(tx, number, zone=ZONE, now=NOW))
+        outcome = self.write(lambda tx: deciding.settle(tx, number, zone=ZONE, now=NOW))
         assert isinstance(outcome, Booked) == (number in open_)
         if number in open_:
             self.holds[number] = replace(open_[number], state=State.BOOKED)

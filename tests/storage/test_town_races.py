@@ -16,11 +16,13 @@ from sqlalchemy import func, select, update
 from storage import (
     associations,
     bookings,
+    deciding,
     diary,
     fitting,
     forgetting,
     joining,
     lending,
+    moving,
     people,
     queue,
     quotas,
@@ -161,7 +163,7 @@ def test_an_offer_is_taken_or_passed_on_but_not_both(db: Database) -> None:
         number = hall.offered(n * 3)
         taken, passed = at_once(
             db,
-            partial(bookings.take, number=number, approved=False, zone=ZONE, now=NOW),
+            partial(deciding.take, number=number, approved=False, zone=ZONE, now=NOW),
             hall.cancel(number, waits=State.OFFERED),
         )
         assert isinstance(taken, Booked) != isinstance(passed, Booked)
@@ -175,11 +177,11 @@ def test_a_request_is_approved_or_withdrawn_but_not_both(db: Database) -> None:
         start = START + (n * 3 + 40) * HOUR
         at_once(
             db,
-            partial(bookings.settle, number=number, zone=ZONE, now=NOW, waits=State.REQUESTED),
+            partial(deciding.settle, number=number, zone=ZONE, now=NOW, waits=State.REQUESTED),
             hall.cancel(number),
             hall.cancel(number, why="no", waits=State.REQUESTED),
-            partial(bookings.move, number=number, start=start, end=start + 2 * HOUR, zone=ZONE, now=NOW),
-            partial(bookings.request, number=number, zone=ZONE, now=NOW),
+            partial(moving.move, number=number, start=start, end=start + 2 * HOUR, zone=ZONE, now=NOW),
+            partial(deciding.request, number=number, zone=ZONE, now=NOW),
         )
         consistent(db)
 
@@ -270,9 +272,9 @@ def test_bookings_that_change_places_at_once_do_not_overlap(db: Database) -> Non
         one, other = START + n * 6 * HOUR, START + (n * 6 + 3) * HOUR
         at_once(
             db,
-            partial(bookings.move, number=first, start=other, end=other + 2 * HOUR, zone=ZONE, now=NOW),
-            partial(bookings.move, number=second, start=one, end=one + 2 * HOUR, zone=ZONE, now=NOW),
-            partial(bookings.move, number=first, start=one + HOUR / 2, end=one + 2 * HOUR, zone=ZONE, now=NOW),
+            partial(moving.move, number=first, start=other, end=other + 2 * HOUR, zone=ZONE, now=NOW),
+            partial(moving.move, number=second, start=one, end=one + 2 * HOUR, zone=ZONE, now=NOW),
+            partial(moving.move, number=first, start=one + HOUR / 2, end=one + 2 * HOUR, zone=ZONE, now=NOW),
         )
         consistent(db)
 
@@ -304,7 +306,7 @@ def test_with_a_quota_who_books_cancels_and_moves_in_two_spaces_at_once_waits_fo
             db,
             hall.cancel(first),
             partial(bookings.cancel, number=second.number, by=hall.ville, zone=ZONE, now=NOW),
-            partial(bookings.move, number=first, start=at, end=at + 2 * HOUR, zone=ZONE, now=NOW),
+            partial(moving.move, number=first, start=at, end=at + 2 * HOUR, zone=ZONE, now=NOW),
             partial(book, space=hall.space, person=hall.liisa, hours=n * 24 + 9, associations=(b, a)),
             partial(book, space=other, person=hall.aino, hours=n * 24 + 9, associations=(a, b)),
         )
