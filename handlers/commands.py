@@ -14,6 +14,8 @@ from storage.people import Role
 
 CAPABILITIES = (
     "booking.bookings",
+    "booking.cancelling",
+    "booking.moving",
     "free.free",
     "booking.mine",
     "series.series",

@@ -88,7 +88,16 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
         waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
         buttons = spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
     index = heard.choice.number - 1
-    return buttons[index][1] if 0 <= index < len(buttons) else ""
+    command = buttons[index][1] if 0 <= index < len(buttons) else ""
+    return "" if command == "stop" and _answers(turn, heard) else command
+
+
+def _answers(turn: Turn, heard: Incoming) -> bool:
+    """Tell whether a typed number is an answer to what is asked: "6" of twelve rakes, and not [Stop] in sixth place."""
+    if heard.choice is None or heard.choice.message is not None:
+        return False
+    waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    return waiting is not None and forms.understands(turn, waiting, heard.text)
 
 
 def _beyond(turn: Turn, heard: Incoming, text: str) -> Refusal | None:

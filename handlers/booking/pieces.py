@@ -30,7 +30,7 @@ def _read(turn: Turn, text: str, values: Values) -> Got | Unclear:
         )
     number = int(next(filter(None, found.groups())))
     rest = " ".join((text[: found.start()] + text[found.end() :]).split())
-    if not 1 <= number <= gear.quantity:
+    if number < 1 or (number > gear.quantity and not rest):  # with a time, the refusal says how many are left then
         question = turn.t.n("There is only {n}. How many?", "There are {n}. How many?", gear.quantity)
         return Unclear(question, _choices(gear), rest=rest)
     return Got(number, f"x{number}", rest)

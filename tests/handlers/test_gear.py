@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.spaces.inflection import is_form_of
+from handlers.types import Choice
 from storage import bookings, spaces
 from storage.db import Tx
 from storage.diary import Booked
@@ -134,3 +135,22 @@ async def test_spaces_and_gear_are_asked_for_together(town: Town, aino: Someone)
 )
 def test_a_form_of_a_name_is_told_from_another_word(said: str, name: str, is_it: bool) -> None:
     assert is_form_of(said, name) is is_it
+
+
+async def test_a_number_that_answers_is_no_button_to_stop(town: Town) -> None:
+    town.space("Haravat", kind="gear", quantity=12)
+    ville = town.person("Ville", network="matrix")
+    await ville.says("/varaa haravat la 28.11. klo 10–12")
+    again = await ville.says("monta")
+    assert again.labels[5] == "Keskeytä"
+    said = await ville.says("6", choice=Choice(6))
+    assert said.text.startswith("Varattu: Haravat, 6 kpl, la 28.11.2026 klo 10–12")
+
+
+async def test_who_wants_more_than_there_are_is_offered_what_is_left_then(town: Town) -> None:
+    town.space("Haravat", kind="gear", quantity=12)
+    ville, liisa = town.person("Ville"), town.person("Liisa")
+    await liisa.says("/varaa haravat 8 la 28.11. klo 9–15")
+    short = await ville.says("/varaa haravat 20 la 28.11. klo 10–12")
+    assert short.text == "Haravat: silloin on vapaana 4."
+    assert short.labels[0] == "Varaa 4"
