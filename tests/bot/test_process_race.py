@@ -80,15 +80,15 @@ async def test_two_people_on_two_networks_want_one_hour_and_one_gets_it_and_the_
         heard, read = await asyncio.gather(matrix.says(wish), telegram.says(wish))
         assert sorted(text.startswith("Varattu: ") for text in (heard.body, read.text)) == [False, True]
         if heard.body.startswith("Varattu"):
-            assert "Kylätalo: varattu jo" in read.text
+            assert "Kylätalo on varattu" in read.text
             assert (await telegram.taps(read, read.labels[0])).text.startswith("Varattu: Kylätalo")
         else:
-            assert "Kylätalo: varattu jo" in heard.body
+            assert "Kylätalo on varattu" in heard.body
             assert (await matrix.taps(heard, 1)).body.startswith("Varattu: Kylätalo")
 
         await telegram.says(f"/varaa kylätalo {bot.day(4)} klo 18–19")
         late = await matrix.says(f"/varaa kylätalo {bot.day(4)} klo 18–19")
-        assert "Kylätalo: varattu jo" in late.body
+        assert "Kylätalo on varattu" in late.body
         assert (await matrix.says("2")).body.startswith("Varattu: Kylätalo")
 
         await matrix.says(f"/varaa kylätalo {bot.day(5)} klo 18–19")

@@ -203,10 +203,10 @@ async def founded(aino: OnTelegram) -> None:
     await goes_through(aino, "/uusi yhdistys Martat", "yhdistys", "Pohjoispää")
     own = ("60", "Rantatie 3", "ma–su 8–24", "Kysy yksitellen", "tilavastaava", "30 min", "12 h", "ei taukoa")
     hall = await goes_through(aino, "/uusi tila Juhlasali", *own, "365 päivää", "maksuton", "Ovikoodi 1234")
-    assert "Juhlasali on nyt varattavissa." in hall.text
+    assert "Nyt varattavissa: Juhlasali." in hall.text
     await goes_through(aino, "/uusi tila Varasto 2", "päiviksi", "Ohita", "Loput tavalliset")
     gear = await goes_through(aino, "/uusi väline Haravat", "20", "Ohita", "Loput tavalliset")
-    assert "Haravat on nyt varattavissa." in gear.text
+    assert "Nyt varattavissa: Haravat" in gear.text
 
 
 async def goes_through(someone: OnTelegram, line: str, *answers: str) -> botapi.Message:
