@@ -145,6 +145,28 @@ def alternatives(
     return found
 
 
+def other_weeks(
+    tx: Tx,
+    space: Space,
+    associations: Sequence[int],
+    start: datetime,
+    end: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    days: bool = False,
+    but: int = 0,
+) -> list[tuple[datetime, datetime]]:
+    """Return the same time of the week in up to three of the weeks to come, where it is free and within the quota."""
+    there = (_same_time(start, end, 7 * weeks, zone) for weeks in range(1, 9))
+    found = (
+        span
+        for span in there
+        if not refusals.refusal(tx, space, *span, zone=zone, now=now, days=days, but=but, associations=associations)
+    )
+    return list(islice(found, 3))
+
+
 def days_with_room(
     tx: Tx, space: Space, after: date, *, zone: ZoneInfo, now: datetime, but: int = 0, quantity: int | None = None
 ) -> list[date]:
@@ -233,6 +255,6 @@ def _bookable(
     but: int = 0,
     quantity: int | None = None,
 ) -> bool:
-    start, end = refusals.day_hours(tx, space, start, end, zone) if days else (start, end)
+    start, end = refusals.day_hours(tx, space, start, end, zone, days=days)
     found = refusals.refusal(tx, space, start, end, zone=zone, now=now, days=days, but=but, quantity=quantity)
     return found is None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from storage import approvals, due, occupied, people, queue, quotas
+from storage import approvals, due, occupied, people, queue
 from storage.booking_due import promise
 from storage.db import Tx, table
 from storage.deciding import as_read, request
@@ -28,7 +28,7 @@ from storage.diary import (
 )
 from storage.moving import put
 from storage.occupied import Booking, BookingAssociation, State
-from storage.refusals import Past, Refused, Taken, clash, day_hours, refusal
+from storage.refusals import Refused, Taken, again, day_hours, refusal
 from storage.spaces import Space
 
 _booking, _for = table(Booking), table(BookingAssociation)
@@ -60,9 +60,9 @@ def book(
     Two who try at once: the schema (`booking_overlap`, `gear_overlent`) lets one in, the other runs again and hears
     why not.
     """
-    start, end = day_hours(tx, space, start, end, zone) if days else (start, end)
-    refused = refusal(tx, space, start, end, zone=zone, now=now, days=days, quantity=quantity) or quotas.refusal(
-        tx, space, associations, start, end, zone=zone
+    start, end = day_hours(tx, space, start, end, zone, days=days)
+    refused = refusal(
+        tx, space, start, end, zone=zone, now=now, days=days, quantity=quantity, associations=associations
     )
     if refused is not None:
         same = the_same(tx, space.id or 0, person_id, start, end) if isinstance(refused, Taken) else None
@@ -149,10 +149,7 @@ def cancel(
 
 
 def restore(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | Already | Refused | NotThere:
-    """A cancelled booking is back as it was, whatever the hours and limits are by now; if its time is still free.
-
-    What its associations have booked since counts: nobody comes over a quota by cancelling and taking it back.
-    """
+    """A cancelled booking is back as it was, whatever the hours and limits are by now; if its time is still free."""
     booked = get(tx, number)
     if booked is None or people.named(tx, booked.person_id) is None:  # who is forgotten has nothing any more
         return NotThere()
@@ -160,8 +157,10 @@ def restore(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | A
         return Already(booked) if booked.ends_at > now else NotThere()
     space = space_of(tx, booked)
     start, end = booked.starts_at, booked.ends_at
-    clashes = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
-    refused = clashes or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
+    theirs = associations_of(tx, number)
+    refused = again(
+        tx, space, start, end, zone=zone, now=now, but=number, quantity=booked.quantity, associations=theirs
+    )
     if refused:
         return refused
     if has_turn(tx, booked.series_id, booked.turn_at):

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from storage import queue, quotas
+from storage import queue
 from storage.booking_due import remind
 from storage.db import Tx, table
 from storage.deciding import request, settle
 from storage.diary import Already, Booked, NotThere, associations_of, live, space_of
 from storage.occupied import Booking, State
-from storage.refusals import Past, Refused, clash, day_hours, refusal
+from storage.refusals import Refused, again, day_hours, refusal
 from storage.spaces import Space
 
 _booking = table(Booking)
@@ -41,12 +41,21 @@ def move(
     if booked is None or booked.state == State.OFFERED:
         return NotThere()
     space = space_of(tx, booked)
-    start, end = day_hours(tx, space, start, end, zone) if days else (start, end)
+    start, end = day_hours(tx, space, start, end, zone, days=days)
     if (start, end) == (booked.starts_at, booked.ends_at):
         return Already(booked)
     refused = refusal(
-        tx, space, start, end, zone=zone, now=now, days=days, but=number, quantity=booked.quantity
-    ) or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
+        tx,
+        space,
+        start,
+        end,
+        zone=zone,
+        now=now,
+        days=days,
+        but=number,
+        quantity=booked.quantity,
+        associations=associations_of(tx, number),
+    )
     if refused:
         return refused
     moved = put(tx, booked, space, start, end, days or space.by_days, zone=zone, now=now, serve=serve)
@@ -70,7 +79,7 @@ def move_back(
 ) -> Booked | Already | Refused | NotThere:
     """The booking is as it was before it was moved, whatever its hours and limits are by now; if that is free.
 
-    What its associations have booked since counts. Where the keepers approve, they are asked about a time that did not
+    Where the keepers approve, they are asked about a time that did not
     stand then (`state`), unless it is `approved` by who moves it.
     """
     booked = live(tx, number, now=now)
@@ -79,8 +88,8 @@ def move_back(
     if (start, end) == (booked.starts_at, booked.ends_at):
         return Already(booked)
     space = space_of(tx, booked)
-    clashes = Past() if end <= now else clash(tx, space, start, end, number, quantity=booked.quantity)
-    refused = clashes or quotas.refusal(tx, space, associations_of(tx, number), start, end, zone=zone, but=number)
+    whose = associations_of(tx, number)
+    refused = again(tx, space, start, end, zone=zone, now=now, but=number, quantity=booked.quantity, associations=whose)
     if refused:
         return refused
     moved = put(tx, booked, space, start, end, days, zone=zone, now=now, serve=serve)

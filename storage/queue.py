@@ -183,9 +183,8 @@ def _serve(tx: Tx, space_id: int, *, zone: ZoneInfo, now: datetime) -> None:
         wish = (turn.starts_at, turn.ends_at, turn.days, turn.quantity, turn.associations)
         if wish in refused:
             continue
-        if turn.days:
-            start, end = refusals.day_hours(tx, space, turn.starts_at, turn.ends_at, zone)
-            turn = replace(turn, starts_at=start, ends_at=end)
+        start, end = refusals.day_hours(tx, space, turn.starts_at, turn.ends_at, zone, days=turn.days)
+        turn = replace(turn, starts_at=start, ends_at=end)
         if _refused(tx, space, turn, zone=zone, now=now):
             refused.add(wish)
         else:
@@ -194,9 +193,18 @@ def _serve(tx: Tx, space_id: int, *, zone: ZoneInfo, now: datetime) -> None:
 
 def _refused(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -> bool:
     """Tell whether what the person waits for cannot be had."""
-    start, end = turn.starts_at, turn.ends_at
-    limits = refusals.refusal(tx, space, start, end, zone=zone, now=now, days=turn.days, quantity=turn.quantity)
-    return (limits or quotas.refusal(tx, space, turn.associations, start, end, zone=zone)) is not None
+    refused = refusals.refusal(
+        tx,
+        space,
+        turn.starts_at,
+        turn.ends_at,
+        zone=zone,
+        now=now,
+        days=turn.days,
+        quantity=turn.quantity,
+        associations=turn.associations,
+    )
+    return refused is not None
 
 
 def _offer(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -> None:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 
-from storage import refusals, town, wallclock
+from storage import town, wallclock
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.occupied import Booking, BookingAssociation
 from storage.prepared import Prepared
-from storage.refusals import OverQuota
 from storage.spaces import Kind, Space
+
+
+@dataclass(frozen=True, slots=True)
+class OverQuota:
+    """The association may have `limit` minutes in the week that begins on `monday`, and has `used` already."""
+
+    association: str
+    monday: date
+    limit: int
+    used: int
+
 
 _NAME = "quota"
 _booking, _for, _association, _space = table(Booking), table(BookingAssociation), table(Association), table(Space)
@@ -76,31 +87,6 @@ def refusal(
         if used + minutes > limit:
             return OverQuota(name, monday, limit, used)
     return None
-
-
-def other_weeks(
-    tx: Tx,
-    space: Space,
-    associations: Sequence[int],
-    start: datetime,
-    end: datetime,
-    *,
-    zone: ZoneInfo,
-    now: datetime,
-    days: bool = False,
-    but: int = 0,
-) -> list[tuple[datetime, datetime]]:
-    """Return the same time of the week in up to three of the weeks to come, where it is free and within the quota."""
-    found = []
-    for weeks in range(1, 9):
-        shift = timedelta(weeks=weeks)
-        first, last = (wallclock.utc(wallclock.local(at, zone) + shift, zone) for at in (start, end))
-        taken = refusals.refusal(tx, space, first, last, zone=zone, now=now, days=days, but=but)
-        if (taken or refusal(tx, space, associations, first, last, zone=zone, but=but)) is None:
-            found.append((first, last))
-        if len(found) == 3:
-            break
-    return found
 
 
 def _monday(at: datetime, zone: ZoneInfo) -> date:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage import lending, occupied, spaces, wallclock
+from storage import lending, occupied, quotas, spaces, wallclock
 from storage.db import Tx
+from storage.quotas import OverQuota as OverQuota
 from storage.spaces import Space
 from storage.wallclock import Opening
 
@@ -85,25 +87,20 @@ class Closed:
     """It cannot be booked any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class OverQuota:
-    """The association may have `limit` minutes in the week that begins on `monday`, and has `used` already."""
-
-    association: str
-    monday: date
-    limit: int
-    used: int
-
-
 Refused = Taken | NotEnough | Outside | WrongLength | OffGrid | TooFar | TooLate | Past | Closed | OverQuota
 
 _DAY = timedelta(days=1)
 _LONG_DAY = timedelta(hours=25)
 
 
-def day_hours(tx: Tx, space: Space, start: datetime, end: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """One whole day means the hours the space is open that day; several days run from midnight to midnight."""
-    if end - start > _LONG_DAY or space.by_days:
+def day_hours(
+    tx: Tx, space: Space, start: datetime, end: datetime, zone: ZoneInfo, *, days: bool
+) -> tuple[datetime, datetime]:
+    """One whole day means the hours the space is open that day; several days run from midnight to midnight.
+
+    What is not said by whole `days` stays as it is.
+    """
+    if not days or end - start > _LONG_DAY or space.by_days:
         return start, end
     open_spans = spaces.open_on(tx, space, wallclock.local(start, zone).date(), zone)
     return (open_spans[0][0], open_spans[-1][1]) if open_spans else (start, end)
@@ -120,8 +117,9 @@ def refusal(
     days: bool = False,
     but: int = 0,
     quantity: int | None = None,
+    associations: Sequence[int] = (),
 ) -> Refused | None:
-    """Return why it cannot be booked for that time, or None; the booking `but` does not count."""
+    """Return why it cannot be booked then and by these associations, or None; the booking `but` does not count."""
     if space.closed_at is not None:
         return Closed()
     if (wallclock.day_bounds(wallclock.local(start, zone).date(), zone)[1] if space.by_days else start) <= now:
@@ -135,7 +133,28 @@ def refusal(
         or _shut(tx, space, start, end, zone, days)
         or _off_grid(space, start, end, zone, days)
         or clash(tx, space, start, end, but, quantity=quantity)
+        or quotas.refusal(tx, space, associations, start, end, zone=zone, but=but)
     )
+
+
+def again(
+    tx: Tx,
+    space: Space,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    but: int,
+    quantity: int | None,
+    associations: Sequence[int],
+) -> Refused | None:
+    """Return why what the booking `but` had before cannot be had again, whatever the hours and limits are by now.
+
+    What its associations have booked since counts: nobody comes over a quota by taking something back.
+    """
+    clashes = Past() if end <= now else clash(tx, space, start, end, but, quantity=quantity)
+    return clashes or quotas.refusal(tx, space, associations, start, end, zone=zone, but=but)
 
 
 def wrong_length(space: Space, start: datetime, end: datetime, days: bool) -> WrongLength | None:

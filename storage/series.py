@@ -275,11 +275,18 @@ def why_missing(tx: Tx, series: Series, turn: Turn, *, zone: ZoneInfo, now: date
     if space is None or latest is None:
         return Closed()
     start, end = turn.starts_at, turn.ends_at
-    start, end = day_hours(tx, space, start, end, zone) if latest.days else (start, end)
-    whose = diary.associations_of(tx, latest.number)
+    start, end = day_hours(tx, space, start, end, zone, days=latest.days)
     return refusal(
-        tx, space, start, end, zone=zone, now=now, days=latest.days, quantity=series.quantity
-    ) or quotas.refusal(tx, space, whose, start, end, zone=zone)
+        tx,
+        space,
+        start,
+        end,
+        zone=zone,
+        now=now,
+        days=latest.days,
+        quantity=series.quantity,
+        associations=diary.associations_of(tx, latest.number),
+    )
 
 
 def like(tx: Tx, series: Series) -> Booked | None:

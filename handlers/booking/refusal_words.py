@@ -9,7 +9,7 @@ from handlers.booking.wishes import Wish
 from handlers.lengths import say_hours, say_length
 from handlers.turn import Refusal, Turn
 from handlers.types import Button
-from storage import availability, quotas, refusals, wallclock
+from storage import availability, refusals, wallclock
 from storage.occupied import State
 from storage.spaces import Space
 
@@ -69,7 +69,7 @@ def _times_instead(turn: Turn, outcome: refusals.Refused, wish: Wish, but: int) 
 def _other_weeks(turn: Turn, wish: Wish, but: int = 0) -> list[when.Span]:
     """Return the same time in weeks in which the quota still has room for it."""
     asked, whom = times.whole(turn, wish.span), wish.whom or ()
-    found = quotas.other_weeks(
+    found = availability.other_weeks(
         turn.tx,
         wish.space,
         whom,

@@ -121,9 +121,7 @@ def _refused(turn: Turn, wish: Wish) -> refusals.Refused | None:
 
 def _bounds(turn: Turn, space: Space, span: when.Span) -> tuple[datetime, datetime]:
     """Return the very hours; a whole day means those the space is open."""
-    if not span.days:
-        return span.start, span.end
-    return refusals.day_hours(turn.tx, space, span.start, span.end, turn.zone)
+    return refusals.day_hours(turn.tx, space, span.start, span.end, turn.zone, days=span.days)
 
 
 def _mine(turn: Turn, space: Space, span: when.Span) -> Booked | None:
