@@ -14,6 +14,7 @@ from handlers.turn import Answer, Command, Got, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
 from handlers.words import fold, known, words
 from storage import asking, inbox, joining, people, rooms, spoken
+from storage.asking import Pending
 from storage.db import Tx
 
 NUMBERED = frozenset({"matrix", "terminal"})
@@ -85,11 +86,15 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
     if heard.choice.message is not None:
         buttons = spoken.buttons_of(turn.tx, turn.room.id, heard.choice.message)
     else:
-        waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
-        buttons = spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
+        buttons = _shown(turn, asking.pending(turn.tx, turn.person.id, now=turn.now))
     index = heard.choice.number - 1
     command = buttons[index][1] if 0 <= index < len(buttons) else ""
     return "" if command == "stop" and _answers(turn, heard) else command
+
+
+def _shown(turn: Turn, waiting: Pending | None) -> list[tuple[str, str]]:
+    """Return the buttons that a number typed in the room can mean: those of the question, or of one of the last."""
+    return spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
 
 
 def _answers(turn: Turn, heard: Incoming) -> bool:
@@ -107,7 +112,7 @@ def _beyond(turn: Turn, heard: Incoming, text: str) -> Refusal | None:
     if not turn.room.private or turn.room.network not in NUMBERED:
         return None
     waiting = asking.pending(turn.tx, turn.person.id, now=turn.now)
-    shown = spoken.last_buttons(turn.tx, turn.room.id, within=1 if waiting else 3)
+    shown = _shown(turn, waiting)
     if not shown or (waiting and forms.takes(turn, waiting, text)):
         return None
     buttons = tuple(Button(label, command) for label, command in shown)

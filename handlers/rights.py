@@ -14,7 +14,7 @@ from storage.diary import Booked
 from storage.people import Role
 
 _INCLUDED = {
-    Role.MEMBER: (Role.MEMBER, Role.CONTACT, Role.ORGANISER),
+    Role.MEMBER: people.MEMBERS,
     Role.CONTACT: (Role.CONTACT, Role.ORGANISER),
     Role.ORGANISER: (Role.ORGANISER,),
     Role.DEPUTY: (Role.DEPUTY, Role.KEEPER),
@@ -28,6 +28,11 @@ def may(person: people.Known, role: Role, subject: str | None = None) -> bool:
     if role is Role.EVERYBODY or person.is_(Role.CARETAKER):
         return True
     return any(person.is_(held, subject) for held in _INCLUDED.get(role, (role,)))
+
+
+def keeps(person: people.Known, space_id: int) -> bool:
+    """Tell whether the person answers for the space or gear: as its keeper or deputy, or as a caretaker."""
+    return may(person, Role.KEEPER, spaces.subject(space_id))
 
 
 def may_use(person: people.Known, said: Command) -> bool:
@@ -65,7 +70,7 @@ def caretaker(person: people.Known) -> bool:
 
 def may_change(turn: Turn, booked: Booked) -> bool:
     """Tell whether the person may move or cancel the booking: the booker, its associations' organisers, its keepers."""
-    if booked.person_id == turn.person.id or may(turn.person, Role.KEEPER, f"space:{booked.space_id}"):
+    if booked.person_id == turn.person.id or keeps(turn.person, booked.space_id):
         return True
     subjects = map(associations.subject, diary.associations_of(turn.tx, booked.number))
     return any(may(turn.person, Role.ORGANISER, subject) for subject in subjects)

@@ -9,8 +9,8 @@ from sqlalchemy import Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
+from storage.named import Named, key_of, tidy
 from storage.prepared import Prepared
-from storage.spaces import key_of
 
 
 class Association(SQLModel, table=True):
@@ -54,10 +54,8 @@ class NameTaken:
 CHANGEABLE = frozenset({"kind", "village"})
 
 _association = table(Association)
+_named = Named(_association)
 _BY_ID = Prepared(select(_association).where(_association.c.id == bindparam("association")))
-_BY_KEY = Prepared(
-    select(_association.c.id).where(_association.c.key == bindparam("key"), _association.c.closed_at.is_(None))
-)
 _OPEN = Prepared(select(_association).where(_association.c.closed_at.is_(None)).order_by(_association.c.name))
 
 
@@ -74,9 +72,8 @@ def number_of(subject: str) -> int | None:
 
 def add(tx: Tx, association: Association) -> Added | NameTaken:
     """The association is one of the town's from now on."""
-    association.name = " ".join(association.name.split())
-    association.key = key_of(association.name)
-    there = tx.scalar(_BY_KEY, key=association.key)
+    association.name, association.key = tidy(association.name), key_of(association.name)
+    there = _named.other(tx, association.key)
     return NameTaken(there) if there is not None else Added(tx.add(association))
 
 
@@ -115,26 +112,18 @@ def change(tx: Tx, association_id: int, **values: object) -> None:
 
 def rename(tx: Tx, association_id: int, name: str) -> Added | NameTaken:
     """The association has this name from now on."""
-    there = tx.scalar(_BY_KEY, key=key_of(name))
-    if there not in (None, association_id):
-        return NameTaken(there)
-    values = {"name": " ".join(name.split()), "key": key_of(name)}
-    tx.run(update(_association).where(_association.c.id == association_id).values(**values))
-    return Added(association_id)
+    other = _named.rename(tx, association_id, name)
+    return Added(association_id) if other is None else NameTaken(other)
 
 
 def close(tx: Tx, association_id: int, *, now: datetime) -> None:
     """The association is no longer one of the town's; what it booked stays."""
-    live = (_association.c.id == association_id) & _association.c.closed_at.is_(None)
-    tx.run(update(_association).where(live).values(closed_at=now))
+    _named.close(tx, association_id, now=now)
 
 
 def reopen(tx: Tx, association_id: int) -> Added | NameTaken:
     """A closed association is one of the town's again, unless another has taken its name meanwhile."""
     association = get(tx, association_id)
     assert association is not None
-    there = tx.scalar(_BY_KEY, key=association.key)
-    if there not in (None, association_id):
-        return NameTaken(there)
-    tx.run(update(_association).where(_association.c.id == association_id).values(closed_at=None))
-    return Added(association_id)
+    other = _named.reopen(tx, association_id, association.key)
+    return Added(association_id) if other is None else NameTaken(other)

@@ -13,6 +13,7 @@ from storage.booking_due import remind
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere, get, live, space_of
 from storage.occupied import Booking, State
+from storage.spaces import Space
 
 _booking = table(Booking)
 
@@ -27,13 +28,9 @@ def settle(
     before = live(tx, number, now=now)
     if before is None:
         return NotThere()
-    values = {"state": State.BOOKED.value, "answer_by": None}
-    if before.state != (waits or before.state) or not tx.run(update(_booking).where(as_read(before)).values(values)):
+    if before.state != (waits or before.state):
         return Already(get(tx, number) or before)
-    after = replace(before, state=State.BOOKED, answer_by=None)
-    remind(tx, after, zone=zone, now=now)
-    queue.answered(tx, number, now=now)
-    return after
+    return _decided(tx, replace(before, state=State.BOOKED, answer_by=None), before, zone=zone, now=now)
 
 
 def take(tx: Tx, number: int, *, approved: bool, zone: ZoneInfo, now: datetime) -> Booked | Already | NotThere:
@@ -45,14 +42,30 @@ def take(tx: Tx, number: int, *, approved: bool, zone: ZoneInfo, now: datetime) 
     space = space_of(tx, before)
     if approved or not space.approval:
         return settle(tx, number, zone=zone, now=now, waits=State.OFFERED)
-    answer_by = approvals.answer_by(space, before.starts_at, zone=zone, now=now)
-    values = {"state": State.REQUESTED.value, "answer_by": answer_by}
-    if before.state != State.OFFERED or not tx.run(update(_booking).where(as_read(before)).values(values)):
+    if before.state != State.OFFERED:
         return Already(get(tx, number) or before)
-    after = replace(before, state=State.REQUESTED, answer_by=answer_by)
+    return _decided(tx, _requested(space, before, zone=zone, now=now), before, zone=zone, now=now)
+
+
+def _requested(space: Space, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
+    """Return the booking as it waits for the keepers, who have the usual time to answer from now on."""
+    answer_by = approvals.answer_by(space, booked.starts_at, zone=zone, now=now)
+    return replace(booked, state=State.REQUESTED, answer_by=answer_by)
+
+
+def _decided(tx: Tx, after: Booked, before: Booked, *, zone: ZoneInfo, now: datetime) -> Booked | Already:
+    """The booking is as it is after, with what becomes due about it, unless it is not as it was read any more."""
+    if not _say(tx, after, as_read(before)):
+        return Already(get(tx, before.number) or before)
     remind(tx, after, zone=zone, now=now)
-    queue.answered(tx, number, now=now)
+    queue.answered(tx, before.number, now=now)
     return after
+
+
+def _say(tx: Tx, after: Booked, there: ColumnElement[bool]) -> int:
+    """What is there has the state of the booking and waits as long for an answer; return whether it was there."""
+    values = {"state": State(after.state).value, "answer_by": after.answer_by}
+    return tx.run(update(_booking).where(there).values(values))
 
 
 def as_read(booked: Booked) -> ColumnElement[bool]:
@@ -67,12 +80,9 @@ def request(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | N
     before = live(tx, number, now=now)
     if before is None:
         return NotThere()
-    space = space_of(tx, before)
-    answer_by = approvals.answer_by(space, before.starts_at, zone=zone, now=now)
-    values = {"state": State.REQUESTED.value, "answer_by": answer_by}
     standing = (_booking.c.id == number) & _booking.c.cancelled_at.is_(None)
-    if not tx.run(update(_booking).where(standing).values(values)):
+    after = _requested(space_of(tx, before), before, zone=zone, now=now)
+    if not _say(tx, after, standing):
         return NotThere()
-    after = replace(before, state=State.REQUESTED, answer_by=answer_by)
     remind(tx, after, zone=zone, now=now)
     return after

@@ -14,9 +14,9 @@ from storage import spaces
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.occupied import Booking, BookingAssociation, State
-from storage.people import Appointment, Role
+from storage.people import MEMBERS, Appointment, Role
 from storage.prepared import Prepared
-from storage.spaces import Kind, Space
+from storage.spaces import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,6 @@ class Booked:
         return self.state == State.REQUESTED and self.cancelled_at is not None and bool(self.why)
 
     @property
-    def is_gear(self) -> bool:
-        """Whether it is pieces of gear, and no space."""
-        return self.kind == Kind.GEAR
-
-    @property
     def shareable(self) -> bool:
         """Whether it can be said for which association it is, and who else may come."""
         return self.belongs or self.names is not None
@@ -116,7 +111,7 @@ def _lines_postgres(element: Any, compiler: Any, **kw: Any) -> str:
 
 _booking, _space, _for = table(Booking), table(Space), table(BookingAssociation)
 _association, _appointment = table(Association), table(Appointment)
-_of_associations = or_(*(_appointment.c.role == role.value for role in (Role.MEMBER, Role.CONTACT, Role.ORGANISER)))
+_of_associations = or_(*(_appointment.c.role == role.value for role in MEMBERS))
 _names = (
     select(_lines(_association.c.name))
     .join(_for, _for.c.association_id == _association.c.id)
@@ -268,7 +263,7 @@ def of_series(tx: Tx, series_id: int) -> list[Booked]:
 
 def kept(tx: Tx, space_id: int) -> bool:
     """Tell whether the space has a keeper, or a deputy."""
-    return tx.scalar(_IS_KEPT, to=f"space:{space_id}") is not None
+    return tx.scalar(_IS_KEPT, to=spaces.subject(space_id)) is not None
 
 
 def cancelled_by(tx: Tx, number: int) -> int | None:

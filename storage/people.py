@@ -36,6 +36,10 @@ class Role(StrEnum):
     """Of the town."""
 
 
+MEMBERS = (Role.MEMBER, Role.CONTACT, Role.ORGANISER)
+"""Who belongs to an association: as one of these."""
+
+
 class Person(SQLModel, table=True):
     """Somebody who has spoken to the bot, or has been added by name."""
 

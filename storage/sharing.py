@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from storage import bookings, queue, quotas, spaces
+from storage import bookings, queue, quotas
 from storage.db import Tx, table
-from storage.diary import Already, Booked, NotThere, associations_of, live
+from storage.diary import Already, Booked, NotThere, associations_of, live, space_of
 from storage.occupied import BookingAssociation
 from storage.refusals import OverQuota
 
@@ -25,9 +25,7 @@ def give(
     wanted = sorted(set(associations))
     if wanted == sorted(associations_of(tx, number)):
         return Already(booked)
-    space = spaces.get(tx, booked.space_id)
-    assert space is not None
-    over = quotas.refusal(tx, space, wanted, booked.starts_at, booked.ends_at, zone=zone, but=number)
+    over = quotas.refusal(tx, space_of(tx, booked), wanted, booked.starts_at, booked.ends_at, zone=zone, but=number)
     if over is not None:
         return over
     bookings.whose(tx, number, wanted)

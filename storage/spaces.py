@@ -13,6 +13,8 @@ from sqlalchemy import JSON, Index, bindparam, delete, insert, or_, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.db import Tx, table
+from storage.named import Named, tidy
+from storage.named import key_of as key_of
 from storage.prepared import Prepared
 from storage.wallclock import Bounds, Opening, open_spans
 
@@ -84,7 +86,7 @@ class Space(SQLModel, table=True):
     @property
     def subject(self) -> str:
         """What its keepers are appointed to."""
-        return f"space:{self.id}"
+        return subject(self.id or 0)
 
 
 class ClosedDays(SQLModel, table=True):
@@ -133,6 +135,7 @@ USUAL: dict[str, dict[str, int]] = {
 """What is usual for the kind, where that is not what is usual for a room."""
 
 _space, _opening, _closed = table(Space), table(OpeningRow), table(ClosedDays)
+_named = Named(_space)
 _CLOSED = Prepared(
     select(_closed)
     .where(
@@ -149,7 +152,6 @@ _OPEN = Prepared(select(_space).where(_space.c.closed_at.is_(None)))
 _NAMES = Prepared(select(_space.c.id, _space.c.name, _space.c.key, _space.c.kind).where(_space.c.closed_at.is_(None)))
 _BY_ID = Prepared(select(_space).where(_space.c.id == bindparam("space")))
 _LOCK = Prepared(select(_space.c.id).where(_space.c.id == bindparam("space")).with_for_update(key_share=True))
-_BY_KEY = Prepared(select(_space.c.id).where(_space.c.key == bindparam("key"), _space.c.closed_at.is_(None)))
 _HOURS = Prepared(
     select(_opening.c.weekday, _opening.c.opens, _opening.c.closes)
     .where(_opening.c.space_id == bindparam("space"))
@@ -157,16 +159,15 @@ _HOURS = Prepared(
 )
 
 
-def key_of(name: str) -> str:
-    """Return the name as it is compared."""
-    return " ".join(name.casefold().split())
+def subject(space_id: int) -> str:
+    """Return what the keepers of a space or gear are appointed to ("space:4")."""
+    return f"space:{space_id}"
 
 
 def add(tx: Tx, space: Space, openings: Iterable[Opening]) -> Added | NameTaken:
     """The space can be booked from now on. No openings means always open."""
-    space.name = " ".join(space.name.split())
-    space.key = key_of(space.name)
-    there = tx.scalar(_BY_KEY, key=space.key)
+    space.name, space.key = tidy(space.name), key_of(space.name)
+    there = _named.other(tx, space.key)
     if there is not None:
         return NameTaken(there)
     space_id = tx.add(space)
@@ -279,11 +280,8 @@ def change(tx: Tx, space_id: int, **values: object) -> None:
 
 def rename(tx: Tx, space_id: int, name: str) -> Added | NameTaken:
     """The space has this name from now on."""
-    there = tx.scalar(_BY_KEY, key=key_of(name))
-    if there not in (None, space_id):
-        return NameTaken(there)
-    tx.run(update(_space).where(_space.c.id == space_id).values(name=" ".join(name.split()), key=key_of(name)))
-    return Added(space_id)
+    other = _named.rename(tx, space_id, name)
+    return Added(space_id) if other is None else NameTaken(other)
 
 
 def set_openings(tx: Tx, space_id: int, hours: Iterable[Opening]) -> None:
@@ -293,15 +291,12 @@ def set_openings(tx: Tx, space_id: int, hours: Iterable[Opening]) -> None:
 
 def close(tx: Tx, space_id: int, *, now: datetime) -> None:
     """The space can no longer be booked; its bookings stay."""
-    tx.run(update(_space).where(_space.c.id == space_id, _space.c.closed_at.is_(None)).values(closed_at=now))
+    _named.close(tx, space_id, now=now)
 
 
 def reopen(tx: Tx, space_id: int) -> Added | NameTaken:
     """The space can be booked again, unless another has taken its name meanwhile."""
     space = get(tx, space_id)
     assert space is not None
-    there = tx.scalar(_BY_KEY, key=space.key)
-    if there not in (None, space_id):
-        return NameTaken(there)
-    tx.run(update(_space).where(_space.c.id == space_id).values(closed_at=None))
-    return Added(space_id)
+    other = _named.reopen(tx, space_id, space.key)
+    return Added(space_id) if other is None else NameTaken(other)

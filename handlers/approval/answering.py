@@ -10,7 +10,7 @@ from handlers.lengths import read_number
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_
-from storage import approvals, diary, people, undoing
+from storage import approvals, diary, people, spaces, undoing
 from storage.diary import Booked
 from storage.occupied import State
 from storage.people import Role
@@ -23,7 +23,7 @@ def may_answer(turn: Turn, booked: Booked) -> bool:
 
 def answers_for(person: people.Known, booked: Booked) -> bool:
     """Tell whether the person answers for the space, as its keeper, its deputy or the caretaker."""
-    return rights.may(person, Role.KEEPER, f"space:{booked.space_id}")
+    return rights.keeps(person, booked.space_id)
 
 
 def waiting_for(turn: Turn) -> list[Request]:
@@ -99,7 +99,7 @@ def _find(turn: Turn, number: int, *, whole: bool) -> Request | None:
 def _no_such(turn: Turn, request: Request | None) -> Refusal:
     if request is None:
         return Refusal(turn.t("There is no such request."), (Button(turn.t("Requests"), "requests"),))
-    return Refusal(rights.who_can(turn, Role.KEEPER, f"space:{request.first.space_id}").text)
+    return Refusal(rights.who_can(turn, Role.KEEPER, spaces.subject(request.first.space_id)).text)
 
 
 def how_it_stands(turn: Turn, request: Request) -> Refusal:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from handlers import taking_back
 from handlers.approval import answering, askers, keepers, requested
 from handlers.approval.answering import REQUEST, THE_REQUEST
 from handlers.approval.requested import Request
 from handlers.booking import booking_words, partners, refusal_words
 from handlers.commands import command
-from handlers.lengths import read_number
 from handlers.series import turns
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -198,12 +198,11 @@ def reject(turn: Turn, request: Request, why: str) -> Answer:
 
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    number = read_number(text)
-    found = undoing.find(turn.tx, number, "request") if number is not None else None
-    first = diary.get(turn.tx, found.was["numbers"][0]) if found else None
-    if found is None or first is None or not answering.may_answer(turn, first):
-        return Refusal(turn.t("There is nothing to take back."))
-    return Got((number, found), str(number))
+    known = taking_back.read(turn, text, "request")
+    first = diary.get(turn.tx, known[1].was["numbers"][0]) if known else None
+    if known is None or first is None or not answering.may_answer(turn, first):
+        return taking_back.nothing(turn.t)
+    return Got(known, str(known[0]))
 
 
 @command("reopen request", "oppna begaran", "avaa pyynto", takes=[Arg("undo", _undo, N_("Which request?"))])
@@ -212,12 +211,12 @@ def reopen(turn: Turn, undo: tuple[int, undoing.Before]) -> Answer:
     number, before = undo
     _lock(turn, before.was["numbers"][0])
     if undoing.find(turn.tx, number, "request") is None:  # somebody else was faster
-        return Refusal(turn.t("There is nothing to take back."))
+        return taking_back.nothing(turn.t)
     each = [_again(turn, one, approved=before.was["answer"] == "approved") for one in before.was["numbers"]]
     back = tuple(one for one in each if isinstance(one, Booked))
     if not back:
         refused = next((one for one in each if isinstance(one, Refusal)), None)
-        return refused or Refusal(turn.t("There is nothing to take back."))
+        return refused or taking_back.nothing(turn.t)
     undoing.done(turn.tx, number)
     return _reopened(turn, _as_one(turn, before.subject, back))
 
@@ -256,8 +255,7 @@ def _again(turn: Turn, number: int, *, approved: bool) -> Booked | Refusal | Non
     if not approved:
         outcome = bookings.restore(turn.tx, number, zone=turn.zone, now=turn.now)
         if not isinstance(outcome, Booked | Already | NotThere):
-            space = spaces.get(turn.tx, booked.space_id)
-            assert space is not None
+            space = diary.space_of(turn.tx, booked)
             return Refusal(refusal_words.why(turn, outcome, space, booking_words.span_of(booked)))
     waits = deciding.request(turn.tx, number, zone=turn.zone, now=turn.now)
     return waits if isinstance(waits, Booked) else None

@@ -46,7 +46,7 @@ def _ask(turn: Turn, request: Request, was: Booked | None = None) -> None:
     def say(t: Words) -> Reply:
         return requested.asks(tx, t, request, zone, was=was)
 
-    if rights.may(turn.person, Role.KEEPER, f"space:{request.first.space_id}"):
+    if rights.keeps(turn.person, request.first.space_id):
         return redraw(tx, request, say, now=turn.now, town=turn.town)
     levels = answering(tx, request.first.space_id, now=turn.now)
     return send(tx, request, levels[0] if levels else [], say, now=turn.now, town=turn.town)
@@ -113,7 +113,7 @@ def answering(tx: Tx, space_id: int, *, now: datetime) -> list[list[people.Known
 
     Whom nothing can be told is left out, and so is every group of which nobody is left.
     """
-    subject, seen = f"space:{space_id}", set[int]()
+    subject, seen = spaces.subject(space_id), set[int]()
     found = []
     for role, of in ((Role.KEEPER, subject), (Role.DEPUTY, subject), (Role.CARETAKER, people.TOWN)):
         new = [one for one in people.with_role(tx, role, of) if one.id not in seen]
@@ -164,7 +164,7 @@ def redraw(
 def title(tx: Tx, person_id: int, space_id: int, t: Words) -> str:
     """Return "Tilavastaava Liisa": as what the person answers for the space, and who it is."""
     person = people.named(tx, person_id)
-    name, subject = person.name if person else "–", f"space:{space_id}"
+    name, subject = person.name if person else "–", spaces.subject(space_id)
     if person is not None and person.is_(Role.KEEPER, subject):
         return t("Keeper {name}", name=name)
     if person is not None and person.is_(Role.DEPUTY, subject):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import notices
+from handlers import notices, taking_back
 from handlers.approval import answering, keepers, requested
 from handlers.approval.requested import Request
 from handlers.commands import command
-from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
@@ -58,12 +57,11 @@ def ask(turn: Turn, request: Request, question: str) -> Answer:
 def _question(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     """Read which question is answered: one that waits, about the person's own request."""
     first, _, rest = text.partition(" ")
-    number = read_number(first)
-    found = undoing.find(turn.tx, number, "question") if number is not None else None
-    booked = diary.get(turn.tx, int(found.subject.partition(":")[2])) if found else None
-    if found is None or booked is None or booked.person_id != turn.person.id:
+    known = taking_back.read(turn, first, "question")
+    booked = diary.get(turn.tx, int(known[1].subject.partition(":")[2])) if known else None
+    if known is None or booked is None or booked.person_id != turn.person.id:
         return Refusal(turn.t("That question has been answered already."))
-    return Got((number, found, booked), str(number), rest)
+    return Got((*known, booked), str(known[0]), rest)
 
 
 @command(

@@ -13,10 +13,9 @@ from handlers.turn import Turn
 from handlers.types import Button
 from handlers.when.say_series import say_repeat
 from handlers.words import escape
-from storage import associations, diary, quotas, series, wallclock
+from storage import associations, diary, people, quotas, series, wallclock
 from storage.associations import Association
 from storage.diary import Booked
-from storage.people import Role
 
 FOLDED = 2
 """From so many turns on a series is told in one line."""
@@ -51,7 +50,7 @@ def entries(turn: Turn) -> list[Entry]:
 
 
 def _belongs_to(turn: Turn) -> list[Association]:
-    subjects = turn.person.subjects(Role.MEMBER, Role.CONTACT, Role.ORGANISER)
+    subjects = turn.person.subjects(*people.MEMBERS)
     numbers = {associations.number_of(subject) for subject in subjects} - {None}
     found = [associations.get(turn.tx, number or 0) for number in numbers]
     return sorted((one for one in found if one and one.closed_at is None), key=lambda one: one.key)

@@ -6,7 +6,7 @@ from handlers import rights
 from handlers.approval import keepers
 from handlers.booking import booking_words, refusal_words
 from handlers.booking.own import OWN, not_yours, too_late
-from handlers.booking.retold import said_here, show, stands, tell, wish_of
+from handlers.booking.retold import said_here, show, stands, tell
 from handlers.booking.wishes import wished
 from handlers.commands import command
 from handlers.series import from_here
@@ -15,7 +15,7 @@ from handlers.spaces import closing_days
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import bookings, diary, people
+from storage import bookings, diary, people, spaces
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
 from storage.people import Role
@@ -66,14 +66,13 @@ def restore(turn: Turn, number: int) -> Answer:
         case _:
             before = diary.get(turn.tx, number)
             assert before is not None
-            wish = wish_of(turn, before, booking_words.span_of(before))
-            return refusal_words.refused(turn, outcome, wish)
+            return refusal_words.refused(turn, outcome, wished(turn.tx, before))
 
 
 def _rejected(turn: Turn, number: int) -> Refusal | None:
     """What the keepers rejected comes back only by them: the asker hears again why, and what can be had instead."""
     booked = diary.get(turn.tx, number)
-    if booked is None or not booked.rejected or rights.may(turn.person, Role.KEEPER, f"space:{booked.space_id}"):
+    if booked is None or not booked.rejected or rights.keeps(turn.person, booked.space_id):
         return None
     card = booking_words.card(turn.t, booked, turn.zone, private=turn.room.private)
     return Refusal(card.text, refusal_words.alternatives(turn, wished(turn.tx, booked)))
@@ -84,11 +83,10 @@ def _cancelled_by_keeper(turn: Turn, number: int) -> Refusal | None:
     booked, by = diary.get(turn.tx, number), diary.cancelled_by(turn.tx, number)
     if booked is None or booked.cancelled_at is None or booked.why or by in (None, turn.person.id, booked.person_id):
         return None
-    subject = f"space:{booked.space_id}"
-    keeper = people.named(turn.tx, by or 0)
-    if rights.may(turn.person, Role.KEEPER, subject) or keeper is None or not rights.may(keeper, Role.KEEPER, subject):
+    space, keeper = booked.space_id, people.named(turn.tx, by or 0)
+    if rights.keeps(turn.person, space) or keeper is None or not rights.keeps(keeper, space):
         return None
     lead = turn.t("{name} cancelled your booking: ", name=keeper.name)
-    who = rights.who_can(turn, Role.KEEPER, subject).text
+    who = rights.who_can(turn, Role.KEEPER, spaces.subject(space)).text
     text = f"{lead}{said_here(turn, booked)}\n{who}"
     return Refusal(text, refusal_words.alternatives(turn, wished(turn.tx, booked)))

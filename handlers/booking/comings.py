@@ -9,7 +9,7 @@ from handlers.booking import booking_words
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import diary, people, wallclock
+from storage import diary, people, spaces, wallclock
 from storage.diary import Booked
 from storage.occupied import State
 from storage.people import Role
@@ -59,6 +59,6 @@ def ask_to_cancel(turn: Turn, booked: Booked) -> bool:
         text = t("{name} asks you to cancel this: ", name=turn.person.name) + booking_words.said(t, booked, turn.zone)
         return Reply(text, (Button(t("Cancel booking"), f"cancel {booked.number}"),))
 
-    able = rights.who(turn.tx, Role.KEEPER, f"space:{booked.space_id}")
+    able = rights.who(turn.tx, Role.KEEPER, spaces.subject(booked.space_id))
     told = [notices.inform(turn.tx, one.id, say, now=turn.now, town=turn.town, starts=booked.starts_at) for one in able]
     return any(told)

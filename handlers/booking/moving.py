@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from handlers import rights, times, when
+from handlers import rights, taking_back, times, when
 from handlers.approval import keepers
 from handlers.booking import booking_words, refusal_words, touched
 from handlers.booking.own import not_yours, own_booking, own_choices, too_late
-from handlers.booking.retold import show, stands, tell, wish_of
+from handlers.booking.retold import show, stands, tell
+from handlers.booking.wishes import wished
 from handlers.commands import command
-from handlers.lengths import read_number
 from handlers.series import from_here
 from handlers.series.from_here import SCOPE
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_, Words
-from storage import availability, diary, moving, refusals, spaces, undoing
+from storage import availability, diary, moving, refusals, undoing
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
-from storage.people import Role
 from storage.spaces import Space
 
 
@@ -34,8 +34,7 @@ def _to_move(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     late = too_late(turn, booked.number)
     if late is not None:
         return late
-    space = spaces.get(turn.tx, booked.space_id)
-    assert space is not None
+    space = diary.space_of(turn.tx, booked)
     if space.closed_at is not None:
         return Refusal(refusal_words.why(turn, refusals.Closed(), space, booking_words.span_of(booked)))
     return found
@@ -44,9 +43,7 @@ def _to_move(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 def _moved(turn: Turn, values: Values) -> tuple[Booked, Space]:
     booked = diary.get(turn.tx, int(values["number"]))
     assert booked is not None
-    space = spaces.get(turn.tx, booked.space_id)
-    assert space is not None
-    return booked, space
+    return booked, diary.space_of(turn.tx, booked)
 
 
 def _new_time(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -95,7 +92,7 @@ def move(turn: Turn, number: int, span: when.Span, scope: str) -> Answer:
         start=span.start,
         end=span.end,
         days=span.days,
-        approved=rights.may(turn.person, Role.KEEPER, f"space:{before.space_id}"),
+        approved=rights.keeps(turn.person, before.space_id),
         zone=turn.zone,
         now=turn.now,
     )
@@ -121,7 +118,9 @@ def _after_move(
             return not_yours(turn)
         case _:
             scope = (from_here.ONE,) if before.series_id is not None else ()
-            return refusal_words.not_moved(turn, outcome, wish_of(turn, before, span), before.number, *scope)
+            return refusal_words.not_moved(
+                turn, outcome, replace(wished(turn.tx, before), span=span), before.number, *scope
+            )
 
 
 def _moved_by(turn: Turn, before: Booked) -> touched.Lead:
@@ -135,11 +134,8 @@ def _moved_by(turn: Turn, before: Booked) -> touched.Lead:
 
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    number = read_number(text)
-    found = undoing.find(turn.tx, number, "booking") if number is not None else None
-    if found is None or found.person_id != turn.person.id:
-        return Refusal(turn.t("There is nothing to take back."))
-    return Got(found, text)
+    found = taking_back.read(turn, text, "booking")
+    return Got(found[1], text) if found and found[1].person_id == turn.person.id else taking_back.nothing(turn.t)
 
 
 @command("move back", "flytta tillbaka", "siirra takaisin", takes=[Arg("undo", _undo, N_("Which booking?"))])
@@ -160,7 +156,7 @@ def move_back(turn: Turn, undo: undoing.Before) -> Answer:
         end=end,
         days=days,
         state=state,
-        approved=rights.may(turn.person, Role.KEEPER, f"space:{before.space_id}"),
+        approved=rights.keeps(turn.person, before.space_id),
         zone=turn.zone,
         now=turn.now,
     )

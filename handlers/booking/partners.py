@@ -29,7 +29,7 @@ def booked(turn: Turn, made: Booked, given: Iterable[int]) -> None:
 
 def _enlist(turn: Turn, subject: str) -> None:
     """The person belongs to the association, so that they see what it has booked."""
-    if not any(turn.person.is_(role, subject) for role in (Role.MEMBER, Role.CONTACT, Role.ORGANISER)):
+    if not any(turn.person.is_(role, subject) for role in people.MEMBERS):
         people.appoint(turn.tx, turn.person.id, Role.MEMBER, subject, now=turn.now)
 
 
@@ -75,7 +75,7 @@ def others(turn: Turn, made: Booked) -> list[Known]:
     know = [one for one in (turn.person, people.named(turn.tx, made.person_id)) if one is not None]
     found: dict[int, Known] = {}
     for one in filter(None, (associations.get(turn.tx, number) for number in numbers)):
-        if not any(who.is_(role, one.subject) for who in know for role in (Role.MEMBER, Role.CONTACT, Role.ORGANISER)):
+        if not any(who.is_(role, one.subject) for who in know for role in people.MEMBERS):
             found |= {person.id: person for person in _acts_for(turn, one)}
     return [person for person in found.values() if person.id not in {one.id for one in know}]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from handlers import when
 from handlers.booking import booking_words, partners, touched
 from handlers.booking.booking_words import said
-from handlers.booking.wishes import Wish
 from handlers.series.turns import show as show_series
 from handlers.turn import Turn
 from handlers.types import Button, Reply
-from storage import diary, people, spaces
+from storage import people
 from storage.diary import Booked
 from storage.occupied import State
 
@@ -49,11 +47,3 @@ def tell(turn: Turn, booked: Booked, lead: touched.Lead) -> str:
     if not turn.room.private:
         return ""
     return "\n" + turn.t("I could not reach the booker. Please tell them yourself: {name}.", name=booker.name)
-
-
-def wish_of(turn: Turn, booked: Booked, span: when.Span) -> Wish:
-    """Return what the booking was for, at another time."""
-    space = spaces.get(turn.tx, booked.space_id)
-    assert space is not None
-    whom = tuple(diary.associations_of(turn.tx, booked.number))
-    return Wish(space, span, booked.purpose, booked.quantity, whom or None)

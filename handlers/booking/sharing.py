@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import assert_never
 
-from handlers import rights, times
+from handlers import rights, taking_back, times
 from handlers.approval import keepers, requested
 from handlers.booking import booking_words, partners, refusal_words, touched, whom
 from handlers.booking.booking_words import said
 from handlers.booking.own import OWN, SEEN, not_yours
 from handlers.commands import command
-from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import associations, diary, sharing, spaces, undoing
+from storage import associations, diary, sharing, undoing
 from storage.associations import Association
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import State
@@ -88,8 +87,7 @@ def _give(turn: Turn, booked: Booked, numbers: Iterable[int]) -> Answer:
         case Already(same):
             return Reply(_how_it_is(turn, same), _ways(turn, same), private=True)
         case OverQuota() as over:
-            space = spaces.get(turn.tx, booked.space_id)
-            assert space is not None
+            space = diary.space_of(turn.tx, booked)
             text = refusal_words.why(turn, over, space, booking_words.span_of(booked))
             return Refusal(text, _ways(turn, booked))
         case NotThere():
@@ -224,11 +222,8 @@ def off(turn: Turn, number: int, theirs: int) -> Answer:
 
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    number = read_number(text)
-    found = undoing.find(turn.tx, number, "whom") if number is not None else None
-    if found is None or found.person_id != turn.person.id:
-        return Refusal(turn.t("There is nothing to take back."))
-    return Got(found, text)
+    found = taking_back.read(turn, text, "whom")
+    return Got(found[1], text) if found and found[1].person_id == turn.person.id else taking_back.nothing(turn.t)
 
 
 @command("whom back", "at vem tillbaka", "kenelle takaisin", takes=[Arg("undo", _undo, N_("Which booking?"))])

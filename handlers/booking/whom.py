@@ -8,7 +8,7 @@ from handlers import rights
 from handlers.booking.wishes import write_whom
 from handlers.turn import Arg, Choices, Got, Turn, Unclear, Values
 from handlers.words import N_, fold
-from storage import associations
+from storage import associations, people
 from storage.associations import Association
 from storage.people import Role
 
@@ -20,13 +20,10 @@ _MYSELF = re.compile(r"(?<!\S)(?:itselleni|itselle|(?:åt )?mig själv|(?:for )?
 
 def mine(turn: Turn) -> list[Association]:
     """Return the associations for which the person may book, by name: their own, and the one whose group this is."""
-    numbers = {associations.number_of(subject) for subject in turn.person.subjects(*_MEMBERS)}
+    numbers = {associations.number_of(subject) for subject in turn.person.subjects(*people.MEMBERS)}
     numbers.add(turn.room.association_id)
     found = [associations.get(turn.tx, number) for number in numbers if number is not None]
     return sorted((one for one in found if one and one.closed_at is None), key=lambda one: one.key)
-
-
-_MEMBERS = (Role.MEMBER, Role.CONTACT, Role.ORGANISER)
 
 
 def _read(turn: Turn, text: str, _values: Values) -> Got | Unclear:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import times, when
 from handlers.types import BUTTON_BYTES
-from storage import diary, spaces
+from storage import diary
 from storage.db import Tx
 from storage.diary import Booked
 from storage.spaces import Space
@@ -38,7 +38,6 @@ def write_whom(whom: tuple[int, ...] | None) -> str:
 
 def wished(tx: Tx, booked: Booked) -> Wish:
     """Return what the booking was wished for."""
-    space = spaces.get(tx, booked.space_id)
-    assert space is not None
+    space = diary.space_of(tx, booked)
     span = when.Span(booked.starts_at, booked.ends_at, days=booked.days)
     return Wish(space, span, booked.purpose, booked.quantity, tuple(diary.associations_of(tx, booked.number)) or None)

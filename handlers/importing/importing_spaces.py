@@ -66,7 +66,7 @@ def _add(desk: Desk, entry: Entry) -> New | None:
     added = spaces.add(desk.tx, space, said.get("hours", ()))
     if isinstance(added, spaces.NameTaken):
         return None  # the same name once more in the table, which is told by its line
-    desk.appoint(entry, f"space:{added.space_id}")
+    desk.appoint(entry, spaces.subject(added.space_id))
     now = _values(desk, added.space_id)
     return New(entry.name, desk.facts({column: now[column] for column in said if now[column] != ()}))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import notices, rights
+from handlers import notices, rights, taking_back
 from handlers.commands import command
 from handlers.people import roles
 from handlers.people.finding_people import the_person, token, told_apart
@@ -100,7 +100,7 @@ def withdraw_code(turn: Turn, role: Role, of: str) -> Answer:
     """The codes that the person made for the role work no more."""
     t = turn.t
     if not passing.withdraw(turn.tx, turn.person.id, role, of):
-        return Refusal(t("There is nothing to take back."))
+        return taking_back.nothing(t)
     return Reply(t("The code works no more."), (Button(t("Appoint"), f"appoint {roles.line(role, of)}"),), private=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers import lengths, notices, rights
+from handlers import lengths, notices, rights, taking_back
 from handlers.commands import command
 from handlers.importing.columns import LONGEST_NAME
 from handlers.people.finding_associations import choices as association_choices
@@ -192,9 +192,8 @@ def change_association(turn: Turn, association: Association, what: str, value: s
 
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    number = lengths.read_number(text)
-    found = undoing.find(turn.tx, number, "association") if number is not None else None
-    return Got(found, text) if found else Refusal(turn.t("There is nothing to take back."))
+    found = taking_back.read(turn, text, "association")
+    return Got(found[1], text) if found else taking_back.nothing(turn.t)
 
 
 @command(

@@ -31,7 +31,7 @@ def duties(turn: Turn) -> Answer:
     by: dict[str, dict[Role, list[str]]] = {}
     for one in everyone:
         by.setdefault(one.subject, {}).setdefault(one.role, []).append(one.name)
-    names = [(f"space:{number}", name) for number, name in spaces.names(turn.tx)]
+    names = [(spaces.subject(number), name) for number, name in spaces.names(turn.tx)]
     names += [(one.subject, one.name) for one in associations.everyone(turn.tx)]
     caretakers = ", ".join(escape(name) for name in by.get(TOWN, {}).get(Role.CARETAKER, []))
     lines = [f"*{_capital(t(roles.NAMES[Role.CARETAKER]))}*: {caretakers or '–'}"]

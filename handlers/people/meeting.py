@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from handlers import asking as forms
-from handlers import commands, notices, rights
+from handlers import commands, notices, rights, taking_back
 from handlers.commands import command
 from handlers.home import home, other_languages
 from handlers.lengths import read_number
@@ -255,4 +255,4 @@ def separate(turn: Turn, number: str) -> Answer:
     joined = read_number(number)
     if joined is not None and joining.separate(turn.tx, joined, person_id=turn.person.id, now=turn.now):
         return Reply(t("Taken back: the accounts are two persons again."))
-    return Refusal(t("There is nothing to take back."))
+    return taking_back.nothing(t)

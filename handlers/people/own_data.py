@@ -15,7 +15,7 @@ from handlers.people import roles
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
 from handlers.words import N_
-from storage import belongings, diary, joining, waiting
+from storage import belongings, diary, joining, spaces, waiting
 from storage.diary import Booked
 from storage.outbox import State
 from storage.people import Role
@@ -122,7 +122,7 @@ def _series(turn: Turn, rows: Rows) -> list[str]:
         span = when.Span(_at(row["starts_at"]), _at(row["ends_at"]))
         said = when.say(when.Series(span, row["rule"]), zone=turn.zone, language=turn.language)
         over = turn.t(" · ended") if row["ended_at"] else ""
-        space = rights.name_of(turn.tx, f"space:{row['space_id']}")
+        space = rights.name_of(turn.tx, spaces.subject(row["space_id"]))
         lines.append(f"{row['id']}. {space}, {said}" + (f" · {row['purpose']}" if row["purpose"] else "") + over)
     return lines
 

@@ -20,7 +20,6 @@ from storage.db import Tx
 from storage.diary import Already, Booked, NotThere
 from storage.due import Item
 from storage.occupied import State
-from storage.people import Role
 
 
 def _offer(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
@@ -50,7 +49,7 @@ _OFFER = Arg("offered", _offer, N_("Which one?"), _choices, known=True)
 @command("take", "ta", "otan", takes=[_OFFER])
 def take(turn: Turn, offered: Booked) -> Answer:
     """Who was offered the turn has it; where the keepers approve, they are asked."""
-    approved = rights.may(turn.person, Role.KEEPER, f"space:{offered.space_id}")
+    approved = rights.keeps(turn.person, offered.space_id)
     match deciding.take(turn.tx, offered.number, approved=approved, zone=turn.zone, now=turn.now):
         case Booked() as booked:
             offer_words.show(turn.tx, booked, town=turn.town, now=turn.now)

@@ -17,7 +17,6 @@ from handlers.words import N_, Words, fold
 from storage import diary, from_here, series, undoing
 from storage.diary import Booked
 from storage.occupied import Series
-from storage.people import Role
 
 ONE, ALL = "one", "all"
 _TYPED = {
@@ -134,7 +133,7 @@ def move(turn: Turn, number: int, span: when.Span) -> Answer:
         start=span.start,
         end=span.end,
         days=span.days,
-        approved=rights.may(turn.person, Role.KEEPER, f"space:{row.space_id}"),
+        approved=rights.keeps(turn.person, row.space_id),
         zone=turn.zone,
         now=turn.now,
     )

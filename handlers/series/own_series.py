@@ -35,7 +35,7 @@ def _over(turn: Turn, one: Series) -> bool:
 
 def may_change(turn: Turn, one: Series) -> bool:
     """Tell whether the person may do to the series what they may do to each of its turns: one turn may be shared."""
-    if one.person_id == turn.person.id or rights.may(turn.person, Role.KEEPER, f"space:{one.space_id}"):
+    if one.person_id == turn.person.id or rights.keeps(turn.person, one.space_id):
         return True
     latest = series.like(turn.tx, one)
     coming = series.coming(turn.tx, one.id or 0, now=turn.now) or ([latest] if latest else [])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from handlers import rights, times, when
+from handlers import rights, taking_back, times, when
 from handlers.approval import keepers
 from handlers.booking import booking_words, own, refusal_words
 from handlers.booking.calendar import file_name, together
@@ -18,10 +18,9 @@ from handlers.series.series_words import day_of, repeat, say_day
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import refusals, series, undoing
+from storage import refusals, series
 from storage.diary import Already, Booked, NotThere
 from storage.occupied import Series, State
-from storage.people import Role
 
 PAGE = 12
 """How many turns are shown at once."""
@@ -204,7 +203,7 @@ def _at(day: series.Turn, span: when.Span | None) -> series.Turn:
 
 
 def _add(turn: Turn, row: Series, wanted: series.Turn) -> Booked | Already | refusals.Refused | NotThere:
-    approved = rights.may(turn.person, Role.KEEPER, f"space:{row.space_id}")
+    approved = rights.keeps(turn.person, row.space_id)
     return series.add(turn.tx, row, wanted, zone=turn.zone, now=turn.now, approved=approved)
 
 
@@ -248,11 +247,11 @@ def calendar(turn: Turn, row: Series) -> Answer:
 
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    number = read_number(text)
-    found = undoing.find(turn.tx, number, "series") if number is not None else None
+    known = taking_back.read(turn, text, "series")
+    found = known[1] if known else None
     row = series.get(turn.tx, int(found.subject.partition(":")[2])) if found else None
     if found is None or row is None or found.person_id != turn.person.id or not may_change(turn, row):
-        return Refusal(turn.t("There is nothing to take back."))
+        return taking_back.nothing(turn.t)
     return Got((row, found.was), text)
 
 

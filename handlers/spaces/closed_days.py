@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers import lengths, rights, times
+from handlers import lengths, rights, taking_back, times
 from handlers.commands import command
 from handlers.spaces import closing_days, standing
 from handlers.spaces.closing_days import CANCEL, days_said, in_the_way
@@ -122,7 +122,7 @@ def closed_days(turn: Turn) -> Answer:
 def _may(turn: Turn, closure: ClosedDays) -> bool:
     if closure.space_id is None:
         return rights.may(turn.person, Role.CARETAKER)
-    return rights.may(turn.person, Role.KEEPER, f"space:{closure.space_id}")
+    return rights.keeps(turn.person, closure.space_id)
 
 
 def _line(turn: Turn, closure: ClosedDays) -> str:
@@ -137,7 +137,7 @@ def _closure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which days?"), choices)
     if not _may(turn, found):
         role = Role.KEEPER if found.space_id else Role.CARETAKER
-        return rights.who_can(turn, role, f"space:{found.space_id}" if found.space_id else None)
+        return rights.who_can(turn, role, spaces.subject(found.space_id) if found.space_id else None)
     return Got(found, str(found.id))
 
 
@@ -175,14 +175,14 @@ def _open(turn: Turn, closure: ClosedDays, more: str = "") -> Reply:
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     """Read what is taken back: what the person may close and open themselves."""
-    number = lengths.read_number(text)
-    found = undoing.find(turn.tx, number, "closure") if number is not None else None
-    if found is None:
-        return Refusal(turn.t("There is nothing to take back."))
+    known = taking_back.read(turn, text, "closure")
+    if known is None:
+        return taking_back.nothing(turn.t)
+    found = known[1]
     closure = closing_days.restored(found.was)
     if not _may(turn, closure):
         role = Role.KEEPER if closure.space_id else Role.CARETAKER
-        return rights.who_can(turn, role, f"space:{closure.space_id}" if closure.space_id else None)
+        return rights.who_can(turn, role, spaces.subject(closure.space_id) if closure.space_id else None)
     return Got(found, text)
 
 
@@ -200,6 +200,6 @@ def days_back(turn: Turn, undo: undoing.Before) -> Answer:
         )
     there = closing_days.closure(turn, number)
     if there is None:
-        return Refusal(turn.t("There is nothing to take back."))
+        return taking_back.nothing(turn.t)
     more = closing_days.bring_back(turn, undo.was.get("cancelled", []))
     return _open(turn, there, more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import lengths, rights
+from handlers import lengths, rights, taking_back
 from handlers.commands import command
 from handlers.spaces import standing
 from handlers.spaces.finding import choices as space_choices
@@ -82,7 +82,7 @@ def reopen_space(turn: Turn, space: Space) -> Answer:
     assert space.id is not None
     t = turn.t
     if space.closed_at is None:
-        return Refusal(t("There is nothing to take back."))
+        return taking_back.nothing(t)
     match spaces.reopen(turn.tx, space.id):
         case spaces.Added():
             queue.serve(turn.tx, space.id, zone=turn.zone, now=turn.now)

@@ -10,7 +10,7 @@ from typing import Any
 from handlers import notices, when
 from handlers.approval import keepers
 from handlers.booking import booking_words, partners, refusal_words
-from handlers.booking.wishes import Wish
+from handlers.booking.wishes import wished
 from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
@@ -101,14 +101,7 @@ def stays_cancelled(turn: Turn, number: int) -> Refusal | None:
     shut = spaces.why_closed(turn.tx, booked.space_id, first, last)
     if shut is None:
         return None
-    return refusal_words.refused(turn, refusals.Outside(shut[0], (), shut[1]), _wish(turn, booked))
-
-
-def _wish(turn: Turn, one: Booked) -> Wish:
-    space = spaces.get(turn.tx, one.space_id)
-    assert space is not None
-    whom = tuple(diary.associations_of(turn.tx, one.number)) or None
-    return Wish(space, booking_words.span_of(one), one.purpose, one.quantity, whom)
+    return refusal_words.refused(turn, refusals.Outside(shut[0], (), shut[1]), wished(turn.tx, booked))
 
 
 def told(turn: Turn, closure: ClosedDays, cancelled: Sequence[Booked]) -> str:
@@ -150,7 +143,7 @@ def _instead(there: Turn, theirs: Sequence[Booked]) -> list[Button]:
     """Return other times to tap: several for one booking, the first for each of several."""
     found: dict[str, Button] = {}
     for one in theirs[:MOST]:
-        offers = refusal_words.alternatives(there, _wish(there, one))
+        offers = refusal_words.alternatives(there, wished(there.tx, one))
         found |= {button.command: button for button in offers[: MOST if len(theirs) == 1 else 1]}
     return list(found.values())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers import lengths, rights
+from handlers import rights, taking_back
 from handlers.commands import command
 from handlers.spaces import features, standing
 from handlers.spaces.features import Feature
@@ -158,10 +158,10 @@ def _too_few(turn: Turn, gear: Space, quantity: int) -> Refusal | None:
 
 def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     """Read which change is to be taken back: one of a space that the person may change."""
-    number = lengths.read_number(text)
-    found = undoing.find(turn.tx, number, "space") if number is not None else None
+    known = taking_back.read(turn, text, "space")
+    found = known[1] if known else None
     if found is None or "feature" not in found.was:
-        return Refusal(turn.t("There is nothing to take back."))
+        return taking_back.nothing(turn.t)
     if not rights.may(turn.person, Role.KEEPER, found.subject):
         return rights.who_can(turn, Role.KEEPER, found.subject)
     return Got(found, text)
@@ -175,7 +175,7 @@ def change_back(turn: Turn, undo: undoing.Before) -> Answer:
     name, was = str(undo.was["feature"]), undo.was["value"]
     what = features.find(space.kind, name)
     if what is None and name != "name":
-        return Refusal(turn.t("There is nothing to take back."))
+        return taking_back.nothing(turn.t)
     value = what.restored(was) if what else was
     limits = {"shortest": space.shortest, "longest": space.longest} | (what.kept(value) if what else {})
     if limits["shortest"] > limits["longest"]:
