@@ -12,6 +12,7 @@ from storage import associations, diary, people, spaces, waiting
 from storage.db import Tx
 from storage.diary import Booked
 from storage.people import Role
+from storage.talkoot import Planned
 
 _INCLUDED = {
     Role.MEMBER: people.MEMBERS,
@@ -66,6 +67,21 @@ def may_link(person: people.Known, association_id: int | None) -> bool:
 def caretaker(person: people.Known) -> bool:
     """Tell whether the person looks after the town."""
     return person.is_(Role.CARETAKER)
+
+
+def leads(person: people.Known, planned: Planned) -> bool:
+    """Tell whether the person organises the talkoot: who made it, its leader, its associations' organisers."""
+    if person.id in (planned.person_id, planned.leader_id) or caretaker(person):
+        return True
+    return any(person.is_(Role.ORGANISER, associations.subject(number)) for number in planned.associations)
+
+
+def leaders(tx: Tx, planned: Planned) -> list[people.Known]:
+    """Return who organises the talkoot, who leads the work first, each once; who has been forgotten is not there."""
+    found = [people.named(tx, planned.leads), people.named(tx, planned.person_id)]
+    for number in planned.associations:
+        found += people.with_role(tx, Role.ORGANISER, associations.subject(number))
+    return list({person.id: person for person in found if person is not None}.values())
 
 
 def may_change(turn: Turn, booked: Booked) -> bool:

@@ -32,7 +32,8 @@ async def say_due(db: Database, *, now: Callable[[], datetime], town: Town) -> i
 def _some(tx: Tx, now: datetime, town: Town) -> int:
     items = due.take(tx, now=now, some=BATCH)
     for item in items:
-        due.settle(tx, item)
+        if not due.settle(tx, item):  # what was said before it has settled this, too
+            continue
         try:
             with tx.part():
                 fall_due(tx, item, now=now, town=town)

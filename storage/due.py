@@ -73,9 +73,9 @@ def take(tx: Tx, *, now: datetime, some: int) -> list[Item]:
     return [Item(row.id, row.kind, row.subject, row.person_id, row.at) for row in tx.all(_READY, now=now, some=some)]
 
 
-def settle(tx: Tx, item: Item) -> None:
-    """It is done with."""
-    tx.run(_SETTLE, row=item.id)
+def settle(tx: Tx, item: Item) -> bool:
+    """It is done with; False if it had been dropped since it was taken."""
+    return tx.run(_SETTLE, row=item.id) > 0
 
 
 def next_at(tx: Tx) -> datetime | None:

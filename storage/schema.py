@@ -15,21 +15,49 @@ from sqlmodel import SQLModel
 from storage import (
     asking,
     associations,
+    contacts,
     due,
+    hours,
     inbox,
     joining,
     occupied,
     outbox,
+    paper_lists,
     people,
+    projects,
     queue,
+    rates,
     rooms,
+    signed,
     spaces,
+    talkoot,
     town,
     undoing,
 )
 from storage.db import Database
 
-TABLES = (associations, asking, due, inbox, joining, occupied, outbox, people, queue, rooms, spaces, town, undoing)
+TABLES = (
+    associations,
+    asking,
+    contacts,
+    due,
+    hours,
+    inbox,
+    joining,
+    occupied,
+    outbox,
+    paper_lists,
+    people,
+    projects,
+    queue,
+    rates,
+    rooms,
+    signed,
+    spaces,
+    talkoot,
+    town,
+    undoing,
+)
 """The modules that hold tables: a new capability adds its name here."""
 
 _LOCK = 0x6B796C61  # "kyla": one migrating process at a time on PostgreSQL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,13 +13,15 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.networks.markup import plain
 from bot.work import Work
+from handlers.talkoot import card
 from handlers.turn import Town as Place
 from handlers.types import Button, Change, Choice, Gone, Incoming, Limits, Reply, Room, RoomChange, User
-from storage import associations, joining, people, spaces, wallclock
+from storage import associations, joining, people, rooms, sign_ups, spaces, talkoot, wallclock
 from storage.associations import Association
 from storage.db import Database, Tx
 from storage.people import Role
 from storage.spaces import Space
+from storage.talkoot import Part, Planned, Talkoot
 from storage.wallclock import Opening
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -170,6 +173,66 @@ class Town:
         added = self.db.write_now(lambda tx: associations.add(tx, association))
         assert isinstance(added, associations.Added)
         return added.association_id
+
+    def person_id(self, someone: Someone) -> int:
+        """Return the number of the person, who need not have spoken yet."""
+        now = self.clock.now()
+        known = {"network": someone.network, "user": someone.user, "name": someone.name, "language": someone.language}
+        return self.db.write_now(lambda tx: people.meet(tx, **known, now=now).id)
+
+    def group(self, someone: Someone, name: str) -> int:
+        """Link a group on someone's network to the whole town, and return its id."""
+        now = self.clock.now()
+
+        def linked(tx: Tx) -> int:
+            room = rooms.meet(
+                tx, network=someone.network, address=name, private=False, title=name, person_id=None, now=now
+            )
+            rooms.link(tx, room.id, now=now)
+            return room.id
+
+        return self.db.write_now(linked)
+
+    def talkoot(
+        self,
+        organiser: Someone,
+        title: str = "Rantasiivous",
+        *parts: Part,
+        days: Sequence[tuple[str, str]] = (("2026-12-05T10:00", "2026-12-05T14:00"),),
+        groups: Sequence[int] = (),
+        associations: Sequence[int] = (),
+        **features: Any,
+    ) -> Planned:
+        """Publish talkoot of the organiser in the groups, and return them; without parts, "haravointi" for ten."""
+        now, person = self.clock.now(), self.person_id(organiser)
+        place = features.pop("place", "Uimaranta, Rantatie 3")
+        plan = Talkoot(title=title, place=place, person_id=person, created_at=now, rooms=list(groups), **features)
+        spans = [(local(start), local(end)) for start, end in days]
+
+        def published(tx: Tx) -> Planned:
+            number = talkoot.draft(
+                tx, plan, days=spans, parts=parts or (Part("haravointi", most=10),), associations=associations
+            )
+            talkoot.change(tx, number, published_at=now)
+            planned = talkoot.get(tx, number)
+            assert planned is not None
+            talkoot.remind(tx, planned, zone=ZONE, now=now)
+            for group in groups:
+                card.post(tx, planned, group, now=now, town=self.place)
+            return planned
+
+        return self.db.write_now(published)
+
+    def signs_up(self, someone: Someone, task_id: int, people: int = 1, names: Sequence[str] = ()) -> int:
+        """Someone comes to do the task, or waits for a place; return the number of the sign-up."""
+        who, now = self.person_id(someone), self.clock.now()
+
+        def signed(tx: Tx) -> sign_ups.Coming | sign_ups.Queued | sign_ups.Full | sign_ups.NotOpen:
+            return sign_ups.join(tx, task_id, person_id=who, people=people, names=names, wait=True, zone=ZONE, now=now)
+
+        outcome = self.db.write_now(signed)
+        assert isinstance(outcome, sign_ups.Coming | sign_ups.Queued)
+        return outcome.sign_up.number
 
     def appoint(self, someone: Someone, role: Role, subject: str = people.TOWN) -> None:
         """Someone has the role to the subject ("space:1")."""

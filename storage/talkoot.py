@@ -1,0 +1,494 @@
+"""Talkoot: volunteer work together, on one or several days, each with tasks that have places of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from secrets import token_hex
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, CheckConstraint, bindparam, case, func, select, update
+from sqlmodel import Field, SQLModel
+
+from storage import due, wallclock
+from storage.associations import Association
+from storage.belongings import Forgotten, Joined, belongs
+from storage.db import Tx, table
+from storage.prepared import Prepared
+from storage.signed import SignUp, Standing
+
+WEATHER, SHORT, BEGINS, ENDED = "talkoot-weather", "talkoot-short", "talkoot-begins", "talkoot-ended"
+"""What becomes due: the weather call (about ``talkoot:7``); about each ``talkoot_day:3``, that a task may be short of
+people, that it begins soon, that it is over."""
+CARD = "talkoot-card"
+"""Due when something that the card tells has changed: however many taps within a moment, it is shown anew once."""
+_SHORT_DAYS, _NOON, _SOON = 2, time(12), timedelta(minutes=30)
+
+
+class Talkoot(SQLModel, table=True):
+    """One work event; a draft until it is published, and cancelled rather than deleted."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    place: str = ""
+    latitude: int | None = None
+    longitude: int | None = None
+    """Millionths of a degree."""
+    bring: str = ""
+    """What to bring along."""
+    coffee: str = ""
+    """Who gives coffee, and what."""
+    person_id: int = Field(foreign_key="person.id", index=True, sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP))
+    """Who made it."""
+    leader_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        index=True,
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK),
+    )
+    """Who leads the work on the day; None is who made it."""
+    project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
+    """The funding project whose hours these are."""
+    rooms: list[int] = Field(default_factory=list, sa_type=JSON)
+    """The groups it is, or will be, published in."""
+    created_at: datetime
+    published_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    why: str = ""
+    """Why it was cancelled."""
+    weather_at: datetime | None = None
+    """When it is decided whether the weather allows it."""
+    goes_ahead: bool | None = None
+    """What the weather call said; None, nothing yet."""
+    thanked_at: datetime | None = None
+
+
+class TalkootDay(SQLModel, table=True):
+    """A day of a talkoot, from when to when."""
+
+    __tablename__ = "talkoot_day"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="talkoot_day_order"),
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    talkoot_id: int = Field(foreign_key="talkoot.id", index=True)
+    starts_at: datetime = Field(index=True)
+    ends_at: datetime
+    moved_from: datetime | None = None
+    """When it was to begin before it was moved."""
+    secret: str
+    """From this the code that is shown at the site is made."""
+
+
+class Task(SQLModel, table=True):
+    """A part of the work of one day. `least` people are needed and at most `most` find room; None is any number."""
+
+    __table_args__ = (
+        CheckConstraint("least >= 0 AND (most IS NULL OR (most >= 1 AND most >= least))", name="task_places"),
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    day_id: int = Field(foreign_key="talkoot_day.id", index=True)
+    position: int
+    name: str
+    least: int = 0
+    most: int | None = None
+    needs: str = ""
+    """A skill or a licence that it takes."""
+    least_age: int | None = None
+    work_id: int | None = Field(default=None, foreign_key="granted_work.id")
+    """The kind of work of the grant that it is; None is outside the grant."""
+    removed_at: datetime | None = None
+
+
+class TalkootAssociation(SQLModel, table=True):
+    """An association that organises a talkoot; several may do it together."""
+
+    __tablename__ = "talkoot_association"
+    talkoot_id: int = Field(foreign_key="talkoot.id", primary_key=True)
+    association_id: int = Field(foreign_key="association.id", primary_key=True, index=True)
+
+
+class TalkootBooking(SQLModel, table=True):
+    """A space or gear that was booked with a talkoot."""
+
+    __tablename__ = "talkoot_booking"
+    talkoot_id: int = Field(foreign_key="talkoot.id", primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNow:
+    """A task as it is now: `coming` people have a place (kept for an answer, too) and `waiting` queue for one."""
+
+    number: int
+    day_id: int
+    name: str
+    least: int
+    most: int | None
+    needs: str
+    least_age: int | None
+    work_id: int | None
+    coming: int
+    waiting: int
+
+    @property
+    def left(self) -> int | None:
+        """How many find room still; None is any number."""
+        return None if self.most is None else max(0, self.most - self.coming)
+
+    @property
+    def is_full(self) -> bool:
+        return self.left == 0
+
+    @property
+    def lacking(self) -> int:
+        """How many are needed beside those who come."""
+        return max(0, self.least - self.coming)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a talkoot with its tasks."""
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    moved_from: datetime | None
+    secret: str
+    tasks: tuple[TaskNow, ...]
+
+    @property
+    def subject(self) -> str:
+        """What things become due about."""
+        return f"talkoot_day:{self.number}"
+
+    @property
+    def coming(self) -> int:
+        return sum(task.coming for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A talkoot with its days, tasks and organisers, as it is now."""
+
+    number: int
+    title: str
+    place: str
+    latitude: int | None
+    longitude: int | None
+    bring: str
+    coffee: str
+    person_id: int
+    leader_id: int | None
+    project_id: int | None
+    rooms: tuple[int, ...]
+    created_at: datetime
+    published_at: datetime | None
+    cancelled_at: datetime | None
+    why: str
+    weather_at: datetime | None
+    goes_ahead: bool | None
+    thanked_at: datetime | None
+    days: tuple[Day, ...]
+    associations: tuple[int, ...]
+    by: tuple[str, ...]
+    """The names of the associations."""
+
+    @property
+    def subject(self) -> str:
+        """What things become due about, and its card."""
+        return subject(self.number)
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.days[0].starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.days[-1].ends_at
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def leads(self) -> int:
+        """Who leads the work: the leader, or else who made it."""
+        return self.leader_id or self.person_id
+
+    @property
+    def tasks(self) -> tuple[TaskNow, ...]:
+        """The tasks of all days."""
+        return tuple(task for day in self.days for task in day.tasks)
+
+    def day(self, number: int) -> Day:
+        """Return its day with the number."""
+        return next(day for day in self.days if day.number == number)
+
+    def day_of(self, task: TaskNow) -> Day:
+        """Return the day that the task belongs to."""
+        return self.day(task.day_id)
+
+    def task(self, number: int) -> TaskNow | None:
+        """Return its task with the number, or None."""
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether people may still come: it is published, not cancelled and not over."""
+        return self.published_at is not None and self.cancelled_at is None and now < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A task as it is wished for: see `Task`."""
+
+    name: str
+    least: int = 0
+    most: int | None = None
+    needs: str = ""
+    least_age: int | None = None
+    work_id: int | None = None
+
+
+CHANGEABLE = frozenset(
+    {
+        "title",
+        "place",
+        "latitude",
+        "longitude",
+        "bring",
+        "coffee",
+        "leader_id",
+        "project_id",
+        "rooms",
+        "weather_at",
+        "goes_ahead",
+        "thanked_at",
+        "published_at",
+        "cancelled_at",
+        "why",
+    }
+)
+
+_talkoot, _day, _task = table(Talkoot), table(TalkootDay), table(Task)
+_by, _with, _association, _signed = table(TalkootAssociation), table(TalkootBooking), table(Association), table(SignUp)
+_GET = Prepared(select(_talkoot).where(_talkoot.c.id == bindparam("number")))
+_DAYS = Prepared(select(_day).where(_day.c.talkoot_id == bindparam("number")).order_by(_day.c.starts_at, _day.c.id))
+_OF_TASK = Prepared(
+    select(_day.c.talkoot_id).join(_task, _task.c.day_id == _day.c.id).where(_task.c.id == bindparam("task"))
+)
+_OF_DAY = Prepared(select(_day.c.talkoot_id).where(_day.c.id == bindparam("day")))
+_TASKS = Prepared(
+    select(
+        _task,
+        func.coalesce(func.sum(case((_signed.c.state != Standing.WAITING.value, _signed.c.people), else_=0)), 0).label(
+            "coming"
+        ),
+        func.coalesce(func.sum(case((_signed.c.state == Standing.WAITING.value, _signed.c.people), else_=0)), 0).label(
+            "waiting"
+        ),
+    )
+    .select_from(
+        _task.join(_day, _day.c.id == _task.c.day_id).outerjoin(
+            _signed, (_signed.c.task_id == _task.c.id) & _signed.c.ended_at.is_(None)
+        )
+    )
+    .where(_day.c.talkoot_id == bindparam("number"), _task.c.removed_at.is_(None))
+    .group_by(_task.c.id)
+    .order_by(_task.c.position, _task.c.id)
+)
+_ORGANISERS = Prepared(
+    select(_association.c.id, _association.c.name)
+    .join(_by, _by.c.association_id == _association.c.id)
+    .where(_by.c.talkoot_id == bindparam("number"))
+    .order_by(_association.c.name)
+)
+_BETWEEN = Prepared(
+    select(_talkoot.c.id, func.min(_day.c.starts_at).label("first"))
+    .join(_day, _day.c.talkoot_id == _talkoot.c.id)
+    .where(
+        _talkoot.c.published_at.is_not(None),
+        _talkoot.c.cancelled_at.is_(None),
+        _day.c.ends_at > bindparam("since"),
+        _day.c.starts_at < bindparam("until"),
+    )
+    .group_by(_talkoot.c.id)
+    .order_by(func.min(_day.c.starts_at), _talkoot.c.id)
+)
+
+
+def subject(talkoot_id: int) -> str:
+    """Return what things become due about ("talkoot:7"): also the name of the talkoot's card."""
+    return f"talkoot:{talkoot_id}"
+
+
+def draft(
+    tx: Tx,
+    plan: Talkoot,
+    *,
+    days: Sequence[tuple[datetime, datetime]],
+    parts: Sequence[Part],
+    associations: Iterable[int] = (),
+) -> int:
+    """The talkoot is planned, on each of the days with all of the tasks; nobody hears of it yet. Return its number."""
+    number = tx.add(plan)
+    for start, end in sorted(days):
+        add_day(tx, number, start, end, parts)
+    organised_by(tx, number, associations)
+    return number
+
+
+def add_day(tx: Tx, number: int, start: datetime, end: datetime, parts: Sequence[Part]) -> int:
+    """The talkoot lasts that day too, with these tasks; return the day's number."""
+    day = tx.add(TalkootDay(talkoot_id=number, starts_at=start, ends_at=end, secret=token_hex(16)))
+    for position, part in enumerate(parts):
+        add_task(tx, day, part, position)
+    return day
+
+
+def add_task(tx: Tx, day_id: int, part: Part, position: int) -> int:
+    """The day has this task too; return its number."""
+    return tx.add(
+        Task(
+            day_id=day_id,
+            position=position,
+            name=part.name,
+            least=part.least,
+            most=part.most,
+            needs=part.needs,
+            least_age=part.least_age,
+            work_id=part.work_id,
+        )
+    )
+
+
+def get(tx: Tx, number: int) -> Planned | None:
+    """Return the talkoot as it is now, or None."""
+    row = tx.first(_GET, number=number)
+    if row is None:
+        return None
+    tasks: dict[int, list[TaskNow]] = {}
+    for one in tx.all(_TASKS, number=number):
+        tasks.setdefault(one.day_id, []).append(_task_now(one))
+    days = tuple(
+        Day(day.id, day.starts_at, day.ends_at, day.moved_from, day.secret, tuple(tasks.get(day.id, ())))
+        for day in tx.all(_DAYS, number=number)
+    )
+    organisers = tx.all(_ORGANISERS, number=number)
+    values = row._asdict()
+    values["number"], values["rooms"] = values.pop("id"), tuple(values["rooms"])
+    return Planned(
+        **values,
+        days=days,
+        associations=tuple(one.id for one in organisers),
+        by=tuple(one.name for one in organisers),
+    )
+
+
+def _task_now(row: Any) -> TaskNow:
+    return TaskNow(
+        row.id,
+        row.day_id,
+        row.name,
+        row.least,
+        row.most,
+        row.needs,
+        row.least_age,
+        row.work_id,
+        int(row.coming),
+        int(row.waiting),
+    )
+
+
+def of_task(tx: Tx, task_id: int) -> Planned | None:
+    """Return the talkoot that the task is a part of, or None."""
+    number = tx.scalar(_OF_TASK, task=task_id)
+    return get(tx, number) if number is not None else None
+
+
+def of_day(tx: Tx, day_id: int) -> Planned | None:
+    """Return the talkoot that lasts that day, or None."""
+    number = tx.scalar(_OF_DAY, day=day_id)
+    return get(tx, number) if number is not None else None
+
+
+def between(tx: Tx, since: datetime, until: datetime) -> list[Planned]:
+    """Return the talkoot that have been published and take place between two instants, in order."""
+    found = (get(tx, row.id) for row in tx.all(_BETWEEN, since=since, until=until))
+    return [one for one in found if one is not None]
+
+
+def drafts(tx: Tx, person_id: int) -> list[Planned]:
+    """Return what the person has planned and not published, the newest first."""
+    mine = (_talkoot.c.person_id == person_id) & _talkoot.c.published_at.is_(None) & _talkoot.c.cancelled_at.is_(None)
+    found = (get(tx, one) for one in tx.column(select(_talkoot.c.id).where(mine).order_by(_talkoot.c.id.desc())))
+    return [one for one in found if one is not None]
+
+
+def past(tx: Tx, *, now: datetime, some: int) -> list[Planned]:
+    """Return the talkoot that are over, the latest first."""
+    over = select(_day.c.talkoot_id).group_by(_day.c.talkoot_id).having(func.max(_day.c.ends_at) <= now)
+    held = _talkoot.c.published_at.is_not(None) & _talkoot.c.cancelled_at.is_(None) & _talkoot.c.id.in_(over)
+    found = (
+        get(tx, one) for one in tx.column(select(_talkoot.c.id).where(held).order_by(_talkoot.c.id.desc()).limit(some))
+    )
+    return [one for one in found if one is not None]
+
+
+def change(tx: Tx, number: int, **values: object) -> None:
+    """The talkoot has these values from now on."""
+    if not values.keys() <= CHANGEABLE:
+        raise ValueError(f"not changeable: {values.keys() - CHANGEABLE}")
+    tx.run(update(_talkoot).where(_talkoot.c.id == number).values(**values))
+
+
+def changed(tx: Tx, number: int, *, now: datetime) -> None:
+    """The talkoot's card will be shown anew within a moment, wherever it stands.
+
+    Every change says so by itself: whoever shows the card drops what else is due about it (`due.drop`) and reads after.
+    """
+    due.add(tx, kind=CARD, subject=f"card of {subject(number)}", person_id=None, at=now)
+
+
+def remind(tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime) -> None:
+    """What becomes due about the talkoot is what lies ahead of it as it is now, and nothing else."""
+    due.drop(tx, planned.subject)
+    for day in planned.days:
+        due.drop(tx, day.subject)
+    if planned.published_at is None or planned.cancelled_at is not None:
+        return
+    ahead = [(WEATHER, planned.subject, planned.weather_at)] if planned.weather_at else []
+    for day in planned.days:
+        two_days_before = local_day(day, zone) - timedelta(days=_SHORT_DAYS)
+        ahead.append((SHORT, day.subject, wallclock.utc(datetime.combine(two_days_before, _NOON), zone)))
+        ahead.append((BEGINS, day.subject, day.starts_at - _SOON))
+        ahead.append((ENDED, day.subject, day.ends_at))
+    for kind, about, at in ahead:
+        if now < at:
+            due.add(tx, kind=kind, subject=about, person_id=None, at=at)
+
+
+def organised_by(tx: Tx, number: int, associations: Iterable[int]) -> None:
+    """The talkoot is organised by these associations."""
+    tx.run(_by.delete().where(_by.c.talkoot_id == number))
+    tx.many(_by.insert(), [{"talkoot_id": number, "association_id": one} for one in sorted(set(associations))])
+
+
+def booked_with(tx: Tx, number: int) -> list[int]:
+    """Return the numbers of the bookings that were made with the talkoot."""
+    return tx.column(select(_with.c.booking_id).where(_with.c.talkoot_id == number).order_by(_with.c.booking_id))
+
+
+def with_booking(tx: Tx, number: int, booking_id: int) -> None:
+    """The booking was made with the talkoot."""
+    tx.run(_with.insert().values(talkoot_id=number, booking_id=booking_id))
+
+
+def local_day(day: Day, zone: ZoneInfo) -> date:
+    """Return on which day of the town's calendar it begins."""
+    return wallclock.local(day.starts_at, zone).date()
