@@ -205,7 +205,7 @@ def _say(turn: Turn, answer: Answer) -> None:
         replies = answer if isinstance(answer, tuple) else (answer,)
         for reply in replies:
             notices.say(turn, reply)
-        if all(reply.private for reply in replies):
+        if all(reply.private and not reply.aside for reply in replies):
             notices.answered_in_private(turn)
 
 

@@ -121,7 +121,9 @@ class Reply:
     """What the bot says. `text` is in our small markup (`bot.networks.markup`): ``*bold*``, `` `code` ``, ``\\*``.
 
     `private` sends it to the person instead of the room. `card` names a living message (``booking:7``): where a copy
-    of that card stands already, it is edited in place.
+    of that card stands already, it is edited in place. One that is `aside` is private, and the group in which somebody
+    tapped hears nothing about it: it sees the card change. `pin` asks to pin the message, or to let it go, where that
+    is allowed.
     """
 
     text: str
@@ -129,6 +131,8 @@ class Reply:
     files: tuple[File, ...] = ()
     private: bool = False
     card: str | None = None
+    aside: bool = False
+    pin: bool | None = None
 
 
 class Retry(Exception):
