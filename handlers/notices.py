@@ -21,6 +21,7 @@ def as_message(reply: Reply) -> Message:
         tuple((b.label, b.command, b.private) for b in reply.buttons),
         tuple((f.name, f.mime, f.content) for f in reply.files),
         reply.card,
+        reply.pin,
     )
 
 

@@ -175,11 +175,13 @@ class Dead(Exception):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a network bears: messages in flight at once; in flight or completed within a second (None: no such limit);
-    bulk messages a minute in one group."""
+    bulk messages a minute in one group; seconds between two changes of what stands in one group, so that a card at
+    which many tap at once leaves room for everything else."""
 
     in_flight: int = 4
     per_second: int | None = None
     group_per_minute: int | None = None
+    change_gap: float = 0.0
 
 
 class Keep(Protocol):

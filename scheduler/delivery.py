@@ -176,13 +176,16 @@ class Delivery:
             head = queue[0]
             if room in self._busy or (best and (best.priority, best.id) < (head.priority, head.id)):
                 continue
-            wait = self._pace.wait(head.priority, room, group=not head.private, now=now)
+            wait = self._pace.wait(
+                head.priority, room, group=not head.private, now=now, change=self._standing(head) is not None
+            )
             if wait <= 0:
                 best = head
             pause = min(pause, max(wait, 0.001))
         return best, pause
 
     async def _deliver(self, row: Claimed) -> None:
+        change = self._standing(row) is not None
         try:
             await self._say(row)
         except Unavailable:
@@ -190,7 +193,7 @@ class Delivery:
         except Exception:
             log.exception("message %d could not be settled; it stays promised", row.id)
         finally:
-            self._pace.ended(row.room_id, now=self._said_at.pop(row.id, time.monotonic()))
+            self._pace.ended(row.room_id, now=self._said_at.pop(row.id, time.monotonic()), change=change)
             self._busy.discard(row.room_id)
             if self._owed and row.room_id not in self._queues:
                 self._more = True
@@ -199,9 +202,10 @@ class Delivery:
 
     async def _say(self, row: Claimed) -> None:
         room = Room(self._transport.network, row.address, row.private)
-        reply = await drawn(as_reply(row))
-        if row.card:  # a copy that was sent after this row was claimed
-            row = replace(row, standing=self._copies.get((row.card, row.room_id), row.standing))
+        row = replace(row, standing=self._standing(row))
+        if row.card and row.priority != Priority.ANSWER:  # it may have waited for the network's pace
+            row = await self._db.write(partial(claims.newest, claimed=row, now=self._now()))
+        reply = await drawn(as_reply(row), self._db)
         try:
             if row.standing is None:
                 message = await self._transport.send(room, reply, once=f"{self._salt}-{row.id}")
@@ -230,6 +234,10 @@ class Delivery:
         else:
             await self._db.write(lambda tx: claims.sent(tx, row, message, now=self._now()))
             self._remember(row, message)
+
+    def _standing(self, row: Claimed) -> str | None:
+        """Return the message to edit: also a copy that was sent after the row was claimed."""
+        return self._copies.get((row.card, row.room_id), row.standing) if row.card else None
 
     def _remember(self, row: Claimed, message: str) -> None:
         if row.card:
@@ -304,11 +312,13 @@ class Delivery:
 
 
 def as_reply(row: Claimed) -> Reply:
-    """Return what the row says as a network hears it."""
+    """Return what the row says as a network hears it; of the pin only what changes."""
+    pinned = bool(row.pinned) and row.standing is not None
     return Reply(
         row.text,
         tuple(Button(label, command, private) for label, command, private in row.buttons),
         tuple(File(name, mime, content) for name, mime, content in row.files),
         private=row.private,
         card=row.card,
+        pin=row.pin if row.pin is not None and row.pin != pinned else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -27,10 +28,12 @@ class Pace:
     _in_flight: int = 0
     _done: deque[float] = field(default_factory=deque)
     _rooms: dict[int, deque[float]] = field(default_factory=dict)
+    _changes: dict[int, float] = field(default_factory=dict)
+    """When something that stands in a group was last changed."""
     _closed_until: float = 0.0
     _strict_until: float = 0.0
 
-    def wait(self, priority: int, room: int, *, group: bool, now: float) -> float:
+    def wait(self, priority: int, room: int, *, group: bool, now: float, change: bool = False) -> float:
         """Return how many seconds to wait before such a message may go; 0 means now. A full window: until it moves."""
         if now < self._closed_until:
             return self._closed_until - now
@@ -38,7 +41,8 @@ class Pace:
             return 1.0
         if priority == Priority.ANSWER and now >= self._strict_until:
             return 0.0
-        return max(self._window(now), self._room(room, group=group, now=now))
+        gap = self._changes.get(room, -math.inf) + self.limits.change_gap - now if group and change else 0.0
+        return max(self._window(now), self._room(room, group=group, now=now), gap)
 
     def _window(self, now: float) -> float:
         while self._done and self._done[0] <= now - 1.0:
@@ -69,7 +73,7 @@ class Pace:
     def begun(self) -> None:
         self._in_flight += 1
 
-    def ended(self, room: int, *, now: float) -> None:
+    def ended(self, room: int, *, now: float, change: bool = False) -> None:
         """A message was completed, whichever way it went."""
         self._in_flight -= 1
         self._forget(now)
@@ -77,11 +81,17 @@ class Pace:
             self._done.append(now)
         if self.limits.group_per_minute is not None:
             self._rooms.setdefault(room, deque()).append(now)
+        if change and self.limits.change_gap:
+            self._changes[room] = now
 
     def _forget(self, now: float) -> None:
         """Keep nothing that no longer counts: the longest quiet rooms come first, two are looked at each time."""
         while self._done and self._done[0] <= now - 1.0:
             self._done.popleft()
+        for room in list(itertools.islice(self._changes, 2)):
+            at = self._changes.pop(room)
+            if at > now - self.limits.change_gap:
+                self._changes[room] = at
         for room in list(itertools.islice(self._rooms, 2)):
             times = self._rooms.pop(room)
             while times and times[0] <= now - 60.0:

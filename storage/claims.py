@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, false, func, or_, select, text, update
 
 from storage import outbox
 from storage.db import Tx, table
@@ -79,6 +79,20 @@ _FILES = Prepared(
     .where(_file.c.outbox_id == bindparam("row"))
     .order_by(_file.c.id)
 )
+_CHANGES = Prepared(
+    select(_outbox.c.id, _outbox.c.body)
+    .where(
+        _outbox.c.card == bindparam("the_card"),
+        _outbox.c.room_id == bindparam("room"),
+        _outbox.c.state == text("0"),
+        _outbox.c.owner.is_(None),
+        _outbox.c.files == false(),
+        _outbox.c.id > bindparam("row"),
+        _outbox.c.not_before <= bindparam("now"),
+    )
+    .order_by(_outbox.c.id)
+    .with_for_update(skip_locked=True)
+)
 _NEXT = Prepared(
     select(func.min(_outbox.c.not_before)).where(
         _outbox.c.state == text("0"), _outbox.c.network == bindparam("network"), _outbox.c.owner.is_(None)
@@ -119,7 +133,7 @@ def claim(
 
 
 def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
-    words, buttons = json.loads(row.body)
+    body = outbox.read(row.body)
     files: Sequence[Any] = tx.all(_FILES, row=row.id) if row.files else ()
     return Claimed(
         id=row.id,
@@ -128,8 +142,8 @@ def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
         address=row.address,
         private=row.private,
         priority=row.priority,
-        text=words,
-        buttons=tuple((label, command, private) for label, command, private in buttons),
+        text=body.text,
+        buttons=body.buttons,
         files=tuple((f.name, f.mime, f.content) for f in files),
         card=row.card,
         standing=row.message or None,
@@ -137,7 +151,27 @@ def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
         attempts=row.attempts,
         promised_at=row.promised_at,
         lease_until=until,
+        pin=body.pin,
+        pinned=outbox.pinned(tx, row.card, row.room_id) if row.card and body.pin is not None else None,
     )
+
+
+def newest(tx: Tx, claimed: Claimed, *, now: datetime) -> Claimed:
+    """What has changed of the card since the row was claimed is said with it, and needs no message of its own.
+
+    A post that was tried before keeps its words: it may stand already.
+    """
+    if not claimed.card or (claimed.standing is None and claimed.attempts > 1):
+        return claimed
+    changes = tx.all(_CHANGES, the_card=claimed.card, room=claimed.room_id, row=claimed.id, now=now)
+    pinned = outbox.pinned(tx, claimed.card, claimed.room_id)
+    if not changes:
+        return replace(claimed, pinned=pinned)
+    last = changes[-1].body
+    body = outbox.read(last)
+    tx.run(_outbox.delete().where(_outbox.c.id.in_([one.id for one in changes])))
+    tx.run(_outbox.update().where(_outbox.c.id == claimed.id).values(body=last, buttons=bool(body.buttons)))
+    return replace(claimed, text=body.text, buttons=body.buttons, pin=body.pin, pinned=pinned)
 
 
 def sent(tx: Tx, claimed: Claimed, message: str, *, now: datetime) -> None:

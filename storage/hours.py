@@ -1,160 +1,302 @@
-"""Talkoo hours: who did what, when and for how long. What has been approved is never changed, only reversed."""
+"""Talkoo hours: who was there and who did what for how long; what has been approved is only reversed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import DDL, CheckConstraint, Index, event, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import bindparam, func, select, update
 
-from storage.belongings import Forgotten, Joined, belongs
-from storage.db import table
-
-QUARTER = 15
-"""Minutes in which hours are counted."""
-_LIVE = text("removed_at IS NULL AND reverses_id IS NULL AND reversed_at IS NULL")
-
-
-class Acknowledged(StrEnum):
-    """How the doer acknowledged a row."""
-
-    TAP = "tap"
-    """In the chat; those whom somebody brought along are acknowledged by who brought them."""
-    PAPER = "paper"
-    """By signing the printed list."""
-
-
-class Hours(SQLModel, table=True):
-    """One person at one task on one day: present since `arrived_at`; `minutes` is None until somebody tells them.
-
-    A row that corrects another one has its hours below zero and names it in `reverses_id`.
-    """
-
-    __tablename__ = "hours"
-    __table_args__ = (
-        CheckConstraint("minutes % 15 = 0 AND machine_minutes % 15 = 0", name="hours_quarters"),
-        CheckConstraint(
-            "reverses_id IS NOT NULL OR (machine_minutes >= 0 AND (minutes IS NULL OR minutes >= 0))",
-            name="hours_below_zero",
-        ),
-        Index("hours_once", "day_id", "task_id", "head", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("hours_of_project", "project_id", "day_id"),
-        {"sqlite_autoincrement": True},
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    day_id: int = Field(foreign_key="talkoot_day.id")
-    task_id: int = Field(foreign_key="task.id")
-    head: str
-    """Who it is, once a task and day: ``p12``, whom they bring ``p12+1``, line 14 of a paper list ``K7.14``."""
-    person_id: int | None = Field(
-        default=None,
-        foreign_key="person.id",
-        index=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, emptied=("why",)),
-    )
-    """Who did it; None is somebody known by name alone."""
-    name: str = ""
-    """The name of somebody who is no person of ours, as far as it is known."""
-    brought_by: int | None = Field(
-        default=None,
-        foreign_key="person.id",
-        index=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, emptied=("name",)),
-    )
-    """Who brought them along, and acknowledges for them."""
-    under_age: bool = False
-    """They are too young for the funder: kept, and valued at nothing."""
-    arrived_at: datetime | None = None
-    minutes: int | None = None
-    machine: str = ""
-    machine_minutes: int = 0
-    project_id: int | None = Field(default=None, foreign_key="project.id")
-    list_id: int | None = Field(default=None, foreign_key="paper_list.id")
-    """The paper list that it was read from."""
-    line: int | None = None
-    told_by: int | None = Field(
-        default=None,
-        foreign_key="person.id",
-        index=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK, shown=("id", "day_id", "told_by", "told_at")),
-    )
-    told_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    acknowledged: str = ""
-    """How (`Acknowledged`)."""
-    approver_id: int | None = Field(
-        default=None,
-        foreign_key="person.id",
-        index=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK, shown=("id", "day_id", "approver_id")),
-    )
-    """Who is asked to approve it."""
-    approved_at: datetime | None = None
-    approved_by: int | None = Field(
-        default=None,
-        foreign_key="person.id",
-        index=True,
-        sa_column_kwargs=belongs(Joined.STAY, Forgotten.KEEP, shown=("id", "day_id", "approved_at", "approved_by")),
-    )
-    value: int | None = None
-    """Cents, as the rates were when it was approved."""
-    reverses_id: int | None = Field(default=None, foreign_key="hours.id", index=True)
-    reversed_at: datetime | None = None
-    why: str = ""
-    """Why it was reversed, or not approved."""
-    removed_at: datetime | None = None
-    """It was taken back before it was approved."""
-
-
-# Whoever is forgotten, or has two accounts joined, may still lose a name and get another number.
-_LOCKED = (
-    "day_id, task_id, head, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, "
-    "told_at, acknowledged_at, acknowledged, approved_at, value, reverses_id, removed_at"
+from storage import hours_rows, hours_worth
+from storage.db import Tx, adding, table
+from storage.hours_approving import (
+    Approved,
+    NotApproved,
+    OwnHours,
+    Reversed,
+    ReversedBefore,
+    acknowledge,
+    approve,
+    ask_approval,
+    deny,
+    reverse,
 )
-_OWN = "NEW.approved_by IS NULL OR NEW.approved_by = NEW.person_id OR NEW.approved_by = NEW.brought_by"
-RULES_SQLITE = (
-    f"""
-CREATE TRIGGER hours_locked_update BEFORE UPDATE OF {_LOCKED} ON hours
-WHEN OLD.approved_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'hours_locked'); END
-""",
-    """
-CREATE TRIGGER hours_locked_delete BEFORE DELETE ON hours
-WHEN OLD.approved_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'hours_locked'); END
-""",
-    f"""
-CREATE TRIGGER hours_self_approved_insert BEFORE INSERT ON hours
-WHEN NEW.approved_at IS NOT NULL AND ({_OWN}) BEGIN SELECT RAISE(ABORT, 'hours_self_approved'); END
-""",
-    f"""
-CREATE TRIGGER hours_self_approved_update BEFORE UPDATE OF approved_at ON hours
-WHEN NEW.approved_at IS NOT NULL AND ({_OWN}) BEGIN SELECT RAISE(ABORT, 'hours_self_approved'); END
-""",
+from storage.hours_rows import (
+    ABSENT,
+    Head,
+    Row,
+    absent,
+    asked_of,
+    get,
+    head_of,
+    heads_of,
+    of_day,
+    of_person,
+    of_project,
+    of_talkoot,
 )
-_RAISE = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
-END $$
-"""
-RULES_POSTGRES = (
-    _RAISE.format(name="hours_locked"),
-    _RAISE.format(name="hours_self_approved"),
-    f"""
-CREATE TRIGGER hours_locked_update BEFORE UPDATE OF {_LOCKED} ON hours FOR EACH ROW
-WHEN (OLD.approved_at IS NOT NULL) EXECUTE FUNCTION hours_locked()
-""",
-    """
-CREATE TRIGGER hours_locked_delete BEFORE DELETE ON hours FOR EACH ROW
-WHEN (OLD.approved_at IS NOT NULL) EXECUTE FUNCTION hours_locked()
-""",
-    f"""
-CREATE TRIGGER hours_self_approved BEFORE INSERT OR UPDATE OF approved_at ON hours FOR EACH ROW
-WHEN (NEW.approved_at IS NOT NULL AND ({_OWN})) EXECUTE FUNCTION hours_self_approved()
-""",
+from storage.hours_table import QUARTER, Acknowledged, Hours
+from storage.hours_worth import Totals, totals, totals_of, worth
+from storage.prepared import Prepared
+from storage.talkoot import TalkootDay
+
+__all__ = [
+    "ABSENT",
+    "QUARTER",
+    "Acknowledged",
+    "Approved",
+    "Head",
+    "Hours",
+    "Locked",
+    "NotApproved",
+    "NotQuarters",
+    "OwnHours",
+    "Reversed",
+    "ReversedBefore",
+    "Row",
+    "Same",
+    "Told",
+    "TooLong",
+    "Totals",
+    "absent",
+    "acknowledge",
+    "approve",
+    "arrive",
+    "ask_approval",
+    "asked_of",
+    "deny",
+    "get",
+    "head_of",
+    "heads_of",
+    "of_day",
+    "of_person",
+    "of_project",
+    "of_talkoot",
+    "put_back",
+    "remove",
+    "restore",
+    "reverse",
+    "tell",
+    "totals",
+    "totals_of",
+    "worth",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The hours are told; `before` is how the row was, or None if it is new."""
+
+    row: Row
+    before: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Nothing was changed: the very same was told before."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """Nothing was changed: the day leaves them `most` minutes, or the machine its driver's minutes."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Nothing was changed: the row has been approved."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class NotQuarters:
+    """Nothing was changed: hours are counted in quarters, and there is more than none of them."""
+
+
+_hours, _day = table(Hours), table(TalkootDay)
+_LOCK = Prepared(
+    select(_day.c.id, _day.c.starts_at, _day.c.ends_at)
+    .where(_day.c.id == bindparam("day"))
+    .with_for_update(key_share=True)
 )
-for _dialect, _statements in {"postgresql": RULES_POSTGRES, "sqlite": RULES_SQLITE}.items():
-    for _statement in _statements:
-        _ddl: Any = DDL(_statement)  # type: ignore[no-untyped-call]
-        event.listen(table(Hours), "after_create", _ddl.execute_if(dialect=_dialect))
+_live = (_hours.c.removed_at.is_(None), _hours.c.reverses_id.is_(None), _hours.c.reversed_at.is_(None))
+_MINE = Prepared(
+    select(_hours.c.id)
+    .where(
+        _hours.c.day_id == bindparam("day"),
+        _hours.c.task_id == bindparam("task"),
+        _hours.c.head == bindparam("who"),
+        *_live,
+    )
+    .with_for_update()
+)
+_ELSEWHERE = Prepared(
+    select(func.coalesce(func.sum(_hours.c.minutes), 0)).where(
+        _hours.c.day_id == bindparam("day"),
+        _hours.c.task_id != bindparam("task"),
+        _hours.c.head == bindparam("who"),
+        *_live,
+    )
+)
+_ADD = adding(
+    Hours,
+    "day_id",
+    "task_id",
+    "head",
+    "person_id",
+    "name",
+    "brought_by",
+    "under_age",
+    "arrived_at",
+    "machine",
+    "machine_minutes",
+    "project_id",
+    "told_by",
+    "acknowledged",
+    "why",
+)
+_not_approved = (_hours.c.id == bindparam("number"), _hours.c.approved_at.is_(None))
+_REMOVE = Prepared(
+    update(_hours)
+    .where(*_not_approved, _hours.c.removed_at.is_(None))
+    .values(removed_at=bindparam("now"), why=bindparam("reason"))
+)
+_PUT_BACK = Prepared(
+    update(_hours).where(*_not_approved, _hours.c.removed_at.is_not(None)).values(removed_at=None, why="")
+)
+
+
+def arrive(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, at: datetime) -> Row:
+    """They are present at the task since `at`; who is there already stays so since the first time."""
+    tx.run(_LOCK, day=day_id)
+    number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
+    if number is None:
+        return _known(tx, _add(tx, day_id, task_id, head, by=by, arrived=at))
+    there = _known(tx, number)
+    if there.arrived_at is None and there.approved_at is None:
+        tx.run(update(_hours).where(_hours.c.id == number).values(arrived_at=at))
+    return _known(tx, number)
+
+
+def _add(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, arrived: datetime | None) -> int:
+    number: int = tx.scalar(
+        _ADD,
+        day_id=day_id,
+        task_id=task_id,
+        head=head.key,
+        person_id=head.person_id,
+        name="" if head.person_id else head.name,
+        brought_by=head.brought_by,
+        under_age=head.under_age,
+        arrived_at=arrived,
+        machine="",
+        machine_minutes=0,
+        project_id=hours_rows.project_of(tx, task_id),
+        told_by=by,
+        acknowledged="",
+        why="",
+    )
+    return number
+
+
+def _known(tx: Tx, number: int) -> Row:
+    found = get(tx, number)
+    assert found is not None
+    return found
+
+
+def tell(
+    tx: Tx,
+    *,
+    day_id: int,
+    task_id: int,
+    head: Head,
+    minutes: int,
+    by: int,
+    now: datetime,
+    zone: ZoneInfo,
+    machine: str = "",
+    machine_minutes: int = 0,
+    list_id: int | None = None,
+    line: int | None = None,
+    acknowledged: Acknowledged | None = None,
+) -> Told | Same | TooLong | Locked | NotQuarters:
+    """They worked so long at the task that day: a new row, or the one of their arrival, has these hours.
+
+    Other hours than were told before must be acknowledged anew, and somebody must be asked anew to approve them. The
+    day is locked, so that what two tell of one person at once together does not last longer than the day.
+    """
+    if minutes <= 0 or minutes % QUARTER or machine_minutes < 0 or machine_minutes % QUARTER:
+        return NotQuarters()
+    day = tx.first(_LOCK, day=day_id)
+    number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
+    before = _known(tx, number) if number is not None else None
+    lasts = int((day.ends_at - day.starts_at).total_seconds()) // 60 // QUARTER * QUARTER
+    most = lasts - int(tx.scalar(_ELSEWHERE, day=day_id, task=task_id, who=head.key))
+    if before is not None and before.approved_at is not None:
+        return Same(before) if _as_told(before, minutes, machine, machine_minutes) else Locked(before)
+    if minutes > most or machine_minutes > minutes:
+        return TooLong(max(0, most) if minutes > most else minutes)
+    young = _under_age(tx, head, day.starts_at, zone)
+    values: dict[str, object] = {"under_age": young}
+    if before is None or not _as_told(before, minutes, machine, machine_minutes):
+        values |= {"minutes": minutes, "machine": machine, "machine_minutes": machine_minutes}
+        values |= {"told_by": by, "told_at": now, "acknowledged_at": None, "acknowledged": "", "approver_id": None}
+    elif young == before.under_age and (acknowledged is None or before.acknowledged_at is not None):
+        return Same(before)
+    if acknowledged is not None:
+        values |= {"acknowledged_at": now, "acknowledged": acknowledged.value}
+    if list_id is not None:
+        values |= {"list_id": list_id, "line": line}
+    if number is None:
+        number = _add(tx, day_id, task_id, head, by=by, arrived=None)
+    tx.run(update(_hours).where(_hours.c.id == number).values(**values))
+    return Told(_known(tx, number), before)
+
+
+def _as_told(row: Row, minutes: int, machine: str, machine_minutes: int) -> bool:
+    return (row.minutes, row.machine, row.machine_minutes) == (minutes, machine, machine_minutes)
+
+
+def _under_age(tx: Tx, head: Head, at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether they are too young on that day for their work to be valued, as far as that is known."""
+    return head.under_age or hours_worth.is_young(tx, head.age, at, zone)
+
+
+def remove(tx: Tx, number: int, *, now: datetime, why: str = "") -> bool:
+    """The row is taken back; False if it had been, or has been approved meanwhile."""
+    return tx.run(_REMOVE, number=number, now=now, reason=why) > 0
+
+
+def put_back(tx: Tx, number: int) -> bool:
+    """What was taken back stands again; False if it does, or if the same was told anew meanwhile."""
+    row = get(tx, number)
+    if row is None or row.removed_at is None:
+        return False
+    tx.run(_LOCK, day=row.day_id)
+    if tx.scalar(_MINE, day=row.day_id, task=row.task_id, who=row.head) is not None:
+        return False
+    return tx.run(_PUT_BACK, number=number) > 0
+
+
+def restore(tx: Tx, row: Row) -> bool:
+    """The row is as it was when it was read: its hours are taken back, or others stand again; False if approved."""
+    values = {
+        "minutes": row.minutes,
+        "machine": row.machine,
+        "machine_minutes": row.machine_minutes,
+        "under_age": row.under_age,
+        "arrived_at": row.arrived_at,
+        "acknowledged_at": row.acknowledged_at,
+        "acknowledged": row.acknowledged,
+        "approver_id": row.approver_id,
+        "list_id": row.list_id,
+        "line": row.line,
+    }
+    mine = (_hours.c.id == row.number) & _hours.c.approved_at.is_(None) & _hours.c.removed_at.is_(None)
+    return tx.run(update(_hours).where(mine).values(**values)) > 0

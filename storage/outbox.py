@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, and_, bindparam, insert, literal, select, text, update
+from sqlalchemy import Index, Text, and_, bindparam, exists, insert, literal, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage import rooms
@@ -98,20 +98,44 @@ class Copy(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be said: text in our markup, buttons as (label, command, private), files as (name, mime, content)."""
+    """What is to be said: text in our markup, buttons as (label, command, private), files as (name, mime, content).
+
+    `pin` says whether the message is to be pinned; None says nothing about it.
+    """
 
     text: str
     buttons: tuple[tuple[str, str, bool], ...] = ()
     files: tuple[tuple[str, str, bytes], ...] = ()
     card: str | None = None
+    pin: bool | None = None
 
     def body(self) -> str:
-        return json.dumps([self.text, self.buttons], ensure_ascii=False)
+        said = [self.text, self.buttons]
+        return json.dumps(said if self.pin is None else [*said, self.pin], ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words of a message, as they are kept."""
+
+    text: str
+    buttons: tuple[tuple[str, str, bool], ...]
+    pin: bool | None
+
+
+def read(body: str) -> Body:
+    """Return what a kept body says; those of earlier programs say nothing of a pin."""
+    words, buttons, *more = json.loads(body)
+    pin = more[0] if more else None
+    return Body(words, tuple((label, command, private) for label, command, private in buttons), pin)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row that is ours until `lease_until`. `standing` is the message to edit, when the card has a copy here."""
+    """A row that is ours until `lease_until`.
+
+    `standing` is the message to edit, when the card has a copy here, and `pinned` what was last said of its pin.
+    """
 
     id: int
     room_id: int
@@ -128,6 +152,8 @@ class Claimed:
     attempts: int
     promised_at: datetime
     lease_until: datetime
+    pin: bool | None = None
+    pinned: bool | None = None
 
 
 _outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
@@ -153,11 +179,27 @@ _ATTACH = adding(Attachment, "outbox_id", "name", "mime", "content")
 _IS_WAITING = Prepared(
     select(_outbox.c.id).where(_outbox.c.room_id == bindparam("room"), _outbox.c.state == text("0")).limit(1)
 )
-_waiting_card = and_(_outbox.c.card == bindparam("the_card"), _outbox.c.state == text("0"), _outbox.c.owner.is_(None))
+_is_change = exists().where(
+    _copy.c.card == _outbox.c.card, _copy.c.room_id == _outbox.c.room_id, _copy.c.message != text("''")
+)
+_waiting_card = and_(
+    _outbox.c.card == bindparam("the_card"),
+    _outbox.c.state == text("0"),
+    _outbox.c.owner.is_(None),
+    # A post that was tried may stand already, unknown to us, and on Matrix its next try is the same message: it keeps
+    # its words, and what has changed since is said as a change of it.
+    or_(_outbox.c.attempts == text("0"), _is_change),
+)
 _new_body: dict[str, Any] = {"body": bindparam("the_body"), "buttons": bindparam("the_buttons")}
 _MERGE = Prepared(update(_outbox).where(_waiting_card, _outbox.c.room_id == bindparam("the_room")).values(_new_body))
 _STANDING = Prepared(
     select(_copy.c.message).where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room"))
+)
+_SAID_LAST = Prepared(
+    select(_outbox.c.body)
+    .where(_outbox.c.room_id == bindparam("room"), _outbox.c.message == bindparam("the_message"))
+    .order_by(_outbox.c.id.desc())
+    .limit(1)
 )
 _STANDS = Prepared(
     insert(_copy).values({name: bindparam(name) for name in ("card", "room_id", "message", "person_id")})
@@ -227,6 +269,8 @@ def _claimed_at_once(tx: Tx, number: int, message: Message, room: rooms.Known, r
         attempts=1,
         promised_at=row["promised_at"],
         lease_until=row["lease_until"],
+        pin=message.pin,
+        pinned=pinned(tx, message.card, room.id) if message.card and message.pin is not None else None,
     )
 
 
@@ -266,6 +310,13 @@ def standing(tx: Tx, card: str, room_id: int) -> str | None:
     """Return the message in which the card stands in the room now."""
     found: str | None = tx.scalar(_STANDING, the_card=card, room=room_id)
     return found or None
+
+
+def pinned(tx: Tx, card: str, room_id: int) -> bool | None:
+    """Return what was last said of the pin of the card's message in the room; None, nothing."""
+    message = standing(tx, card, room_id)
+    body = tx.scalar(_SAID_LAST, room=room_id, the_message=message) if message else None
+    return read(body).pin if body else None
 
 
 def stands(tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None) -> None:

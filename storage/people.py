@@ -129,6 +129,11 @@ def meet(tx: Tx, *, network: str, user: str, name: str, language: str | None, no
     return Known(first.id, name or first.name, first.language, _appointments(rows))
 
 
+def add(tx: Tx, name: str, *, now: datetime) -> int:
+    """Somebody who uses none of the networks is known by name; return their number."""
+    return tx.add(Person(name=name, created_at=now))
+
+
 def _appointments(rows: Sequence[object]) -> frozenset[tuple[str, str]]:
     return frozenset((row.role, row.subject) for row in rows if row.role)  # type: ignore[attr-defined]
 

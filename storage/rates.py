@@ -42,7 +42,7 @@ class Valued:
         """Return the cents that the work is worth."""
         if under_age:
             return 0
-        return round((minutes * self.person + machine_minutes * self.machine) / 60)
+        return (minutes * self.person + machine_minutes * self.machine + 30) // 60
 
 
 _rate = table(Rate)
@@ -54,6 +54,8 @@ _OF_PROGRAMME = Prepared(
     .order_by(_rate.c.since.desc(), _rate.c.id.desc())
     .limit(1)
 )
+_ALL = Prepared(select(_rate).order_by(_rate.c.since, _rate.c.id))
+_DROP = Prepared(_rate.delete().where(_rate.c.id == bindparam("number")))
 
 
 def on(tx: Tx, day: date, programme: str = "") -> Valued | None:
@@ -63,3 +65,23 @@ def on(tx: Tx, day: date, programme: str = "") -> Valued | None:
     """
     row = tx.first(_OF_PROGRAMME, programme=programme, day=day) if programme else tx.first(_BY_DAY, day=day)
     return Valued(*row) if row else None
+
+
+def everything(tx: Tx) -> list[Valued]:
+    """Return all rates of all programmes, the oldest first."""
+    return [Valued(*row) for row in tx.all(_ALL)]
+
+
+def add(
+    tx: Tx, programme: str, *, since: date, person: int, machine: int, least_age: int = 15, until: date | None = None
+) -> Valued:
+    """From that day on the programme values by these rates what is approved later; what has been approved stays."""
+    number = tx.add(
+        Rate(programme=programme, since=since, until=until, person=person, machine=machine, least_age=least_age)
+    )
+    return Valued(number, programme, since, until, person, machine, least_age)
+
+
+def remove(tx: Tx, number: int) -> bool:
+    """The rate holds no more; False if it was not there."""
+    return tx.run(_DROP, number=number) > 0

@@ -63,6 +63,10 @@ class Talkoot(SQLModel, table=True):
     """When it is decided whether the weather allows it."""
     goes_ahead: bool | None = None
     """What the weather call said; None, nothing yet."""
+    wishes: list[tuple[int, int | None]] = Field(default_factory=list, sa_type=JSON)
+    """The spaces and gear to book with it when it is published, and how many pieces of each."""
+    reminded_at: datetime | None = None
+    """When the groups were last told that people are lacking."""
     thanked_at: datetime | None = None
 
 
@@ -193,6 +197,9 @@ class Planned:
     why: str
     weather_at: datetime | None
     goes_ahead: bool | None
+    wishes: tuple[tuple[int, int | None], ...]
+    """The spaces and gear to book with it, and how many pieces of each."""
+    reminded_at: datetime | None
     thanked_at: datetime | None
     days: tuple[Day, ...]
     associations: tuple[int, ...]
@@ -268,6 +275,8 @@ CHANGEABLE = frozenset(
         "rooms",
         "weather_at",
         "goes_ahead",
+        "wishes",
+        "reminded_at",
         "thanked_at",
         "published_at",
         "cancelled_at",
@@ -382,6 +391,7 @@ def get(tx: Tx, number: int) -> Planned | None:
     organisers = tx.all(_ORGANISERS, number=number)
     values = row._asdict()
     values["number"], values["rooms"] = values.pop("id"), tuple(values["rooms"])
+    values["wishes"] = tuple((space, quantity) for space, quantity in values["wishes"])
     return Planned(
         **values,
         days=days,

@@ -8,12 +8,13 @@ import json
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
 import nio
 
-from bot.networks import matrix_say
+from bot.networks import matrix_pin, matrix_say
 from bot.networks.choices import REACTIONS, keycap
 from bot.networks.matrix_account import Account, shut
 from bot.networks.matrix_crypto import cross_sign, share_keys
@@ -38,7 +39,7 @@ class Matrix:
     """
 
     network = NETWORK
-    limits = Limits(in_flight=4)
+    limits = Limits(in_flight=4, change_gap=5.0)
 
     def __init__(
         self,
@@ -142,6 +143,7 @@ class Matrix:
                 raise Gone("refused")  # others have come in: what was meant for one person is not for them
             async with self._lock(where):
                 message = await self._say(client, where, thread, reply, once)
+                await self._pin(client, where, message, reply.pin)
         except TokenLost as lost:
             raise self._lost(lost) from lost
         self._rooms.remember(message, Said(True, thread))
@@ -160,6 +162,7 @@ class Matrix:
                 if self._shown.get(message) != digest:
                     # Not named after the content: a card that goes from A to B and back to A is edited twice.
                     await self._put(client, where, "m.room.message", content, None)
+                await self._pin(client, where, message, reply.pin)
         except TokenLost as lost:
             raise self._lost(lost) from lost
         self._shown[message] = digest
@@ -204,14 +207,26 @@ class Matrix:
             raise
         return str(answer.event_id)
 
+    async def _pin(self, client: nio.AsyncClient, where: str, message: str, pin: bool | None) -> None:
+        """The message is pinned, or is no more, where the bot may do that. Only with the room's lock held."""
+        if pin is None or not self._rooms.may_pin(where, client.user_id):
+            return
+        wait = await matrix_pin.pins(client, where, message, pin=pin)
+        if wait is not None:
+            self._aside(matrix_pin.pin_later(client, where, message, wait, self._lock(where), pin=pin))
+
     # --------------------------------------------------------------- reactions
 
     def _offer(self, where: str, message: str, reply: Reply, once: str) -> None:
         """Beside everything else, the bot puts the choices on its message as reactions to be tapped."""
         if 0 < len(reply.buttons) <= REACTIONS:
-            task = asyncio.create_task(self._react(where, message, len(reply.buttons), once))
-            self._beside.add(task)
-            task.add_done_callback(self._beside.discard)
+            self._aside(self._react(where, message, len(reply.buttons), once))
+
+    def _aside(self, work: Coroutine[None, None, None]) -> None:
+        """Something that nobody waits for."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _react(self, where: str, message: str, count: int, once: str) -> None:
         for number in range(1, count + 1):

@@ -14,6 +14,7 @@ ADMIN = 50
 """From this power level on, a person administers a room (Matrix's own "moderator")."""
 
 _CREATORS_ABOVE_ALL = 12
+PINNED = "m.room.pinned_events"
 
 
 @dataclass(slots=True)
@@ -53,6 +54,13 @@ class RoomState:
     def admin(self, user: str) -> bool:
         """Whether the user administers the room."""
         return self.power(user) >= ADMIN
+
+    def may_pin(self, user: str) -> bool:
+        """Whether the user may say what is pinned in the room."""
+        levels = self.levels or {}
+        events = levels.get("events")
+        own = events.get(PINNED) if isinstance(events, dict) else None
+        return self.power(user) >= _level(own, _level(levels.get("state_default"), ADMIN))
 
     def _created(self, sender: str, content: dict[str, Any]) -> None:
         self.version = int(_level(content.get("room_version"), 1))

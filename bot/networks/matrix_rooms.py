@@ -62,6 +62,11 @@ class Rooms:
         state = self._states.get(room)
         return state is not None and state.admin(user)
 
+    def may_pin(self, room: str, user: str) -> bool:
+        """Whether the user may say what is pinned in the room."""
+        state = self._states.get(room)
+        return state is not None and state.may_pin(user)
+
     # ----------------------------------------------------------------- naming
 
     def room(self, client: nio.AsyncClient, room: str, thread: str | None = None) -> Room:

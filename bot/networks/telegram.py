@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import telegram
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.networks import markup
-from bot.networks.telegram_errors import says, translate
+from bot.networks.telegram_errors import says, seconds, translate
 from bot.networks.telegram_hear import NETWORK
 from bot.networks.telegram_http import Polls, Requests
 from bot.networks.telegram_poll import Poll, cause, patiently
@@ -29,6 +29,8 @@ Menu = Mapping[str, Sequence[tuple[str, str]]]
 
 CONNECTIONS = 16
 HALF_SAID_KEPT = 1000
+PIN_TRIES, PIN_PAUSE = 4, 5.0
+"""How often a pin is tried again while the network asks to wait, and after how many seconds if it does not say."""
 
 _PRIVATE, _GROUPS = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -39,7 +41,7 @@ class Telegram:
     """One bot account. `api_url` is scheme, host and port of the Bot API server."""
 
     network = NETWORK
-    limits = Limits(in_flight=4, per_second=30, group_per_minute=20)
+    limits = Limits(in_flight=4, per_second=30, group_per_minute=20, change_gap=4.0)
 
     def __init__(
         self,
@@ -112,9 +114,11 @@ class Telegram:
             for part in parts(reply)[len(said) :]:
                 said.append(await self._say(room, part))
             self._half_said.pop(once, None)
-            return said[-1]
         except TelegramError as error:
             failure = translate(error, room)
+        else:
+            await self._pin(room, said[-1], reply.pin)
+            return said[-1]
         self._remember(once, said, failure)
         raise failure
 
@@ -164,15 +168,14 @@ class Telegram:
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         """The message says this now. A text that is too long for one message is cut."""
-        failure: Exception
+        failure: Exception | None = None
         try:
             await self._change(room, int(message), reply)
-            return
         except TelegramError as error:
-            if says(error, "not modified"):
-                return
-            failure = translate(error, room)
-        raise failure
+            failure = None if says(error, "not modified") else translate(error, room)
+        if failure is not None:
+            raise failure
+        await self._pin(room, message, reply.pin)
 
     async def _change(self, room: Room, message: int, reply: Reply) -> None:
         chat, _ = _address(room)
@@ -192,6 +195,38 @@ class Telegram:
                 await self._bot.edit_message_text(markup.plain(part.text), chat, message, reply_markup=keys)
             else:
                 raise
+
+    async def _pin(self, room: Room, message: str, pin: bool | None) -> None:
+        """The message is pinned, or is no more, where the bot may do that; nothing waits for it."""
+        if pin is None:
+            return
+        wait = await self._pins(room, message, pin=pin)
+        if wait is not None:
+            self._errand(self._pin_later(room, message, wait, pin=pin))
+
+    async def _pin_later(self, room: Room, message: str, wait: float | None, *, pin: bool) -> None:
+        for _ in range(PIN_TRIES):
+            if wait is None:
+                return
+            await asyncio.sleep(wait)
+            wait = await self._pins(room, message, pin=pin)
+
+    async def _pins(self, room: Room, message: str, *, pin: bool) -> float | None:
+        """Return after how many seconds it is worth trying again; None, it is done or refused."""
+        chat, _ = _address(room)
+        try:
+            if pin:
+                await self._bot.pin_chat_message(chat, int(message), disable_notification=True)
+            else:
+                await self._bot.unpin_chat_message(chat, message_id=int(message))
+        except RetryAfter as error:
+            return seconds(error)
+        except (BadRequest, Forbidden) as error:
+            why = "the bot may not do that" if says(error, "not enough rights") else cause(error)
+            log.info("a message was not %s: %s", "pinned" if pin else "unpinned", why)
+        except TelegramError:
+            return PIN_PAUSE
+        return None
 
     # Who
 

@@ -4,13 +4,15 @@ books waits for a brush.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from handlers.described import describe, made_from
 from handlers.free.week_plan import Day, Slot
 from handlers.types import File
 from handlers.words import words
+from storage.db import Tx
 
 _WEEK = "application/vnd.kylakello.week+json"
 
@@ -18,7 +20,7 @@ _WEEK = "application/vnd.kylakello.week+json"
 def described(
     name: str, title: str, days: Sequence[Day], *, language: str, today: date, now: int | None = None
 ) -> File:
-    """Return the picture of one to seven days as `drawn` will draw it, however often: always the same."""
+    """Return the picture of one to seven days as `draw` will draw it, however often: always the same."""
     columns = [
         [
             day.date.isoformat(),
@@ -29,23 +31,18 @@ def described(
         for day in days
     ]
     told = [title, language, today.isoformat(), now, columns]
-    return File(name, _WEEK, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+    return describe(_WEEK, name, told)
 
 
-def is_described(file: File) -> bool:
-    """Tell whether the file is a picture that is still to be drawn."""
-    return file.mime == _WEEK
+@made_from(_WEEK)
+def draw(told: Any, _tx: Tx) -> File:
+    """Return the picture of the days as they were when they were described."""
+    from handlers.free import week_picture  # it takes its time to load, and most days need no picture
 
-
-def drawn(file: File) -> File:
-    """Return the picture that was described; any other file as it is."""
-    if not is_described(file):
-        return file
-    from handlers.free.week_picture import draw  # it takes its time to load, and most days need no picture
-
-    title, language, today, now, columns = json.loads(file.content)
-    content = draw(title, [_day(*each) for each in columns], words=words(language), today=_date(today), now=now)
-    return File(file.name, "image/png", content)
+    title, language, today, now, columns = told
+    days = [_day(*each) for each in columns]
+    content = week_picture.draw(title, days, words=words(language), today=_date(today), now=now)
+    return File("", "image/png", content)
 
 
 def _day(day: str, opened: list[list[int]], slots: list[list[object]], closed: str) -> Day:

@@ -96,6 +96,10 @@ class Chat:
     deactivated: bool = False
     deleted: bool = False
     muted: bool = False
+    pins: bool = True
+    """Whether the bot, being an administrator, may pin."""
+    members_pin: bool = False
+    """Whether everybody in a supergroup may pin."""
     moved_to: int | None = None
     members: dict[int, Status] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
@@ -143,6 +147,12 @@ class Chat:
             if self.known:
                 raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
             raise bad("chat not found")
+
+    def allows_pinning(self) -> None:
+        """The bot may pin here, or the error of the real server; in a small group only as an appointed administrator."""
+        appointed = self.bot == "administrator" and self.pins
+        if self.kind != "private" and not appointed and not (self.kind == "supergroup" and self.members_pin):
+            raise bad("not enough rights to manage pinned messages in the chat")
 
     def allows_speaking(self, thread: int | None) -> None:
         """The bot may send a message to this chat and topic, or the error of the real server."""

@@ -175,9 +175,22 @@ def pin_chat_message(api: Network, params: Params) -> Any:
     number = params.integer("message_id", 0) or 0
     if number not in chat.messages:
         raise bad("message to pin not found")
-    if chat.kind != "private" and chat.bot != "administrator":
-        raise bad("not enough rights to manage pinned messages in the chat")
-    chat.pinned.append(number)
+    chat.allows_pinning()
+    if number not in chat.pinned:
+        chat.pinned.append(number)
+    api.changed()
+    return True
+
+
+@method
+def unpin_chat_message(api: Network, params: Params) -> Any:
+    chat = api.chat(params.text("chat_id"))
+    chat.allows_bot()
+    chat.allows_pinning()
+    number = params.integer("message_id", 0) or (chat.pinned[-1] if chat.pinned else 0)
+    if number not in chat.pinned:  # also one that was never pinned
+        raise bad("message to unpin not found")
+    chat.pinned.remove(number)
     api.changed()
     return True
 

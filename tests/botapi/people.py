@@ -171,7 +171,9 @@ class Group:
         """The bot is taken out and may be asked back."""
         self._bot_becomes("left", by or self._api.caretaker)
 
-    async def promote_bot(self, by: Person | None = None) -> None:
+    async def promote_bot(self, by: Person | None = None, *, pins: bool = True) -> None:
+        """The bot is an administrator, who may pin messages or not."""
+        self.chat.pins = pins
         self._bot_becomes("administrator", by or self._api.caretaker)
 
     def _bot_becomes(self, status: Status, by: Person) -> None:

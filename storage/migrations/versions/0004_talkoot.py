@@ -209,6 +209,8 @@ def _talkoot() -> None:
         sa.Column("why", AutoString(), nullable=False),
         sa.Column("weather_at", UTCDateTime(), nullable=True),
         sa.Column("goes_ahead", sa.Boolean(), nullable=True),
+        sa.Column("wishes", sa.JSON(), nullable=False),
+        sa.Column("reminded_at", UTCDateTime(), nullable=True),
         sa.Column("thanked_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["leader_id"],
@@ -470,5 +472,5 @@ def _hours() -> None:
     op.create_index("ix_hours_approver_id", "hours", ["approver_id"], unique=False)
     op.create_index("ix_hours_brought_by", "hours", ["brought_by"], unique=False)
     op.create_index("ix_hours_person_id", "hours", ["person_id"], unique=False)
-    op.create_index("ix_hours_reverses_id", "hours", ["reverses_id"], unique=False)
+    op.create_index("ix_hours_reverses_id", "hours", ["reverses_id"], unique=True)
     op.create_index("ix_hours_told_by", "hours", ["told_by"], unique=False)

@@ -1,0 +1,67 @@
+"""Talkoot as a whole, while all of them are changed at once: nobody signs up, gives up or changes them meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from storage import diary, sign_ups, talkoot
+from storage.db import Tx, table
+from storage.diary import Booked
+from storage.signed import SignUp
+from storage.talkoot import Planned, Talkoot, TalkootDay, Task
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpen:
+    """Nothing was changed: they are a draft, cancelled, have begun, or are not as they were any more."""
+
+
+_talkoot, _day, _task, _signed = table(Talkoot), table(TalkootDay), table(Task), table(SignUp)
+
+
+def is_ahead(planned: Planned, now: datetime) -> bool:
+    """Tell whether the talkoot will take place and have not begun."""
+    return planned.published_at is not None and planned.cancelled_at is None and now < planned.starts_at
+
+
+def expected_anew(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime, unsure: bool) -> Planned:
+    """What becomes due about the talkoot and about each who comes is as they are now; who is offered a place has
+    the whole time to answer. With `unsure`, nobody has confirmed that they come then."""
+    planned = known(tx, number)
+    talkoot.remind(tx, planned, zone=zone, now=now)
+    numbers = [task.number for task in planned.tasks]
+    if unsure:
+        coming = _signed.c.task_id.in_(numbers) & _signed.c.ended_at.is_(None)
+        tx.run(update(_signed).where(coming).values(confirmed_at=None))
+    for one in sign_ups.of_talkoot(tx, planned):
+        if one.is_offered:
+            sign_ups.told(tx, one, zone=zone, now=now)
+        else:
+            sign_ups.remind(tx, one, zone=zone, now=now)
+    talkoot.changed(tx, number, now=now)
+    return known(tx, number)
+
+
+def locked(tx: Tx, number: int) -> Planned | None:
+    """Return the talkoot as they are now; nobody signs up, gives up, or changes them as a whole meanwhile."""
+    tx.run(select(_talkoot.c.id).where(_talkoot.c.id == number).with_for_update())
+    days = select(_day.c.id).where(_day.c.talkoot_id == number)
+    tx.run(select(_task.c.id).where(_task.c.day_id.in_(days)).order_by(_task.c.id).with_for_update())
+    planned = talkoot.get(tx, number)
+    return planned if planned is not None and planned.days else None
+
+
+def known(tx: Tx, number: int) -> Planned:
+    planned = talkoot.get(tx, number)
+    assert planned is not None
+    return planned
+
+
+def live(tx: Tx, planned: Planned, *, now: datetime) -> list[Booked]:
+    """Return what is booked with the talkoot and has not begun."""
+    found = (diary.live(tx, one, now=now) for one in talkoot.booked_with(tx, planned.number))
+    return [one for one in found if one is not None and one.starts_at > now]
