@@ -21,6 +21,14 @@ CAPABILITIES = (
     "series.series",
     "queue.queue",
     "queue.offers",
+    "signing_up.to_come",
+    "signing_up.signing_up",
+    "signing_up.withdrawing",
+    "signing_up.bringing",
+    "signing_up.changing_task",
+    "signing_up.offers",
+    "signing_up.eve",
+    "signing_up.phone",
     "spaces.spaces",
     "spaces.gear",
     "spaces.closed_days",
@@ -42,6 +50,10 @@ CAPABILITIES = (
     "people.helping",
     "people.own_data",
     "people.forgetting",
+    "talkoot.publishing",
+    "talkoot.choosing_groups",
+    "talkoot.one_day",
+    "on_the_day.printed_list",
 )
 """The handler modules whose commands the town has. A new capability adds its name here and to the contract in
 `pyproject.toml` that keeps it from importing the others. Help and menus tell of them in this order."""

@@ -12,6 +12,7 @@ def home(t: Words) -> tuple[Button, ...]:
     """Return the buttons to begin with."""
     return (
         Button(t("Book a space"), "book"),
+        Button(t("Talkoot"), "talkoot"),
         Button(t("What is free"), "free"),
         Button(t("My bookings"), "bookings"),
     )

@@ -45,7 +45,8 @@ class Belonging:
 
     `ended` is the column that ends a row: where both persons have the same and only one may live, the later one is
     ended. `emptied` are the texts that a row which stays loses. `shown` is what the person may read of a row that is
-    theirs only by this column; without it, all.
+    theirs only by this column; without it, all. `key` is a text that says whose the row is (``p12``, ``p12+1`` for the
+    first of whom they bring): it follows.
     """
 
     joined: Joined
@@ -53,6 +54,7 @@ class Belonging:
     ended: str = ""
     emptied: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    key: str = ""
 
 
 def belongs(
@@ -62,9 +64,10 @@ def belongs(
     ended: str = "",
     emptied: tuple[str, ...] = (),
     shown: tuple[str, ...] = (),
+    key: str = "",
 ) -> dict[str, Any]:
     """Declare a person's column, where it is made: ``Field(foreign_key="person.id", sa_column_kwargs=belongs(…))``."""
-    return {"info": {_KEY: Belonging(joined, forgotten, ended, emptied, shown)}}
+    return {"info": {_KEY: Belonging(joined, forgotten, ended, emptied, shown, key)}}
 
 
 def pointing() -> list[Column[Any]]:
@@ -104,6 +107,11 @@ def move(tx: Tx, old: int, new: int, *, now: datetime) -> dict[str, Any]:
                 stays.append(theirs)
         keys = [list(key) for key in tx.all(select(*target.primary_key).where(column == old)) if list(key) not in stays]
         _point(tx, column, keys, old, new)
+        for key in keys if belonging.key else ():
+            if not _renamed(tx, target.c[belonging.key], key, old, new) and belonging.ended:
+                with suppress(IntegrityError), tx.part():  # what is locked stays as it is
+                    tx.run(update(target).where(_at(target, key)).values({belonging.ended: now}))
+                    ended.setdefault(f"{target.name}.{belonging.ended}", []).append(key)
         if keys:
             moved[f"{target.name}.{column.name}"] = keys
     return {"moved": moved, "ended": ended}
@@ -114,7 +122,11 @@ def put_back(tx: Tx, done: dict[str, Any], old: int, new: int) -> None:
     for name, keys in done.get("moved", done).items():
         column = _named(name)
         if column is not None:
-            _point(tx, column, [key if isinstance(key, list) else [key] for key in keys], new, old)
+            rows = [key if isinstance(key, list) else [key] for key in keys]
+            _point(tx, column, rows, new, old)
+            said: Belonging = column.info[_KEY]
+            for key in rows if said.key else ():
+                _renamed(tx, column.table.c[said.key], key, new, old)
     for name, keys in done.get("ended", {}).items():
         column = _named(name)
         target = column.table if column is not None else None
@@ -137,6 +149,22 @@ def _point(tx: Tx, column: Column[Any], keys: Sequence[Sequence[Any]], was: int,
     of_row = and_(*(one == bindparam(f"key_{at}") for at, one in enumerate(target.primary_key)))
     rows = [{f"key_{at}": part for at, part in enumerate(key)} for key in keys]
     tx.many(update(target).where(of_row, column == was).values({column.name: to}), rows)
+
+
+def _renamed(tx: Tx, column: Column[Any], key: Sequence[Any], was: int, to: int) -> bool:
+    """The row's text says the other person's number; False if that person has the same already."""
+    target = column.table
+    assert isinstance(target, Table)
+    said: str = tx.scalar(select(column).where(_at(target, key))) or ""
+    whose, plus, which = said.partition("+")
+    if whose != f"p{was}":
+        return True
+    try:
+        with tx.part():
+            tx.run(update(target).where(_at(target, key)).values({column.name: f"p{to}{plus}{which}"}))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _at(target: Table, key: Sequence[Any]) -> ColumnElement[bool]:

@@ -52,6 +52,18 @@ def rooms_of_card(tx: Tx, card: str) -> list[int]:
     return tx.column(select(_copy.c.room_id).where(_copy.c.card == card))
 
 
+def let_go(tx: Tx, card: str) -> None:
+    """The card's messages stay as they read, whatever becomes of the thing: what is said next is a new message."""
+    tx.run(_copy.delete().where(_copy.c.card == card))
+
+
+def unsay(tx: Tx, card: str) -> None:
+    """Where the card has not been said yet it will not be: nobody there ever hears of the thing."""
+    stands = select(_copy.c.room_id).where(_copy.c.card == card)
+    waits = and_(_outbox.c.card == card, _outbox.c.state == text("0"), _outbox.c.owner.is_(None))
+    tx.run(_outbox.delete().where(waits, _outbox.c.room_id.not_in(stands)))
+
+
 def readdress(tx: Tx, old_room: int, new_room: int) -> None:
     """What waits for the old room, and the cards that stood in it, belong to the new one."""
     waits = and_(_outbox.c.room_id == old_room, _outbox.c.state == text("0"))

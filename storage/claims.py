@@ -161,7 +161,7 @@ def newest(tx: Tx, claimed: Claimed, *, now: datetime) -> Claimed:
 
     A post that was tried before keeps its words: it may stand already.
     """
-    if not claimed.card or (claimed.standing is None and claimed.attempts > 1):
+    if not claimed.card or (claimed.standing is None and claimed.attempts):
         return claimed
     changes = tx.all(_CHANGES, the_card=claimed.card, room=claimed.room_id, row=claimed.id, now=now)
     pinned = outbox.pinned(tx, claimed.card, claimed.room_id)

@@ -28,6 +28,8 @@ from storage.hours_rows import (
     Row,
     absent,
     asked_of,
+    attended,
+    find,
     get,
     head_of,
     heads_of,
@@ -37,6 +39,7 @@ from storage.hours_rows import (
     of_talkoot,
 )
 from storage.hours_table import QUARTER, Acknowledged, Hours
+from storage.hours_undoing import as_was, put_back, remove, undo
 from storage.hours_worth import Totals, totals, totals_of, worth
 from storage.prepared import Prepared
 from storage.talkoot import TalkootDay
@@ -63,9 +66,12 @@ __all__ = [
     "acknowledge",
     "approve",
     "arrive",
+    "as_was",
     "ask_approval",
     "asked_of",
+    "attended",
     "deny",
+    "find",
     "get",
     "head_of",
     "heads_of",
@@ -75,11 +81,11 @@ __all__ = [
     "of_talkoot",
     "put_back",
     "remove",
-    "restore",
     "reverse",
     "tell",
     "totals",
     "totals_of",
+    "undo",
     "worth",
 ]
 
@@ -159,15 +165,6 @@ _ADD = adding(
     "told_by",
     "acknowledged",
     "why",
-)
-_not_approved = (_hours.c.id == bindparam("number"), _hours.c.approved_at.is_(None))
-_REMOVE = Prepared(
-    update(_hours)
-    .where(*_not_approved, _hours.c.removed_at.is_(None))
-    .values(removed_at=bindparam("now"), why=bindparam("reason"))
-)
-_PUT_BACK = Prepared(
-    update(_hours).where(*_not_approved, _hours.c.removed_at.is_not(None)).values(removed_at=None, why="")
 )
 
 
@@ -266,37 +263,3 @@ def _as_told(row: Row, minutes: int, machine: str, machine_minutes: int) -> bool
 def _under_age(tx: Tx, head: Head, at: datetime, zone: ZoneInfo) -> bool:
     """Tell whether they are too young on that day for their work to be valued, as far as that is known."""
     return head.under_age or hours_worth.is_young(tx, head.age, at, zone)
-
-
-def remove(tx: Tx, number: int, *, now: datetime, why: str = "") -> bool:
-    """The row is taken back; False if it had been, or has been approved meanwhile."""
-    return tx.run(_REMOVE, number=number, now=now, reason=why) > 0
-
-
-def put_back(tx: Tx, number: int) -> bool:
-    """What was taken back stands again; False if it does, or if the same was told anew meanwhile."""
-    row = get(tx, number)
-    if row is None or row.removed_at is None:
-        return False
-    tx.run(_LOCK, day=row.day_id)
-    if tx.scalar(_MINE, day=row.day_id, task=row.task_id, who=row.head) is not None:
-        return False
-    return tx.run(_PUT_BACK, number=number) > 0
-
-
-def restore(tx: Tx, row: Row) -> bool:
-    """The row is as it was when it was read: its hours are taken back, or others stand again; False if approved."""
-    values = {
-        "minutes": row.minutes,
-        "machine": row.machine,
-        "machine_minutes": row.machine_minutes,
-        "under_age": row.under_age,
-        "arrived_at": row.arrived_at,
-        "acknowledged_at": row.acknowledged_at,
-        "acknowledged": row.acknowledged,
-        "approver_id": row.approver_id,
-        "list_id": row.list_id,
-        "line": row.line,
-    }
-    mine = (_hours.c.id == row.number) & _hours.c.approved_at.is_(None) & _hours.c.removed_at.is_(None)
-    return tx.run(update(_hours).where(mine).values(**values)) > 0

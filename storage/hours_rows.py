@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from storage import sign_ups
 from storage.db import Tx, table
 from storage.hours_table import Hours
 from storage.people import Person
 from storage.prepared import Prepared
 from storage.sign_ups import SignedUp
+from storage.signed import SignUp, Standing
 from storage.talkoot import Talkoot, TalkootDay, Task
 
 CHUNK = 500
@@ -77,6 +79,7 @@ class Row:
     list_id: int | None
     line: int | None
     told_by: int | None
+    told_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged: str
     approver_id: int | None
@@ -139,6 +142,7 @@ _whole = select(
     _hours.c.list_id,
     _hours.c.line,
     _hours.c.told_by,
+    _hours.c.told_at,
     _hours.c.acknowledged_at,
     _hours.c.acknowledged,
     _hours.c.approver_id,
@@ -182,6 +186,34 @@ _DAYS = Prepared(
     )
     .order_by(_day.c.starts_at, _day.c.id)
 )
+_FIND = Prepared(
+    _whole.where(
+        _hours.c.day_id == bindparam("day"),
+        _hours.c.task_id == bindparam("task"),
+        _hours.c.head == bindparam("who"),
+        _live,
+        _hours.c.reverses_id.is_(None),
+        _hours.c.reversed_at.is_(None),
+    )
+)
+_signed = table(SignUp)
+_ATTENDED = Prepared(
+    select(_signed.c.id)
+    .join(_task, _task.c.id == _signed.c.task_id)
+    .join(_day, _day.c.id == _task.c.day_id)
+    .join(_talkoot, _talkoot.c.id == _day.c.talkoot_id)
+    .where(
+        _signed.c.person_id == bindparam("who"),
+        _signed.c.ended_at.is_(None),
+        _signed.c.state == Standing.COMING.value,
+        _day.c.starts_at <= bindparam("now"),
+        _day.c.starts_at > bindparam("since"),
+        _talkoot.c.cancelled_at.is_(None),
+    )
+    .order_by(_day.c.starts_at.desc(), _signed.c.id)
+)
+BEHIND = timedelta(days=60)
+"""How long after the work its hours can be told by whoever did it."""
 _OF_PROJECT = Prepared(
     _whole.where(
         _hours.c.project_id == bindparam("project"),
@@ -190,7 +222,7 @@ _OF_PROJECT = Prepared(
         _live,
     )
     .order_by(_hours.c.id)
-    .limit(CHUNK)
+    .limit(bindparam("some"))
 )
 _ABSENT = Prepared(
     select(_hours.c.task_id, _hours.c.head).where(
@@ -220,6 +252,18 @@ def get(tx: Tx, number: int) -> Row | None:
     return _row(found) if found else None
 
 
+def find(tx: Tx, day_id: int, task_id: int, head: str) -> Row | None:
+    """Return the one row of them at the task that day, or None."""
+    found = tx.first(_FIND, day=day_id, task=task_id, who=head)
+    return _row(found) if found else None
+
+
+def attended(tx: Tx, person_id: int, *, now: datetime) -> list[SignedUp]:
+    """Return what the person came to lately, as far as it has begun, the latest first."""
+    found = (sign_ups.get(tx, one) for one in tx.column(_ATTENDED, who=person_id, now=now, since=now - BEHIND))
+    return [one for one in found if one is not None]
+
+
 def of_day(tx: Tx, day_id: int) -> list[Row]:
     """Return the rows of the day by task, with those who are only present and those that were reversed."""
     return [_row(one) for one in tx.all(_OF_DAY, day=day_id)]
@@ -241,7 +285,7 @@ def asked_of(tx: Tx, person_id: int, talkoot_id: int | None = None) -> list[Row]
     return [row for row in found if talkoot_id in (None, row.talkoot_id)]
 
 
-def of_project(tx: Tx, project_id: int, since: datetime, until: datetime) -> Iterator[list[Row]]:
+def of_project(tx: Tx, project_id: int, since: datetime, until: datetime, *, some: int = CHUNK) -> Iterator[list[Row]]:
     """Yield the project's rows of days that begin from `since` and before `until`, in order, some at a time.
 
     All of them that were not removed: also those not approved yet, and both of what was reversed.
@@ -249,11 +293,11 @@ def of_project(tx: Tx, project_id: int, since: datetime, until: datetime) -> Ite
     for day in tx.column(_DAYS, project=project_id, since=since, until=until):
         after, full = 0, True
         while full:
-            found = [_row(one) for one in tx.all(_OF_PROJECT, project=project_id, day=day, after=after)]
+            found = [_row(one) for one in tx.all(_OF_PROJECT, project=project_id, day=day, after=after, some=some)]
             if found:
                 yield found
                 after = found[-1].number
-            full = len(found) == CHUNK
+            full = len(found) == some
 
 
 ABSENT = "absent"

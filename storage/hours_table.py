@@ -52,7 +52,7 @@ class Hours(SQLModel, table=True):
         default=None,
         foreign_key="person.id",
         index=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, emptied=("why",)),
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, ended="removed_at", emptied=("why",), key="head"),
     )
     """Who did it; None is somebody known by name alone."""
     name: str = ""
@@ -61,7 +61,7 @@ class Hours(SQLModel, table=True):
         default=None,
         foreign_key="person.id",
         index=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, emptied=("name",)),
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.KEEP, ended="removed_at", emptied=("name",), key="head"),
     )
     """Who brought them along, and acknowledges for them."""
     under_age: bool = False
@@ -111,7 +111,7 @@ class Hours(SQLModel, table=True):
 
 # Whoever is forgotten, or has two accounts joined, may still lose a name and get another number.
 _LOCKED = (
-    "day_id, task_id, head, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, "
+    "day_id, task_id, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, "
     "told_at, acknowledged_at, acknowledged, approved_at, value, reverses_id, removed_at"
 )
 _OWN = "NEW.approved_by IS NULL OR NEW.approved_by = NEW.person_id OR NEW.approved_by = NEW.brought_by"

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from storage import belongings
 from storage.belongings import Forgotten, belongs
 from storage.db import Tx, table
+from storage.hours_table import Hours
 from storage.people import Account, Appointment, Person
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -51,6 +52,7 @@ class Joining(SQLModel, table=True):
 
 
 _code, _account, _joining, _appointment = table(Code), table(Account), table(Joining), table(Appointment)
+_hours = table(Hours)
 
 
 def hash_of(code: str) -> str:
@@ -99,8 +101,11 @@ def burn(tx: Tx, code: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
+    """Both accounts are this person now."""
+
     joining_id: int
     name: str
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,16 @@ class OtherWay:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnHours:
+    """One of the accounts has approved hours of the other one: nobody approves their own, under whichever name."""
+
+
+@dataclass(frozen=True, slots=True)
 class BadCode:
     """No such code, or it is too old, or it was used."""
 
 
-def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | OtherWay | BadCode:
+def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | OtherWay | OwnHours | BadCode:
     """Make this account one person with the one who made the code; everything of the account's person moves along."""
     row = tx.first(
         select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == hash_of(code), _code.c.purpose == "join")
@@ -133,6 +143,8 @@ def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined
         return Already()
     if _rights(tx, account.person_id) - _rights(tx, row.person_id):
         return OtherWay()
+    if _approved(tx, account.person_id, row.person_id):
+        return OwnHours()
     tx.run(delete(_code).where(_code.c.hash == hash_of(code)))
     moved = belongings.move(tx, account.person_id, row.person_id, now=now)
     moved["rights"] = _let_go(tx, account.person_id)
@@ -140,7 +152,7 @@ def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined
         account_id=account.id, old_person=account.person_id, new_person=row.person_id, moved=moved, at=now
     )
     name = tx.scalar(select(table(Person).c.name).where(table(Person).c.id == row.person_id))
-    return Joined(tx.add(joining), name)
+    return Joined(tx.add(joining), name, row.person_id)
 
 
 def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
@@ -160,6 +172,17 @@ def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
             tx.run(insert(_appointment).values(id=number, person_id=row.old_person, **held))
     tx.run(update(_joining).where(_joining.c.id == joining_id).values(undone_at=now))
     return True
+
+
+def _approved(tx: Tx, one: int, other: int) -> bool:
+    """Tell whether hours of one of them, or of whom they brought, stand approved by the other one."""
+    mine, theirs = all_of(tx, one), all_of(tx, other)
+    for doers, approvers in ((mine, theirs), (theirs, mine)):
+        did = _hours.c.person_id.in_(doers) | _hours.c.brought_by.in_(doers)
+        stands = _hours.c.approved_at.is_not(None) & _hours.c.reversed_at.is_(None) & _hours.c.reverses_id.is_(None)
+        if tx.scalar(select(_hours.c.id).where(did, stands, _hours.c.approved_by.in_(approvers)).limit(1)) is not None:
+            return True
+    return False
 
 
 def _let_go(tx: Tx, person_id: int) -> list[list[Any]]:

@@ -135,6 +135,7 @@ class Claimed:
     """A row that is ours until `lease_until`.
 
     `standing` is the message to edit, when the card has a copy here, and `pinned` what was last said of its pin.
+    `attempts` counts the tries before this one.
     """
 
     id: int
@@ -266,7 +267,7 @@ def _claimed_at_once(tx: Tx, number: int, message: Message, room: rooms.Known, r
         card=message.card,
         standing=standing(tx, message.card, room.id) if message.card else None,
         person_id=row["person_id"],
-        attempts=1,
+        attempts=0,
         promised_at=row["promised_at"],
         lease_until=row["lease_until"],
         pin=message.pin,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, func, select, update
 
 from storage.db import Tx, table
-from storage.hours import Hours
+from storage.hours_table import Hours
 from storage.prepared import Prepared
 from storage.projects import GrantedWork
 from storage.rates import Rate

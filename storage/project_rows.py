@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select
 
 from storage.db import Tx, table
-from storage.hours import Hours
+from storage.hours_table import Hours
 from storage.people import Person
 from storage.prepared import Prepared
 from storage.projects import GrantedWork

@@ -37,8 +37,9 @@ from storage.signed_up import Queued as Queued
 from storage.signed_up import SignedUp as SignedUp
 from storage.signed_up import get as get
 from storage.signed_up import how_many as how_many
-from storage.signed_up import known, mine
+from storage.signed_up import known
 from storage.signed_up import meanwhile as meanwhile
+from storage.signed_up import mine as mine
 from storage.signed_up import of_day as of_day
 from storage.signed_up import of_person as of_person
 from storage.signed_up import of_talkoot as of_talkoot

@@ -1,17 +1,18 @@
-"""Work and the grant: which granted work a task is, and what is said before work is done that the grant does not pay."""
+"""Work and the grant: which granted work a task is, and a warning before work is done that the grant does not pay."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
+from handlers import when
 from handlers.funding import project_words
-from handlers.turn import Turn
+from handlers.talkoot.talkoot_words import capital
 from handlers.types import Button
 from handlers.words import LANGUAGES, N_, Words, fold, words
-from storage import project_hours, projects, talkoot, wallclock
+from storage import project_hours, projects, talkoot
 from storage.db import Tx
 from storage.project_hours import Done
 from storage.projects import Project, Work
@@ -79,30 +80,25 @@ def outside(planned: Planned) -> list[TaskNow]:
 def choosing(t: Words, planned: Planned) -> tuple[Button, ...]:
     """Return a button for each task of which it can still be said what granted work it is."""
     return tuple(
-        Button(t.label("{task}: which work?", task=project_words.capital(task.name)), f"task work {task.number}")
+        Button(t.label("{task}: which work?", task=capital(task.name)), f"task work {task.number}")
         for task in outside(planned)
     )
 
 
-def said_before(turn: Turn, planned: Planned) -> list[str]:
-    """Return what to look out for before the work is done, as this person reads it."""
-    return warnings(turn.tx, turn.t, planned)
-
-
-def warnings(tx: Tx, t: Words, planned: Planned) -> list[str]:
+def warnings(tx: Tx, t: Words, planned: Planned, *, zone: ZoneInfo) -> list[str]:
     """Return what to look out for before the work is done, a line each, with markup: work and days that the grant does
     not pay, work that is not described, hours that are full already."""
     project = projects.get(tx, planned.project_id) if planned.project_id else None
     if project is None:
         return []
     lines = [t("⚠ The project {name} has been closed.", name=project.name)] if project.closed_at else []
-    return [*lines, *_tasks(t, planned), *_full(tx, t, planned, project), *_days(t, planned, project)]
+    return [*lines, *_tasks(t, planned), *_full(tx, t, planned, project, zone), *_days(t, planned, project, zone)]
 
 
 def _tasks(t: Words, planned: Planned) -> list[str]:
     lines = []
     for task in {fold(task.name): task for task in planned.tasks}.values():
-        name = project_words.capital(task.name)
+        name = capital(task.name)
         if fold(task.name).strip(" .!") in VAGUE:
             lines.append(
                 t(
@@ -115,12 +111,11 @@ def _tasks(t: Words, planned: Planned) -> list[str]:
     return lines
 
 
-def _full(tx: Tx, t: Words, planned: Planned, project: Project) -> list[str]:
+def _full(tx: Tx, t: Words, planned: Planned, project: Project, zone: ZoneInfo) -> list[str]:
     """Say which of the works to be done have all their hours already, counting what still waits for approval."""
     assert project.id is not None
     wanted = {task.work_id for task in planned.tasks}
-    since, until = project_words.bounds(project, planned)
-    done = {one.work_id: one for one in project_hours.sums(tx, project.id, since, until)}
+    done = {one.work_id: one for one in project_hours.sums(tx, project.id, *project_words.bounds(project, zone))}
     lines = []
     for work in projects.works(tx, project.id):
         so_far = _minutes(done.get(work.number))
@@ -128,7 +123,7 @@ def _full(tx: Tx, t: Words, planned: Planned, project: Project) -> list[str]:
             lines.append(
                 t(
                     "⚠ {work}: the {granted} of the grant are done already ({done}).",
-                    work=project_words.capital(work.name),
+                    work=capital(work.name),
                     granted=project_words.hours(t, work.minutes),
                     done=project_words.hours(t, so_far),
                 )
@@ -140,14 +135,15 @@ def _minutes(done: Done | None) -> int:
     return done.minutes + done.waiting if done else 0
 
 
-def _days(t: Words, planned: Planned, project: Project) -> list[str]:
-    """Say which days lie outside the project's time, with a day's room for the zone of the town."""
-    lines = []
-    for day in planned.days:
-        local = wallclock.local(day.starts_at, project_words.ZONE).date()
-        if not project.since <= local <= project.until:
-            lines.append(local)
-    return [str(one) for one in lines] + [str(timedelta(0))] * 0
-
-
-_ = talkoot
+def _days(t: Words, planned: Planned, project: Project, zone: ZoneInfo) -> list[str]:
+    """Say which days lie outside the project's time."""
+    days = [talkoot.local_day(day, zone) for day in planned.days]
+    return [
+        t(
+            "⚠ {day} is outside the project's time ({time}): that day brings no voluntary hours.",
+            day=when.say_day(day, language=t.language),
+            time=project_words.time_said(project.since, project.until, t.language),
+        )
+        for day in days
+        if not project.since <= day <= project.until
+    ]

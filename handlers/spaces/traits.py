@@ -30,13 +30,14 @@ def skip(turn: Turn) -> Choices:
     return [(turn.t("Skip"), "-")]
 
 
-def _skips(text: str) -> bool:
+def skips(text: str) -> bool:
+    """Tell whether the words say that there is nothing to say."""
     return bool(said := fold(text.replace("’", "'")).rstrip(" .!")) and said in _SKIPS
 
 
 def read_text(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read a text that a message can hold."""
-    given = "" if _skips(text) else text.strip()
+    given = "" if skips(text) else text.strip()
     if len(given) > LONGEST_TEXT:
         return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST_TEXT))
     return Got(given, given or "-")
@@ -44,7 +45,7 @@ def read_text(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 
 def read_capacity(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read how many people fit in."""
-    if _skips(text):
+    if skips(text):
         return Got(None, "-")
     number = lengths.read_count(text)
     if number is None or not 1 <= number <= MOST_PEOPLE:
@@ -93,7 +94,7 @@ def hours_of(turn: Turn, space: Space) -> str:
 def read_has(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read what it has; with plus and minus, what it has besides and no longer."""
     space = values.get("space")
-    nothing = _skips(text)
+    nothing = skips(text)
     found = [] if nothing else things.read(text, space.has if isinstance(space, Space) else ())
     if found is None:
         return Unclear(turn.t("Please list at most {n} things, with commas between them.", n=things.MOST))
@@ -111,7 +112,7 @@ _AMOUNT = re.compile(r"\d+(?:[.,]\d{1,2})?")
 
 def read_a_price(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read a price; what it is for each of is asked, never guessed."""
-    price = Price() if _skips(text) else read_price(text)
+    price = Price() if skips(text) else read_price(text)
     if price is not None and len(price.note) <= LONGEST_TEXT:
         words = " ".join(text.split())
         return Got({"price": price.cents, "price_per": price.per, "price_note": price.note}, words)

@@ -168,7 +168,7 @@ def show(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     follow(tx, planned, now=now)
 
     def say(t: Words, _private: bool) -> Reply:
-        if planned.is_draft:
+        if planned.is_draft and planned.cancelled_at is None:
             return withdrawn(t, planned, town.zone)
         return card(t, planned, town.zone, now=now)
 

@@ -53,11 +53,14 @@ def warnings(turn: Turn, planned: Planned) -> Warnings:
     not_had = talkoot_bookings.lacking(turn.tx, planned, zone=turn.zone, now=turn.now)
     if not planned.days or planned.starts_at <= turn.now or not (found or not_had):
         return [], []
-    days = _free_days(turn, planned)
-    lines = [*told(turn, planned, found), *(why(turn, one) for one in not_had)]
-    if days:
-        lines.append(turn.t("A free day would be: {days}.", days=turn.t.list([button.label for button in days])))
-    return lines, days
+    days = free_days(turn, planned)
+    return [*told(turn, planned, found), *(why(turn, one) for one in not_had), *days_said(turn, days)], days
+
+
+def days_said(turn: Turn, days: Sequence[Button]) -> list[str]:
+    """Return which days are free, in a line."""
+    said = turn.t.list([button.label for button in days])
+    return [turn.t("Nothing else is on: {days}.", days=said)] if days else []
 
 
 def told(turn: Turn, planned: Planned, found: Sequence[Clash]) -> list[str]:
@@ -97,7 +100,7 @@ def why(turn: Turn, one: NotHad) -> str:
     return f"⚠ {refusal_words.why(turn, one.why, wanted.space, span)}"
 
 
-def _free_days(turn: Turn, planned: Planned) -> list[Button]:
+def free_days(turn: Turn, planned: Planned) -> list[Button]:
     """Return a button for each of the days without any of it, which moves the draft there."""
     shifts = clashes.free_shifts(turn.tx, planned, _is_feast, zone=turn.zone, now=turn.now)
     return [_day_button(turn, planned, shift) for shift in shifts]

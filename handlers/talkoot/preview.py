@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.talkoot import card, finding
+from handlers.talkoot import card, clash_words, finding
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
@@ -26,8 +26,10 @@ def preview(turn: Turn, planned: Planned, extra: Sequence[str] = ()) -> Reply:
     shown = card.card(t, planned, turn.zone, now=turn.now).text
     about = [*_places(t, planned.tasks), *_led(turn, planned), *_with_it(turn, planned), *_groups(turn, planned)]
     lacking = missing(turn, planned)
-    parts = [shown, "\n".join(about), "\n".join(lacking), "\n".join(extra)]
-    return Reply("\n\n".join(filter(None, parts)), buttons(t, planned), private=True)
+    warned, days = clash_words.warnings(turn, planned)
+    parts = [shown, "\n".join(about), "\n".join(lacking), "\n".join(extra), "\n".join(warned)]
+    publish = Button(t("Publish"), clash_words.publish_line(turn, planned))
+    return Reply("\n\n".join(filter(None, parts)), (publish, *days, *buttons(t, planned)[1:]), private=True)
 
 
 def buttons(t: Words, planned: Planned) -> tuple[Button, ...]:
@@ -46,10 +48,7 @@ def _places(t: Words, tasks: Sequence[TaskNow]) -> list[str]:
     least = sum(task.least for task in tasks)
     most = [task.most for task in tasks if task.most is not None]
     needed = t.n("at least {n} is needed", "at least {n} are needed", least) if least else ""
-    if len(most) == len(tasks) and tasks:
-        room = t.n("room for {n}", "room for {n}", sum(most))
-    else:
-        room = t("as many as come")
+    room = t.n("room for {n}", "room for {n}", sum(most)) if len(most) == len(tasks) and tasks else t("as many as come")
     return [t("Places: ") + ", ".join(filter(None, (room, needed)))]
 
 

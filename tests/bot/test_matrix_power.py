@@ -43,6 +43,19 @@ def test_new_levels_replace_the_old_ones() -> None:
     assert not room.admin(VILLE)
 
 
+def test_who_may_pin_is_said_by_the_room_or_else_whoever_may_change_its_state() -> None:
+    for content, may in (
+        ({}, False),
+        ({"users": {VILLE: 50}}, True),
+        ({"users": {VILLE: 50}, "state_default": 60}, False),
+        ({"state_default": 0}, True),
+        ({"events": {"m.room.pinned_events": 0}}, True),
+        ({"users": {VILLE: 50}, "events": {"m.room.pinned_events": 100}}, False),
+    ):
+        assert _room("10", content).may_pin(VILLE) is may, content
+    assert _room("12", {"events": {"m.room.pinned_events": 100}}).may_pin(AINO)
+
+
 def test_levels_of_old_rooms_may_be_words_and_nonsense_gives_no_power() -> None:
     room = _room("5", {"users": {AINO: "100", VILLE: "many", LIISA: True}, "users_default": "0"})
     assert (room.admin(AINO), room.admin(VILLE), room.admin(LIISA)) == (True, False, False)

@@ -149,7 +149,7 @@ class Chat:
             raise bad("chat not found")
 
     def allows_pinning(self) -> None:
-        """The bot may pin here, or the error of the real server; in a small group only as an appointed administrator."""
+        """The bot may pin here, or the error of the real server; in a small group only as an administrator."""
         appointed = self.bot == "administrator" and self.pins
         if self.kind != "private" and not appointed and not (self.kind == "supergroup" and self.members_pin):
             raise bad("not enough rights to manage pinned messages in the chat")

@@ -36,7 +36,10 @@ from storage.talkoot import Part
         ("krattning minst 5", Part("krattning", least=5)),
         ("raking at least 5", Part("raking", least=5)),
         ("traktorin ajo 1 (ajokortti T)", Part("traktorin ajo", most=1, needs="ajokortti T")),
-        ("traktorin ajo (ajokortti T, oma traktori) 1", Part("traktorin ajo", most=1, needs="ajokortti T, oma traktori")),
+        (
+            "traktorin ajo (ajokortti T, oma traktori) 1",
+            Part("traktorin ajo", most=1, needs="ajokortti T, oma traktori"),
+        ),
         ("moottorisaha 2 (sahakortti, 18 v)", Part("moottorisaha", most=2, needs="sahakortti", least_age=18)),
         ("anniskelu 2 (k-18)", Part("anniskelu", most=2, least_age=18)),
         ("anniskelu 2 K18", Part("anniskelu", most=2, least_age=18)),
@@ -100,22 +103,26 @@ def test_what_cannot_be_is_named(text: str, reason: str, of: str) -> None:
 
 def test_one_wrong_task_is_mended_and_the_others_stay_as_they_were() -> None:
     found = read("haravointi 10, roskat 20–8, makkara 2")
-    assert isinstance(found, Fault) and found.lead
+    assert isinstance(found, Fault)
+    assert found.lead
     mended = (Part("haravointi", most=10), Part("roskat", least=8, most=20), Part("makkara", most=2))
     assert read(found.lead + "roskat 8–20") == mended
     assert read(found.lead + "8–20") == mended, "the name need not be said again"
     assert read(found.lead + "haravointi 10, roskat 8–20, makkara 2") == mended, "nor need it be left out"
     assert read(found.lead) == found, "an answer that is not there changes nothing"
     again = read(found.lead + "roskat 0")
-    assert isinstance(again, Fault) and again.reason == "none"
+    assert isinstance(again, Fault)
+    assert again.reason == "none"
     assert read(again.lead + "roskat 8–20") == mended
 
 
 def test_of_several_wrong_tasks_one_is_mended_after_another() -> None:
     first = read("haravointi 0, roskat 20–8")
-    assert isinstance(first, Fault) and first.name == "haravointi"
+    assert isinstance(first, Fault)
+    assert first.name == "haravointi"
     second = read(first.lead + "3")
-    assert isinstance(second, Fault) and second.name == "roskat"
+    assert isinstance(second, Fault)
+    assert second.name == "roskat"
     assert read(second.lead + "8–20") == (Part("haravointi", most=3), Part("roskat", least=8, most=20))
 
 
@@ -133,3 +140,15 @@ def _parts(draw: st.DrawFn) -> Part:
 @given(st.lists(_parts(), min_size=1, max_size=6, unique_by=lambda part: part.name))
 def test_what_is_written_down_is_read_as_the_same(parts: list[Part]) -> None:
     assert read(write(parts)) == tuple(parts)
+
+
+def test_what_may_have_been_meant_can_be_tapped_and_loses_nothing() -> None:
+    found = read("haravointi 10, ajo 3–1 (ajokortti T, 18 v)")
+    assert isinstance(found, Fault)
+    assert found.offers == (
+        ("ajo 1–3 (ajokortti T) (18 v)", "haravointi 10; ajo 1–3 (ajokortti T) (18 v)"),
+        ("", "haravointi 10"),
+    )
+    none = read("haravointi 0 (hanskat)")
+    assert isinstance(none, Fault)
+    assert none.offers == (("haravointi (hanskat)", "haravointi (hanskat)"),)

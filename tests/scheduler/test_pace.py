@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.networks.telegram import Telegram
 from handlers.types import Limits
 from scheduler.pace import STRICT, Pace
 from storage.outbox import Priority
@@ -174,3 +175,37 @@ def test_a_network_without_limits_is_only_held_to_so_many_at_once() -> None:
         assert pace.wait(BULK, 1, group=True, now=now) == 0
         pace.begun()
     assert pace.wait(ANSWER, 1, group=True, now=0.002) > 0
+
+
+def test_changes_in_one_group_keep_their_distance_and_nothing_else_waits_for_them() -> None:
+    pace = Pace(Limits(in_flight=9, change_gap=4.0))
+
+    def changed(room: int, now: float) -> None:
+        pace.begun()
+        pace.ended(room, now=now, change=True)
+
+    changed(1, 10.0)
+    assert pace.wait(NOTICE, 1, group=True, now=11.0, change=True) == pytest.approx(3.0)
+    assert pace.wait(NOTICE, 1, group=True, now=14.0, change=True) == 0
+    assert pace.wait(NOTICE, 1, group=True, now=11.0) == 0
+    assert pace.wait(ANSWER, 1, group=True, now=11.0, change=True) == 0
+    assert pace.wait(NOTICE, 2, group=True, now=11.0, change=True) == 0
+    changed(3, 10.0)
+    assert pace.wait(NOTICE, 3, group=False, now=11.0, change=True) == 0
+    for now in (20.0, 21.0):
+        changed(2, now)
+    assert pace.wait(NOTICE, 2, group=True, now=22.0, change=True) == pytest.approx(3.0)
+
+
+def test_a_card_at_which_everybody_taps_leaves_the_group_room_for_five_messages_a_minute() -> None:
+    limits = Telegram.limits
+    pace, now, changes = Pace(limits), 0.0, 0
+    while now < 120.0:
+        wait = pace.wait(NOTICE, 1, group=True, now=now, change=True)
+        if wait <= 0:
+            changes += 1
+            pace.begun()
+            pace.ended(1, now=now, change=True)
+        now += wait or 0.001
+    assert limits.group_per_minute is not None
+    assert changes == 2 * (limits.group_per_minute - 5)

@@ -109,13 +109,16 @@ def test_the_same_told_twice_is_one_row_and_other_hours_must_be_acknowledged_ane
         assert hours.acknowledge(tx, row.number, by=ville.person_id or 0, how=Acknowledged.TAP, now=NOW)
         assert hours.ask_approval(tx, [row.number], someone(tx, "Liisa")) == [row.number]
         assert told(tx, planned, ville) == hours.Same(again(tx, row))
-        changed = told(tx, planned, ville, 180)
+        changed = told(tx, planned, ville, 180, now=NOW + timedelta(minutes=1))
         assert isinstance(changed, Told)
         assert changed.before is not None
         assert changed.before.acknowledged_at == NOW
         assert (changed.row.acknowledged_at, changed.row.approver_id) == (None, None)
-        assert hours.restore(tx, changed.before)
+        assert hours.undo(tx, hours.as_was(changed.row, changed.before), now=NOW)
         assert again(tx, row) == changed.before
+        assert not hours.undo(tx, hours.as_was(changed.row, changed.before), now=NOW), (
+            "only what stands as it was told then"
+        )
 
     db.write_now(work)
 
@@ -316,16 +319,15 @@ def test_who_is_marked_as_not_there_is_known(db: Database) -> None:
     db.write_now(work)
 
 
-def test_the_rows_of_a_project_come_in_order_and_some_at_a_time(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rows_of_a_project_come_in_order_and_some_at_a_time(db: Database) -> None:
     def work(tx: Tx) -> None:
         project, raking = a_project(tx, "Leader 2023–27")
         part = Part("haravointi", work_id=raking)
         later = a_talkoot(tx, part, start=START + timedelta(days=7), project_id=project)
         first = a_talkoot(tx, part, project_id=project)
-        expected = [
-            a_row(tx, one, head(tx, f"T{who}")).number for one in (first, later) for who in range(hours.CHUNK // 100)
-        ]
-        found = list(hours.of_project(tx, project, START, START + timedelta(days=30)))
+        expected = [a_row(tx, one, head(tx, f"T{who}")).number for one in (first, later) for who in range(5)]
+        found = list(hours.of_project(tx, project, START, START + timedelta(days=30), some=2))
+        assert [len(chunk) for chunk in found] == [2, 2, 1, 2, 2, 1]
         assert [row.number for chunk in found for row in chunk] == expected
         early = list(hours.of_project(tx, project, START, START + timedelta(days=7)))
         assert sum(map(len, early)) == len(expected) // 2

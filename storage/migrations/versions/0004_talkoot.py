@@ -31,7 +31,7 @@ WHEN NEW.ended_at IS NULL AND NEW.state <> 'waiting' AND NEW.people + (
 ) BEGIN SELECT RAISE(ABORT, 'task_overfilled'); END
 """,
     """
-CREATE TRIGGER hours_locked_update BEFORE UPDATE OF day_id, task_id, head, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, told_at, acknowledged_at, acknowledged, approved_at, value, reverses_id, removed_at ON hours
+CREATE TRIGGER hours_locked_update BEFORE UPDATE OF day_id, task_id, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, told_at, acknowledged_at, acknowledged, approved_at, value, reverses_id, removed_at ON hours
 WHEN OLD.approved_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'hours_locked'); END
 """,
     """
@@ -79,7 +79,7 @@ BEGIN
 END $$
 """,
     """
-CREATE TRIGGER hours_locked_update BEFORE UPDATE OF day_id, task_id, head, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, told_at, acknowledged_at, acknowledged, approved_at, value, reverses_id, removed_at ON hours FOR EACH ROW
+CREATE TRIGGER hours_locked_update BEFORE UPDATE OF day_id, task_id, under_age, arrived_at, minutes, machine, machine_minutes, project_id, list_id, line, told_at, acknowledged_at, acknowledged, approved_at, value, reverses_id, removed_at ON hours FOR EACH ROW
 WHEN (OLD.approved_at IS NOT NULL) EXECUTE FUNCTION hours_locked()
 """,
     """

@@ -1,0 +1,121 @@
+"""Everybody who comes to talkoot or waits for them is told something once; who cannot be reached is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import notices, rights
+from handlers.turn import Town, Turn
+from handlers.types import Button, Reply
+from handlers.words import Words
+from storage import contacts, people, sign_ups
+from storage.db import Tx
+from storage.people import Known
+from storage.sign_ups import SignedUp
+from storage.talkoot import Planned
+
+Theirs = dict[int, list[SignedUp]]
+"""What each person has signed up for, by the person."""
+Say = Callable[[Words, Sequence[SignedUp]], Reply]
+MOST_BUTTONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many people hear of it, and who cannot be reached."""
+
+    reached: int
+    missed: tuple[Known, ...] = ()
+
+
+def who_comes(found: Iterable[SignedUp], *, but: int | None = None, waiting: bool = True) -> Theirs:
+    """Return the sign-ups of each person, in the order in which they came; without who waits, those who come alone."""
+    theirs: Theirs = {}
+    for one in found:
+        if one.person_id != but and (waiting or one.is_coming):
+            theirs.setdefault(one.person_id, []).append(one)
+    return theirs
+
+
+def of(tx: Tx, planned: Planned, *, but: int | None = None, waiting: bool = True) -> Theirs:
+    """Return who comes to the talkoot or waits for them, without the person `but`."""
+    return who_comes(sign_ups.of_talkoot(tx, planned), but=but, waiting=waiting)
+
+
+def tell(tx: Tx, theirs: Theirs, say: Say, *, starts: datetime, now: datetime, town: Town) -> Told:
+    """Each person hears it once, in private and in their language; at night only what `starts` before ten."""
+    reached, missed = 0, []
+    for person_id, signed in theirs.items():
+        person = people.named(tx, person_id)
+        if person is None:
+            continue
+        if notices.inform(tx, person_id, _saying(say, signed), now=now, town=town, starts=starts):
+            reached += 1
+        else:
+            missed.append(person)
+    return Told(reached, tuple(missed))
+
+
+def _saying(say: Say, signed: Sequence[SignedUp]) -> Callable[[Words], Reply]:
+    return lambda t: say(t, signed)
+
+
+def tell_leaders(
+    tx: Tx,
+    planned: Planned,
+    say: Callable[[Words], Reply],
+    *,
+    now: datetime,
+    town: Town,
+    but: Iterable[int] = (),
+    starts: datetime | None = None,
+) -> bool:
+    """Who leads the work and who made the talkoot hear it, each once; where neither can be reached, another organiser.
+
+    False if nobody hears it.
+    """
+    leaders = [one.id for one in rights.leaders(tx, planned) if one.id not in set(but)]
+    first = [one for one in leaders if one in (planned.leads, planned.person_id)]
+    begins = starts or planned.starts_at
+
+    def inform(number: int) -> bool:
+        return notices.inform(tx, number, say, now=now, town=town, starts=begins)
+
+    reached = [inform(one) for one in first]
+    return any(reached) or any(inform(one) for one in leaders if one not in first)
+
+
+def told(turn: Turn, outcome: Told) -> str:
+    """Return, a line each, how many hear of it, and whom the organiser must tell."""
+    t = turn.t
+    lines = [t.n("I tell it to {n} person.", "I tell it to {n} people.", outcome.reached)] if outcome.reached else []
+    if outcome.missed:
+        names = t.list([with_contact(turn.tx, one) for one in outcome.missed])
+        lines.append(t("I cannot reach them. Please tell them yourself: {name}.", name=names))
+    if not lines:
+        lines.append(t("Nobody has signed up yet, so nobody need be told."))
+    return "\n" + "\n".join(lines)
+
+
+def with_contact(tx: Tx, person: Known) -> str:
+    """Return the name, and how the person lets the organisers reach them: "Liisa (040 123 4567)"."""
+    how = contact(tx, person.id)
+    return f"{person.name} ({how})" if how else person.name
+
+
+def contact(tx: Tx, person_id: int) -> str:
+    """Return the phone number and the name on the network, as far as the person allows."""
+    allowed = contacts.get(tx, person_id)
+    if allowed is None:
+        return ""
+    accounts = people.accounts(tx, person_id) if allowed.handle else ()
+    handles = [user if user.startswith("@") else network.capitalize() for network, user in accounts]
+    return ", ".join(filter(None, (allowed.phone, *handles)))
+
+
+def give_up(t: Words, planned: Planned, signed: Sequence[SignedUp]) -> Button:
+    """Return the button with which somebody says that they cannot come."""
+    what = str(signed[0].number) if len(signed) == 1 else f"t{planned.number}"
+    return Button(t("I cannot come"), f"withdraw {what}")

@@ -1,0 +1,130 @@
+"""Talkoot were moved as a whole: everybody concerned is told once, and it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from handlers import rights, when
+from handlers.approval import keepers
+from handlers.booking import booking_words, partners, refusal_words
+from handlers.organising import everybody
+from handlers.talkoot import talkoot_words
+from handlers.turn import Answer, Refusal, Turn
+from handlers.types import Button, Reply
+from handlers.words import Words
+from storage import diary, talkoot_moving, undoing
+from storage.diary import Booked
+from storage.sign_ups import SignedUp
+from storage.talkoot import Planned
+from storage.talkoot_moving import Moved, Past, Span, Stuck
+from storage.talkoot_whole import NotOpen
+
+UNDO = "talkoot_moved"
+Outcome = Moved | Stuck | Past | NotOpen
+
+
+class _OnlyLooking(Exception):
+    """Nothing of what was tried stays."""
+
+
+def keeps(turn: Turn, space_id: int) -> bool:
+    """Tell whether who moves the talkoot answers for the space."""
+    return rights.keeps(turn.person, space_id)
+
+
+def move(turn: Turn, planned: Planned, spans: Sequence[Span]) -> Outcome:
+    """Each day is at its new time, or nothing was changed."""
+    return talkoot_moving.move(
+        turn.tx, planned.number, spans, keeps=lambda one: keeps(turn, one), zone=turn.zone, now=turn.now
+    )
+
+
+def tried(turn: Turn, planned: Planned, spans: Sequence[Span]) -> Outcome:
+    """Return what would come of it; nothing is changed."""
+    outcome: Outcome = NotOpen()
+    try:
+        with turn.tx.part():
+            outcome = move(turn, planned, spans)
+            raise _OnlyLooking
+    except _OnlyLooking:
+        return outcome
+
+
+def answer(turn: Turn, before: Planned, outcome: Outcome, lead: str) -> Answer:
+    """Say what became of it; where they were moved, everybody has been told, and the bookings say so."""
+    t = turn.t
+    match outcome:
+        case Moved():
+            return _told(turn, before, outcome, lead)
+        case Stuck():
+            return stuck(turn, before, outcome)
+        case Past():
+            other = Button(t("Another time"), f"move talkoot {before.number}")
+            return Refusal(t("That time has passed already: nothing was changed."), (other,))
+        case NotOpen():
+            text = t("These talkoot have been changed since, so this cannot be done any more: ")
+            show = Button(t("Show the talkoot"), f"talkoot {before.number}")
+            return Refusal(text + talkoot_words.headline(t, before, turn.zone), (show,))
+        case _:
+            assert_never(outcome)
+
+
+def stuck(turn: Turn, planned: Planned, outcome: Stuck) -> Refusal:
+    """Say which booking cannot be moved with the talkoot, and why."""
+    space = diary.space_of(turn.tx, outcome.booked)
+    span = when.Span(outcome.start, outcome.end, days=outcome.booked.days)
+    text = turn.t("Not everything can be moved, so nothing was: ") + refusal_words.why(turn, outcome.why, space, span)
+    other = Button(turn.t("Another time"), f"move talkoot {planned.number}")
+    return Refusal(text, (other, Button(turn.t("My bookings"), "bookings")))
+
+
+def _told(turn: Turn, before: Planned, outcome: Moved, lead: str) -> Reply:
+    t, planned = turn.t, outcome.planned
+    for was, now in outcome.bookings:
+        show_booking(turn, now)
+        keepers.moved(turn, was, now)
+        partners.changed(turn, now, lambda t: t("{name} moved your booking: ", name=turn.person.name))
+    told = _tell(turn, before, planned)
+    undo = undoing.keep(
+        turn.tx, f"{UNDO}:{planned.number}", outcome.was, person_id=turn.person.id, now=turn.now
+    )
+    buttons = (
+        Button(t("Take it back"), f"talkoot back {undo}"),
+        Button(t("Who comes"), f"participants {planned.number}"),
+    )
+    lines = [lead + talkoot_words.headline(t, planned, turn.zone), *bookings_said(turn, [one for _, one in outcome.bookings])]
+    return Reply("\n".join(lines) + everybody.told(turn, told), buttons, private=True)
+
+
+def show_booking(turn: Turn, booked: Booked) -> None:
+    """Every copy of the booking's card says how it is now."""
+    booking_words.show(turn, booked)
+
+
+def bookings_said(turn: Turn, booked: Sequence[Booked]) -> list[str]:
+    """Return what is booked with the talkoot, a line each."""
+    return [f"• {booking_words.said(turn.t, one, turn.zone)}" for one in booked]
+
+
+def _tell(turn: Turn, before: Planned, planned: Planned) -> everybody.Told:
+    theirs = everybody.of(turn.tx, planned, but=turn.person.id)
+
+    def lead(t: Words) -> str:
+        now, was = (talkoot_words.when_said(t, one, turn.zone) for one in (planned, before))
+        return t(
+            "{name} moved these talkoot: *{title}* take place {now}. They were to be {was}.",
+            name=turn.person.name,
+            title=planned.title,
+            now=now,
+            was=was,
+        )
+
+    def say(t: Words, signed: Sequence[SignedUp]) -> Reply:
+        lines = [lead(t), *own(t, planned, signed, turn)]
+        return Reply("\n".join(lines), answers(t, planned, signed, turn))
+
+    starts = min(before.starts_at, planned.starts_at)
+    told = everybody.tell(turn.tx, theirs, say, starts=starts, now=turn.now, town=turn.town)
+    tell_other_leaders(turn, planned, lead, theirs, starts=starts)
+    return told

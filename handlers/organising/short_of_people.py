@@ -1,0 +1,144 @@
+"""Talkoot that are short of people: who leads them hears two days before, and the groups when asked to be reminded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from handlers import when
+from handlers.commands import command
+from handlers.falling_due import on_due
+from handlers.organising import everybody, group_line
+from handlers.organising.open_ones import OPEN
+from handlers.talkoot import talkoot_words
+from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
+from handlers.types import Button, Reply
+from handlers.words import N_, Words, fold
+from storage import due, wallclock
+from storage import talkoot as talkoot_store
+from storage.db import Tx
+from storage.due import Item
+from storage.talkoot import Day, Planned
+
+IN_THE_MORNING = "talkoot-remind-groups"
+"""The groups are to be reminded when the town is awake."""
+_DROP = "not"
+
+
+@on_due(talkoot_store.SHORT)
+def tell_short(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Who leads the talkoot and who made them have heard, each once, what is lacking two days before; if anything."""
+    planned = talkoot_store.of_day(tx, int(item.subject.rpartition(":")[2]))
+    if planned is None or not planned.is_open(now):
+        return
+    day = planned.day(int(item.subject.rpartition(":")[2]))
+    short = group_line.lacking(planned, now, day)
+    if not short:
+        return
+
+    def say(t: Words) -> Reply:
+        head = replace(planned, days=(day,))
+        lines = (talkoot_words.headline(t, head, town.zone), group_line.shortage(t, short[0][1]))
+        return Reply("\n".join(lines), _buttons(t, planned, day, now))
+
+    everybody.tell_leaders(tx, planned, say, now=now, town=town, starts=day.starts_at)
+
+
+def _buttons(t: Words, planned: Planned, day: Day, now: datetime) -> tuple[Button, ...]:
+    number = planned.number
+    remind = Button(t("Remind groups"), f"remind groups {number} d{day.number}")
+    listed = Button(t("Who comes"), f"participants {number}")
+    if planned.starts_at <= now:
+        return (remind, listed)
+    whole = Button(t("Move"), f"move talkoot {number}"), Button(t("Cancel the talkoot"), f"cancel talkoot {number}")
+    return (remind, *whole, listed)
+
+
+def _day(turn: Turn, text: str, values: Values) -> Got | Refusal:
+    """Read which day is meant (`d3`, or its date); without one, all of them are."""
+    planned: Planned = values["talkoot"]
+    said = fold(text).strip(" .,")
+    if said in ("", "all", _DROP):
+        return Got(said or "all", said or "all")
+    found = [one for one in planned.days if said == f"d{one.number}"] or _on(turn, planned, text)
+    if len(found) != 1:
+        return Refusal(turn.t("That is no day of these talkoot: ") + talkoot_words.headline(turn.t, planned, turn.zone))
+    return Got(found[0], f"d{found[0].number}")
+
+
+def _on(turn: Turn, planned: Planned, text: str) -> list[Day]:
+    meaning = when.find(text, now=turn.now, zone=turn.zone, language=turn.language).meaning
+    if not isinstance(meaning, when.Span | when.Moment):
+        return []
+    day: date = wallclock.local(meaning.start, turn.zone).date()
+    return [one for one in planned.days if talkoot_store.local_day(one, turn.zone) == day]
+
+
+@command(
+    "remind groups",
+    "påminn grupper",
+    "muistuta ryhmiä",
+    summary=N_("Tell the groups what your talkoot still lack"),
+    takes=[OPEN, Arg("day", _day, known=True)],
+)
+def remind_groups(turn: Turn, talkoot: Planned, day: Day | str) -> Answer:
+    """Each group where the card stands hears one line about what is lacking; at most once a day, and not at night."""
+    t, about = turn.t, _subject(talkoot)
+    if day == _DROP:
+        due.drop(turn.tx, about)
+        return Reply(t("The groups are not told."), private=True)
+    short = group_line.lacking(talkoot, turn.now, day if isinstance(day, Day) else None)
+    hindered = _hindered(turn, talkoot, short)
+    if hindered is not None:
+        return hindered
+    if wallclock.quiet(turn.now, turn.zone):
+        return _in_the_morning(turn, talkoot)
+    count = group_line.say(turn.tx, talkoot, short, now=turn.now, town=turn.town)
+    shown = group_line.line(t, talkoot, short, turn.town).text
+    lead = t.n("I told it to {n} group:", "I told it to {n} groups:", count)
+    return Reply(f"{lead}\n{shown}", _list(t, talkoot), private=True)
+
+
+def _hindered(turn: Turn, planned: Planned, short: group_line.Lacking) -> Refusal | None:
+    t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
+    if not short:
+        return Refusal(t("Nothing is lacking: ") + head, _list(t, planned))
+    if not group_line.groups(turn.tx, planned):
+        choose = Button(t("Choose groups"), f"choose groups {planned.number}")
+        return Refusal(t("The card stands in no group: ") + head, (choose,))
+    if not group_line.reminded_today(planned, turn.now, turn.town):
+        return None
+    assert planned.reminded_at is not None
+    last = when.say(when.Moment(planned.reminded_at), zone=turn.zone, language=t.language, year=False)
+    text = t("The groups were told today already: {when}. I can tell them again tomorrow.", when=last)
+    return Refusal(text, (Button(t("Message to all"), f"message talkoot {planned.number}"), *_list(t, planned)))
+
+
+def _in_the_morning(turn: Turn, planned: Planned) -> Answer:
+    t, morning = turn.t, wallclock.next_waking(turn.now, turn.zone)
+    if morning >= planned.starts_at - timedelta(minutes=30):
+        return Refusal(t("The groups sleep now, and in the morning it is too late."), _list(t, planned))
+    due.drop(turn.tx, _subject(planned))
+    due.add(turn.tx, kind=IN_THE_MORNING, subject=_subject(planned), person_id=None, at=morning)
+    at = when.say(when.Moment(morning), zone=turn.zone, language=t.language, year=False)
+    back = Button(t("Take it back"), f"remind groups {planned.number} {_DROP}")
+    return Reply(t("The groups sleep now. I tell them what is lacking then: {when}.", when=at), (back,), private=True)
+
+
+def _subject(planned: Planned) -> str:
+    return f"groups of {planned.subject}"
+
+
+def _list(t: Words, planned: Planned) -> tuple[Button, ...]:
+    return (Button(t("Who comes"), f"participants {planned.number}"),)
+
+
+@on_due(IN_THE_MORNING)
+def remind_now(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """The groups have heard what is lacking by now, if anything is."""
+    planned = talkoot_store.get(tx, int(item.subject.rpartition(":")[2]))
+    if planned is None or not planned.is_open(now) or group_line.reminded_today(planned, now, town):
+        return
+    short = group_line.lacking(planned, now)
+    if short:
+        group_line.say(tx, planned, short, now=now, town=town)

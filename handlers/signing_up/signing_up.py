@@ -1,0 +1,43 @@
+"""Signing up for a task with one tap, or waiting in its queue."""
+
+from __future__ import annotations
+
+from handlers.commands import command
+from handlers.signing_up import standing, taking
+from handlers.signing_up.finding_tasks import SURE, TASK
+from handlers.turn import Answer, Turn
+from handlers.words import N_
+from storage import sign_ups
+from storage.sign_ups import Coming, Full, NotOpen, Queued
+
+
+@command(
+    "sign up",
+    "anmäl",
+    "ilmoittaudu",
+    aliases=("anmäl mig", "ilmoittaudun", "osallistun", "jag deltar"),
+    summary=N_("Sign up for talkoot"),
+    takes=[TASK, SURE],
+)
+def sign_up(turn: Turn, task: int, sure: bool | None) -> Answer:
+    """The person comes to do the task, if there is room; what it takes is asked about before."""
+    return taking.asked_first(turn, task, sure, "sign up", queue=False) or _join(turn, task, wait=False)
+
+
+@command("line up", "reservplats", "varasijalle", takes=[TASK, SURE])
+def line_up(turn: Turn, task: int, sure: bool | None) -> Answer:
+    """The person waits for a place, or has one if there is room by now."""
+    return taking.asked_first(turn, task, sure, "line up") or _join(turn, task, wait=True)
+
+
+def _join(turn: Turn, task: int, *, wait: bool) -> Answer:
+    outcome = sign_ups.join(turn.tx, task, person_id=turn.person.id, wait=wait, zone=turn.zone, now=turn.now)
+    match outcome:
+        case Coming():
+            return standing.joined(turn, outcome)
+        case Queued():
+            return standing.queued(turn, outcome)
+        case Full():
+            return standing.full(turn, task)
+        case NotOpen():
+            return standing.closed(turn, task)

@@ -1,0 +1,91 @@
+"""What is booked with talkoot, as it is told: what was had, what could not be had and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.approval import keepers
+from handlers.booking import booking_words, touched
+from handlers.talkoot import clash_words, talkoot_words
+from handlers.turn import Refusal, Turn
+from handlers.types import Button
+from storage import availability, talkoot_bookings
+from storage.occupied import State
+from storage.refusals import NotEnough, Taken
+from storage.talkoot import Planned
+from storage.talkoot_bookings import Had, NotHad
+
+OTHERS = 2
+"""How many other spaces are offered for one that could not be had."""
+
+
+def lacking(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> Refusal:
+    """Say that nothing was published, what could not be had and why, and every way on."""
+    t, number = turn.t, planned.number
+    days = clash_words.free_days(turn, planned)
+    lines = [
+        t("Not published yet: ") + talkoot_words.headline(t, planned, turn.zone),
+        *(clash_words.why(turn, one) for one in not_had),
+        t("Nothing was booked."),
+        *clash_words.days_said(turn, days),
+    ]
+    without = clash_words.publish_line(turn, planned, "without")
+    buttons = (
+        *_instead(turn, planned, not_had),
+        *days,
+        Button(t("Change the time"), f"change talkoot {number} time"),
+        Button(t("Publish without it"), without),
+    )
+    return Refusal("\n".join(lines), buttons)
+
+
+def _instead(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> list[Button]:
+    """Return what can be had instead of the first that could not: fewer pieces, or another space at the same time."""
+    one = not_had[0]
+    line = f"change talkoot {planned.number} wish{one.wanted.space.id}"
+    if isinstance(one.why, NotEnough):
+        label = turn.t.label("{name}, {n} pcs", name=one.wanted.space.name, n=str(one.why.left))
+        return [Button(label, f"{line} x{one.why.left}")] if one.why.left else []
+    if not isinstance(one.why, Taken) or len(planned.days) > 1:
+        return []
+    found = availability.alternatives(
+        turn.tx, one.wanted.space, one.wanted.start, one.wanted.end, zone=turn.zone, now=turn.now
+    )
+    others = {found.space_id: found.space for found in found if found.space_id != one.wanted.space.id}
+    return [
+        Button(turn.t.label("{space} instead", space=name), f"{line} #{space_id}")
+        for space_id, name in list(others.items())[:OTHERS]
+    ]
+
+
+def ask_keepers(turn: Turn, had: Had) -> None:
+    """Whoever answers for a space that waits for approval is asked."""
+    for booked in had.booked:
+        keepers.ask(turn, booked)
+
+
+def told(turn: Turn, had: Had) -> list[str]:
+    """Return what was booked, or asked for, a line each, and until when an answer comes."""
+    t, lines = turn.t, []
+    for booked in had.booked:
+        said = booking_words.said(t, booked, turn.zone)
+        if booked.state == State.REQUESTED:
+            lines += [t("Requested: ") + said, booking_words.answer(t, booked, turn.zone)]
+        else:
+            lines.append(t("Booked: ") + said)
+    lines += [t("You have this already: ") + booking_words.said(t, booked, turn.zone) for booked in had.before]
+    return lines
+
+
+def give_back(turn: Turn, planned: Planned) -> list[str]:
+    """Nothing is booked with the talkoot any more; return what is free again, a line each.
+
+    Whoever booked it hears of it, if it was somebody else, and the keepers' messages say so.
+    """
+    t, lines = turn.t, []
+    for booked in talkoot_bookings.give_back(turn.tx, planned.number, by=turn.person.id, zone=turn.zone, now=turn.now):
+        booking_words.show(turn, booked)
+        keepers.withdrawn(turn, booked)
+        touched.tell_booker(turn, booked, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))
+        lines.append(t("Cancelled: ") + booking_words.said(t, booked, turn.zone))
+    return lines

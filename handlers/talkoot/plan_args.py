@@ -1,0 +1,224 @@
+"""What is asked about new talkoot, a thing at a time; what has been said already, under a label, is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from handlers.spaces.traits import skip, skips
+from handlers.talkoot import earlier, plan_days, plan_lines, points, task_lines
+from handlers.talkoot.plan_lines import NOTHING, Pieces
+from handlers.talkoot.task_lines import Fault
+from handlers.turn import Arg, Choices, Got, Turn, Unclear, Values
+from handlers.words import N_, fold
+from storage.talkoot import Planned
+
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_TEXT = 80, 120, 200
+UNSAID = "?"
+"""The words for what nobody has said anything about; `NOTHING` stands for what was left out on purpose."""
+
+Read = Callable[[Turn, str, Values], Got | Unclear]
+"""Reads what was said about one thing, without its label."""
+Asked = Callable[[Turn, Pieces], Unclear]
+"""Asks for it, knowing what else was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What the talkoot are called, and the earlier ones that they are to be like."""
+
+    title: str
+    like: Planned | None = None
+
+
+def labelled(key: str, read: Read, asked: Asked | None = None) -> Arg:
+    """Return the argument that stands under the label, wherever in the message; without `asked`, it is never asked."""
+
+    def parse(turn: Turn, text: str, values: Values) -> Got | Unclear:
+        if text.strip() == UNSAID:
+            return Got(None, UNSAID)
+        pieces = plan_lines.cut(text)
+        answered = bool(pieces.loose)
+        said = pieces.take(key)
+        rest = pieces.written()
+        if said is None and (asked is None or _like(values) is not None):
+            return Got(None, UNSAID, rest)
+        if said is None:
+            assert asked is not None
+            # Whatever is said about something else meanwhile is kept.
+            return replace(asked(turn, pieces), rest=rest, leads=("",) if rest else ())
+        found = read(turn, said.strip(), values)
+        if isinstance(found, Unclear):
+            return replace(found, rest=rest, leads=found.leads or (("",) if answered and rest else ()))
+        pieces = plan_lines.cut(rest)
+        if found.rest:
+            pieces.add("more", found.rest)
+        return Got(found.value, f"{key}: {found.words}", pieces.written())
+
+    return Arg(key, parse, known=True)
+
+
+def _like(values: Values) -> Planned | None:
+    titled = values.get("title")
+    found = values.get("like") or (titled.like if isinstance(titled, Titled) else None)
+    return found if isinstance(found, Planned) else None
+
+
+def text(longest: int) -> Read:
+    """Return what reads a text that a card can hold; leaving it out is an answer too."""
+
+    def read(turn: Turn, said: str, _values: Values) -> Got | Unclear:
+        if skips(said):
+            return Got("", NOTHING)
+        if len(said) > longest:
+            return Unclear(turn.t("Please write at most {n} letters.", n=longest), skip(turn))
+        words = ", ".join(line.strip(" ,") for line in said.splitlines())
+        return Got(words, words)
+
+    return read
+
+
+def _title(turn: Turn, said: str, _values: Values) -> Got | Unclear:
+    """Read the title, at the beginning of all that is said, or the earlier talkoot that these are to be like."""
+    numbered = said.strip().removeprefix("=")
+    if said.strip().startswith("=") and numbered.isdecimal():
+        like = next((one for one in earlier.mine(turn) if one.number == int(numbered)), None)
+        if like is not None:
+            return Got(Titled(like.title, like), f"={numbered}")
+    pieces = plan_lines.arranged(turn, said)
+    title = " ".join((pieces.said.pop("title", None) or "").split())
+    rest = pieces.written()
+    if not title:
+        return Unclear(
+            turn.t("What are the talkoot called? For example: Shore cleaning"), earlier.beginnings(turn), rest, ("",)
+        )
+    if not any(sign.isalpha() for sign in title):
+        return Unclear(turn.t("A name has at least one letter. What are the talkoot called?"), (), rest, ("",))
+    if len(title) > LONGEST_TITLE:
+        short = turn.t("The name is long: please write at most {n} letters.", n=LONGEST_TITLE)
+        return Unclear(short, (), rest, ("",))
+    return Got(Titled(title), f"title: {title}", rest)
+
+
+def _template(turn: Turn, said: str, values: Values) -> Got | Unclear:
+    """Read whether they are to be like earlier ones of the same name; where the message says more, they are not."""
+    titled = values["title"]
+    assert isinstance(titled, Titled)
+    if titled.like is not None:
+        return Got(titled.like, f"={titled.like.number}", said)
+    same = next((one for one in earlier.mine(turn) if fold(one.title) == fold(titled.title)), None)
+    answer = fold(said).rstrip(".!")
+    if same is None or said.strip() == NOTHING or answer in _NO:
+        return Got(None, NOTHING, "" if answer in _NO or said.strip() == NOTHING else said)
+    if said.strip() == f"={same.number}" or answer in _YES:
+        return Got(same, f"={same.number}")
+    if not plan_lines.cut(said).said.keys() <= {"when", "map", "more"}:
+        return Got(None, NOTHING, said)
+    year = turn.t.label("Like {title}", title=earlier.with_year(turn, same))
+    question = turn.t("You have held these before. Shall I take the tasks, the place and the rest from there?")
+    return Unclear(question, [(year, f"={same.number}"), (turn.t("Start from nothing"), NOTHING)], said)
+
+
+_YES = frozenset(map(fold, ("yes", "ok", "kyllä", "joo", "juu", "ja", "jo", "samat", "samma", "the same")))
+_NO = frozenset(map(fold, ("no", "ei", "nej", "alusta")))
+
+
+def _days(turn: Turn, said: str, _values: Values) -> Got | Unclear:
+    return plan_days.read(turn, said)
+
+
+def _when(turn: Turn, pieces: Pieces) -> Unclear:
+    return plan_days.question(turn)
+
+
+def _place_asked(turn: Turn, pieces: Pieces) -> Unclear:
+    """Ask for the place; a line of the message that says nothing else may be it."""
+    lines = [one for one in pieces.said.get("more", "").split(" ¦ ") if one and len(one) <= LONGEST_PLACE]
+    choices = [*((one, one) for one in lines), *skip(turn)]
+    return Unclear(turn.t("Where do people meet? For example: Beach, Shore Road 3"), choices)
+
+
+def _tasks(turn: Turn, said: str, _values: Values) -> Got | Unclear:
+    return read_tasks(turn, said)
+
+
+def read_tasks(turn: Turn, said: str) -> Got | Unclear:
+    """Read the tasks; one that cannot be is asked about, and the others stay."""
+    if skips(said):
+        return Got((), NOTHING)
+    found = task_lines.read(said)
+    if not isinstance(found, Fault):
+        return Got(found, task_lines.write(found))
+    leave_out = turn.t("Leave it out")
+    choices = [(words or leave_out, whole) for words, whole in found.offers]
+    return Unclear(_wrong(turn, found), choices or skip(turn), "", (found.lead,) if found.lead else ())
+
+
+def _wrong(turn: Turn, fault: Fault) -> str:
+    """Return in words what cannot be, and how it is written instead."""
+    t, name, given = turn.t, fault.name, fault.given
+    match fault.reason:
+        case "order":
+            text = t("{task}: {given}? The smaller number comes first, for example 8–20.", task=name, given=given)
+        case "none":
+            text = t("{task}: at least one person must find room. How many?", task=name)
+        case "big":
+            text = t("{task}: there is room for {n} people at most. How many?", task=name, n=task_lines.MOST_PLACES)
+        case "twice":
+            text = t("{task} is there twice. What is the other one called?", task=name)
+        case "nameless":
+            text = t("“{given}”: what is done there? For example: raking 10", given=given)
+        case "long":
+            text = t("“{task}” is long: at most {n} letters, please.", task=name, n=task_lines.LONGEST_NAME)
+        case "needs":
+            text = t("{task}: in the brackets at most {n} letters, please.", task=name, n=task_lines.LONGEST_NEEDS)
+        case "many":
+            return t("At most {n} tasks fit into one talkoot. Please write the tasks again.", n=task_lines.MOST_TASKS)
+        case _:
+            return t("What is done there? {example}", example=t(TASKS_EXAMPLE))
+    return text
+
+
+TASKS_EXAMPLE = N_("For example: raking 10, picking litter 8–20, grilling 2")
+
+
+def _tasks_asked(turn: Turn, _pieces: Pieces) -> Unclear:
+    return Unclear(
+        turn.t("What is done, and how many are needed? {example}", example=turn.t(TASKS_EXAMPLE)), skip(turn)
+    )
+
+
+def _bring_asked(turn: Turn, _pieces: Pieces) -> Unclear:
+    return Unclear(turn.t("What do people bring along? For example: gloves"), skip(turn))
+
+
+def read_point(turn: Turn, said: str, _values: Values) -> Got | Unclear:
+    """Read a point on the map; numbers the wrong way round are asked about."""
+    if skips(said):
+        return Got(None, NOTHING)
+    written = said.removeprefix("=")
+    point = points.read(written)
+    if point is None:
+        text = turn.t("I find no point in that. Copy its numbers from the map, for example: 60.17, 24.94")
+        return Unclear(text, skip(turn))
+    if not point.in_finland and point.turned.in_finland and not said.startswith("="):
+        choices = [(point.turned.said, point.turned.said), (point.said, f"={point.said}")]
+        return Unclear(turn.t("That point is far away. Which one do you mean?"), choices)
+    return Got(point, f"={point.said}")
+
+
+def more(_turn: Turn, said: str, _values: Values) -> Got:
+    """Read what was left over: nobody knows what it says."""
+    lines = tuple(one.strip() for one in said.split(" ¦ ") if one.strip())
+    return Got(lines, said)
+
+
+TITLE = Arg("title", _title, known=True)
+LIKE = Arg("like", _template, known=True)
+DAYS = labelled("when", _days, _when)
+PLACE = labelled("place", text(LONGEST_PLACE), _place_asked)
+MAP = labelled("map", read_point)
+TASKS = labelled("tasks", _tasks, _tasks_asked)
+BRING = labelled("bring", text(LONGEST_TEXT), _bring_asked)
+COFFEE = labelled("coffee", text(LONGEST_TEXT))
+MORE = labelled("more", more)

@@ -1,0 +1,222 @@
+"""Publishing talkoot: booked with all they need, told in their groups, and taken back while nobody has come yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import assert_never
+
+from handlers import notices, rights
+from handlers.commands import command
+from handlers.talkoot import booked_beside, card, clash_words, finding, talkoot_words
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button, Reply
+from handlers.words import N_, Words
+from storage import cards, rooms, talkoot, talkoot_bookings, talkoot_changes, wallclock
+from storage.clashes import Clash
+from storage.talkoot import Planned
+from storage.talkoot_bookings import Had, Lacking
+from storage.talkoot_changes import Changed, InTheWay
+
+WITHOUT = "without"
+"""Said behind the talkoot: nothing is to be booked with them."""
+_NETWORKS = {
+    "telegram": N_("{n} on Telegram"),
+    "matrix": N_("{n} on Matrix"),
+    "terminal": N_("{n} in the terminal"),
+}
+
+
+def _drafts(turn: Turn, _values: Values) -> Choices | Refusal:
+    found = [one for one in talkoot.drafts(turn.tx, turn.person.id) if one.days]
+    new = Button(turn.t("New talkoot"), "new talkoot")
+    return finding.to_tap(turn, found) or Refusal(turn.t("You have no talkoot that wait to be published."), (new,))
+
+
+def _draft(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which draft is published; who has just one need not say which."""
+    if text.strip():
+        return finding.LED.parse(turn, text, values)
+    choices = _drafts(turn, values)
+    if isinstance(choices, Refusal):
+        return choices
+    return finding.LED.parse(turn, choices[0][1], values) if len(choices) == 1 else Unclear(turn.t(_WHICH), choices)
+
+
+_WHICH = N_("Which talkoot?")
+_PLANNED = replace(finding.LED, label="planned")
+
+
+def _how(_turn: Turn, text: str, _values: Values) -> Got:
+    return Got(text.split(), text)
+
+
+@command(
+    "publish",
+    "publicera",
+    "julkaise",
+    summary=N_("Publish talkoot that you have planned"),
+    takes=[Arg("planned", _draft, _WHICH, _drafts, known=True), Arg("how", _how, optional=True)],
+)
+def publish(turn: Turn, planned: Planned, how: list[str] | None) -> Answer:
+    """Everybody can sign up for the talkoot, and what they need is booked; or nothing has happened, and this is why."""
+    said = how or []
+    held = talkoot_changes.hold(turn.tx, planned.number) or planned
+    refused = _already(turn, held) or _too_soon(turn, held)
+    if refused is not None:
+        return refused
+    seen = next((word for word in said if word.startswith(clash_words.SEEN)), None)
+    clashes = clash_words.unseen(turn, held, seen)
+    if clashes:
+        return _look_out(turn, held, clashes, *(word for word in said if word == WITHOUT))
+    if WITHOUT in said:
+        return _published(turn, held, Had())
+    outcome = talkoot_bookings.book(
+        turn.tx,
+        held,
+        person_id=turn.person.id,
+        keeps=lambda space_id: rights.keeps(turn.person, space_id),
+        zone=turn.zone,
+        now=turn.now,
+    )
+    match outcome:
+        case Had():
+            return _published(turn, held, outcome)
+        case Lacking(not_had):
+            return booked_beside.lacking(turn, held, not_had)
+        case _:
+            assert_never(outcome)
+
+
+def _already(turn: Turn, planned: Planned) -> Refusal | None:
+    """Say how it stands with talkoot that are a draft no more."""
+    t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
+    if planned.cancelled_at is not None:
+        again = Button(t("Plan the same again"), f"talkoot like {planned.number}")
+        return Refusal(t("These talkoot have been cancelled: ") + head, (again,))
+    if not planned.is_draft:
+        return Refusal(t("These talkoot are published already: ") + head, _next(t, planned.number))
+    return None
+
+
+def _too_soon(turn: Turn, planned: Planned) -> Refusal | None:
+    """Say what must be said or changed before the talkoot can be published."""
+    t, number = turn.t, planned.number
+    if planned.starts_at <= turn.now:
+        text = t("The time has passed already: {when}.", when=talkoot_words.when_said(t, planned, turn.zone))
+        return Refusal(text, (Button(t("Change the time"), f"change talkoot {number} time"),))
+    if not all(day.tasks for day in planned.days):
+        text = t("{title}: nobody knows yet what there is to do.", title=planned.title)
+        return Refusal(text, (Button(t("Add a task"), f"change talkoot {number} newtask"),))
+    return None
+
+
+def _look_out(turn: Turn, planned: Planned, clashes: list[Clash], *words: str) -> Reply:
+    """Nothing is published yet: the person hears first what else there is that day, and may publish all the same."""
+    t, number = turn.t, planned.number
+    head = t("Not published yet: ") + talkoot_words.headline(t, planned, turn.zone)
+    days = clash_words.free_days(turn, planned)
+    lines = [head, *clash_words.told(turn, planned, clashes), *clash_words.days_said(turn, days)]
+    buttons = (
+        Button(t("Publish anyway"), clash_words.publish_line(turn, planned, *words)),
+        *days,
+        Button(t("Back to the preview"), f"talkoot plan {number}"),
+    )
+    return Reply("\n".join(lines), buttons, private=True, aside=True)
+
+
+def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
+    """The talkoot are published, and their cards are on their way to the groups."""
+    t, number = turn.t, planned.number
+    if not talkoot_changes.publish(turn.tx, number, now=turn.now):
+        return _already(turn, talkoot.get(turn.tx, number) or planned) or finding.none_such(turn)
+    posted = _post(turn, planned)
+    now = talkoot.get(turn.tx, number)
+    assert now is not None
+    talkoot.remind(turn.tx, now, zone=turn.zone, now=turn.now)
+    booked_beside.ask_keepers(turn, had)
+    _tell_leader(turn, now)
+    lines = [
+        t("Published: ") + talkoot_words.headline(t, now, turn.zone),
+        _where(turn, posted),
+        *booked_beside.told(turn, had),
+    ]
+    return Reply("\n".join(lines), (*_next(t, number), _back(t, number)), private=True, aside=True)
+
+
+def _post(turn: Turn, planned: Planned) -> list[rooms.Known]:
+    """The card will stand in the chosen groups, or, where none was chosen, in all of the town's; return which."""
+    cards.let_go(turn.tx, planned.subject)  # what stood there before was taken back
+    linked = rooms.linked(turn.tx)
+    chosen = [room for room in linked if room.id in planned.rooms] or linked
+    talkoot.change(turn.tx, planned.number, rooms=[room.id for room in chosen])
+    published = talkoot.get(turn.tx, planned.number)
+    assert published is not None
+    return [room for room in chosen if card.post(turn.tx, published, room.id, now=turn.now, town=turn.town)]
+
+
+def _where(turn: Turn, posted: list[rooms.Known]) -> str:
+    """Return in how many groups on which networks it is told: "4 ryhmässä: 3 Telegramissa, 1 Matrixissa"."""
+    t = turn.t
+    if not posted:
+        return t(
+            "The town has no group yet in which to tell of it. People find it by writing: {word}", word=t("talkoot")
+        )
+    there = Counter(room.network for room in posted)
+    networks = [t(_NETWORKS[network], n=count) for network, count in sorted(there.items(), key=lambda one: -one[1])]
+    text = t.n("In {n} group: {networks}.", "In {n} groups: {networks}.", len(posted), networks=", ".join(networks))
+    if wallclock.quiet(turn.now, turn.zone):
+        text += t(" They hear of it at eight in the morning.")
+    return text
+
+
+def _next(t: Words, number: int) -> tuple[Button, ...]:
+    return (
+        Button(t("Participants"), f"participants {number}"),
+        Button(t("Change"), f"change talkoot {number}"),
+        Button(t("Cancel the talkoot"), f"cancel talkoot {number}"),
+    )
+
+
+def _back(t: Words, number: int) -> Button:
+    return Button(t("Take it back"), f"unpublish {number}")
+
+
+def _tell_leader(turn: Turn, planned: Planned) -> None:
+    """Whoever leads the work, if it is somebody else, hears that it has been published."""
+    if planned.leads == turn.person.id:
+        return
+
+    def say(t: Words) -> Reply:
+        lead = t("{name} published talkoot that you lead: ", name=turn.person.name)
+        return Reply(lead + talkoot_words.headline(t, planned, turn.zone), _next(t, planned.number))
+
+    notices.inform(turn.tx, planned.leads, say, now=turn.now, town=turn.town, starts=planned.starts_at)
+
+
+@command("unpublish", "dra tillbaka talko", "palauta luonnokseksi", takes=[_PLANNED])
+def unpublish(turn: Turn, planned: Planned) -> Answer:
+    """The talkoot are a draft again, as long as nobody has signed up; nothing is booked with them any more."""
+    t, number = turn.t, planned.number
+    planned = talkoot_changes.hold(turn.tx, number) or planned
+    plan = Button(t("Show the draft"), f"talkoot plan {number}")
+    head = talkoot_words.headline(t, planned, turn.zone)
+    if planned.is_draft:
+        return Refusal(t("These talkoot are not published: ") + head, (plan,))
+    if not planned.is_open(turn.now) or planned.starts_at <= turn.now:
+        return Refusal(t("It is too late to take these talkoot back: ") + head, _next(t, number)[:1])
+    outcome = talkoot_changes.unpublish(turn.tx, planned, zone=turn.zone, now=turn.now)
+    match outcome:
+        case Changed():
+            cards.unsay(turn.tx, planned.subject)
+            talkoot.changed(turn.tx, number, now=turn.now)
+            free = booked_beside.give_back(turn, planned)
+            lines = [t("Taken back, it is a draft again and nobody can sign up: ") + head, *free]
+            return Reply("\n".join(lines), (plan, Button(t("Publish"), f"publish {number}")), private=True, aside=True)
+        case InTheWay():
+            text = t(
+                "{title}: somebody has signed up or a list was printed. You can still cancel.", title=planned.title
+            )
+            return Refusal(text, _next(t, number))
+        case _:
+            assert_never(outcome)
