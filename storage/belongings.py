@@ -16,7 +16,9 @@ from sqlmodel import SQLModel
 
 from storage.db import Tx
 
-_KEY = "belonging"
+_KEY, _HIDDEN = "belonging", "hidden"
+HIDDEN: dict[str, Any] = {"info": {_HIDDEN: True}}
+"""Declares a column that is nobody's data, and nobody's to read: ``Field(sa_column_kwargs=HIDDEN)``."""
 
 
 class Joined(StrEnum):
@@ -260,11 +262,12 @@ def _show(
     pointers = {one.name for one in pointing() if one.table is target}
     for row in tx.all(select(target).where(where).order_by(*target.primary_key)):
         values = row._asdict()
-        kept = {name: value for name, value in values.items() if not names or name in names}
+        hidden = {one.name for one in target.c if one.info.get(_HIDDEN)}
+        kept = {name: value for name, value in values.items() if name not in hidden and (not names or name in names)}
         for name in pointers & kept.keys():
             kept[name] = "you" if kept[name] in people else kept[name] and "somebody else"
         key = tuple(values[one.name] for one in target.primary_key)
-        there.setdefault(key, {name: _readable(value) for name, value in kept.items()})
+        there.setdefault(key, {}).update({name: _readable(value) for name, value in kept.items()})
 
 
 def _readable(value: Any) -> Any:

@@ -52,9 +52,9 @@ def rooms_of_card(tx: Tx, card: str) -> list[int]:
     return tx.column(select(_copy.c.room_id).where(_copy.c.card == card))
 
 
-def let_go(tx: Tx, card: str) -> None:
-    """The card's messages stay as they read, whatever becomes of the thing: what is said next is a new message."""
-    tx.run(_copy.delete().where(_copy.c.card == card))
+def let_go(tx: Tx, room_id: int, card: str) -> None:
+    """The card's message in the room stays as it reads, whatever becomes of the thing."""
+    tx.run(_copy.delete().where(_copy.c.card == card, _copy.c.room_id == room_id))
 
 
 def unsay(tx: Tx, card: str) -> None:

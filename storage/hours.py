@@ -19,8 +19,11 @@ from storage.hours_approving import (
     acknowledge,
     approve,
     ask_approval,
+    ask_nobody,
     deny,
     reverse,
+    thank,
+    unacknowledge,
 )
 from storage.hours_rows import (
     ABSENT,
@@ -68,9 +71,11 @@ __all__ = [
     "arrive",
     "as_was",
     "ask_approval",
+    "ask_nobody",
     "asked_of",
     "attended",
     "deny",
+    "expect",
     "find",
     "get",
     "head_of",
@@ -83,8 +88,10 @@ __all__ = [
     "remove",
     "reverse",
     "tell",
+    "thank",
     "totals",
     "totals_of",
+    "unacknowledge",
     "undo",
     "worth",
 ]
@@ -178,6 +185,13 @@ def arrive(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, at: dateti
     if there.arrived_at is None and there.approved_at is None:
         tx.run(update(_hours).where(_hours.c.id == number).values(arrived_at=at))
     return _known(tx, number)
+
+
+def expect(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int) -> Row:
+    """They have a row at the task, so that their hours can be told of it; without hours it says nothing yet."""
+    tx.run(_LOCK, day=day_id)
+    number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
+    return _known(tx, number if number is not None else _add(tx, day_id, task_id, head, by=by, arrived=None))
 
 
 def _add(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, arrived: datetime | None) -> int:

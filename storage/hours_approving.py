@@ -15,6 +15,7 @@ from storage.hours_rows import Row
 from storage.hours_table import Acknowledged, Hours
 from storage.hours_worth import Rates
 from storage.prepared import Prepared
+from storage.talkoot import Talkoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ _ASK = Prepared(
     )
     .values(approver_id=bindparam("who"))
 )
+_ASK_NOBODY = Prepared(update(_hours).where(*_open).values(approver_id=None))
+_UNACKNOWLEDGE = Prepared(
+    update(_hours)
+    .where(*_open, _hours.c.acknowledged_at == bindparam("since"))
+    .values(acknowledged_at=None, acknowledged="")
+)
 _APPROVE = Prepared(
     update(_hours)
     .where(*_open)
@@ -116,6 +123,12 @@ _REVERSE = adding(
     "reverses_id",
     "why",
 )
+_talkoot = table(Talkoot)
+_THANK = Prepared(
+    update(_talkoot)
+    .where(_talkoot.c.id == bindparam("talkoot"), _talkoot.c.thanked_at.is_(None))
+    .values(thanked_at=bindparam("now"))
+)
 _REVERSED = Prepared(update(_hours).where(_hours.c.id == bindparam("number")).values(reversed_at=bindparam("now")))
 
 
@@ -135,6 +148,17 @@ def deny(tx: Tx, number: int, *, why: str) -> bool:
 def ask_approval(tx: Tx, numbers: Iterable[int], approver_id: int) -> list[int]:
     """The person is asked to approve these rows, as far as they are not their own; return which."""
     return [number for number in sorted(set(numbers)) if tx.run(_ASK, number=number, who=approver_id)]
+
+
+def ask_nobody(tx: Tx, numbers: Iterable[int]) -> None:
+    """Nobody is asked to approve these rows any more."""
+    for number in sorted(set(numbers)):
+        tx.run(_ASK_NOBODY, number=number)
+
+
+def unacknowledge(tx: Tx, number: int, *, at: datetime) -> bool:
+    """What was acknowledged then waits again; False if it was approved, or told anew, since."""
+    return tx.run(_UNACKNOWLEDGE, number=number, since=at) > 0
 
 
 def approve(tx: Tx, numbers: Sequence[int], *, by: int, now: datetime, zone: ZoneInfo) -> Approved:
@@ -197,3 +221,8 @@ def _known(tx: Tx, number: int) -> Row:
     found = hours_rows.get(tx, number)
     assert found is not None
     return found
+
+
+def thank(tx: Tx, talkoot_id: int, *, now: datetime) -> bool:
+    """Everybody is thanked for the talkoot; False if they had been: of two who thank at once one does."""
+    return tx.run(_THANK, talkoot=talkoot_id, now=now) > 0

@@ -128,7 +128,9 @@ class BadCode:
     """No such code, or it is too old, or it was used."""
 
 
-def join(tx: Tx, code: str, *, network: str, user: str, now: datetime) -> Joined | Already | OtherWay | OwnHours | BadCode:
+def join(
+    tx: Tx, code: str, *, network: str, user: str, now: datetime
+) -> Joined | Already | OtherWay | OwnHours | BadCode:
     """Make this account one person with the one who made the code; everything of the account's person moves along."""
     row = tx.first(
         select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == hash_of(code), _code.c.purpose == "join")

@@ -158,11 +158,12 @@ def take(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Coming | Gone
         return Gone(sign_up)
     if sign_up.is_coming:
         return Coming(sign_up, new=False)
+    kept = sign_up.answer_by
     tx.run(_STATE, number=number, then=Standing.COMING.value, until=None)
     sign_up = known(tx, number)
     remind(tx, sign_up, zone=zone, now=now)
     talkoot.changed(tx, sign_up.talkoot_id, now=now)
-    return Coming(sign_up)
+    return Coming(sign_up, kept=kept)
 
 
 def end(tx: Tx, sign_up: SignedUp, why: Ended, *, zone: ZoneInfo, now: datetime) -> None:

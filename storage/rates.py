@@ -11,6 +11,9 @@ from sqlmodel import Field, SQLModel
 from storage.db import Tx, table
 from storage.prepared import Prepared
 
+LEAST_AGE = 15
+"""Years, for a rate that does not tell others."""
+
 
 class Rate(SQLModel, table=True):
     """What is valued how in a programme from a day on: cents an hour. A machine's comes on top of its driver's."""
@@ -22,7 +25,7 @@ class Rate(SQLModel, table=True):
     """The last day; None is for the time being."""
     person: int
     machine: int
-    least_age: int = 15
+    least_age: int = LEAST_AGE
     """Years; the work of younger people is kept and valued at nothing."""
 
 
@@ -73,7 +76,14 @@ def everything(tx: Tx) -> list[Valued]:
 
 
 def add(
-    tx: Tx, programme: str, *, since: date, person: int, machine: int, least_age: int = 15, until: date | None = None
+    tx: Tx,
+    programme: str,
+    *,
+    since: date,
+    person: int,
+    machine: int,
+    least_age: int = LEAST_AGE,
+    until: date | None = None,
 ) -> Valued:
     """From that day on the programme values by these rates what is approved later; what has been approved stays."""
     number = tx.add(

@@ -45,6 +45,7 @@ from storage.signed_up import of_person as of_person
 from storage.signed_up import of_talkoot as of_talkoot
 from storage.signed_up import of_task as of_task
 from storage.signed_up import standing as standing
+from storage.signed_up import takes_something as takes_something
 
 _signed = table(SignUp)
 _live = _signed.c.ended_at.is_(None)

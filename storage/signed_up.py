@@ -70,10 +70,11 @@ class SignedUp:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """They have their places; `new` if it is so only now."""
+    """They have their places; `new` if it is so only now. `kept` is until when they would have been kept for them."""
 
     sign_up: SignedUp
     new: bool = True
+    kept: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,9 @@ _AHEAD = Prepared(
         _signed.c.id < bindparam("number"),
     )
 )
+_TAKES = Prepared(
+    select(_task.c.id).where(_task.c.id == bindparam("task"), (_task.c.needs != "") | _task.c.least_age.is_not(None))
+)
 _EVER = Prepared(select(func.count()).select_from(_signed).where(_signed.c.person_id == bindparam("who")))
 
 
@@ -243,3 +247,8 @@ def meanwhile(tx: Tx, sign_up: SignedUp, *, now: datetime) -> list[SignedUp]:
 def how_many(tx: Tx, person_id: int) -> int:
     """Return how often the person has signed up for anything, ever."""
     return int(tx.scalar(_EVER, who=person_id))
+
+
+def takes_something(tx: Tx, task_id: int) -> bool:
+    """Tell whether the task takes a skill, a licence or an age."""
+    return tx.first(_TAKES, task=task_id) is not None

@@ -72,7 +72,8 @@ def _came_before(tx: Tx, planned: Planned, *, now: datetime) -> list[int]:
     """Return who came to talkoot of the same associations (or, without any, of the same person), the latest first."""
     theirs = select(_by.c.talkoot_id).where(_by.c.association_id.in_(planned.associations))
     mine = _talkoot.c.person_id == planned.person_id
-    held = (_talkoot.c.id.in_(theirs) if planned.associations else mine) & _talkoot.c.published_at.is_not(None) & _talkoot.c.cancelled_at.is_(None)
+    same = _talkoot.c.id.in_(theirs) if planned.associations else mine
+    held = same & _talkoot.c.published_at.is_not(None) & _talkoot.c.cancelled_at.is_(None)
     then = (_day.c.ends_at <= now) & (_day.c.ends_at > now - PAST)
     found = select(_day.c.id, _day.c.ends_at).join(_talkoot, _talkoot.c.id == _day.c.talkoot_id).where(held, then)
     days = {row.id: row.ends_at for row in tx.all(found)}

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from storage import due, wallclock
 from storage.associations import Association
-from storage.belongings import Forgotten, Joined, belongs
+from storage.belongings import HIDDEN, Forgotten, Joined, belongs
 from storage.db import Tx, table
 from storage.prepared import Prepared
 from storage.signed import SignUp, Standing
@@ -84,7 +84,7 @@ class TalkootDay(SQLModel, table=True):
     ends_at: datetime
     moved_from: datetime | None = None
     """When it was to begin before it was moved."""
-    secret: str
+    secret: str = Field(sa_column_kwargs=HIDDEN)
     """From this the code that is shown at the site is made."""
 
 

@@ -135,16 +135,28 @@ def put_back_task(tx: Tx, number: int, task_id: int, *, now: datetime) -> bool:
     return tx.run(back) > 0
 
 
-def set_days(tx: Tx, days: Sequence[tuple[int, datetime, datetime]]) -> None:
-    """Each of these days of a draft is from then until then."""
-    for number, start, end in days:
-        tx.run(update(_day).where(_day.c.id == number).values(starts_at=start, ends_at=end))
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """A day of a draft as it should be; without `parts` it has what is to be done on the last day before it."""
+
+    start: datetime
+    end: datetime
+    parts: tuple[Part, ...] = ()
 
 
-def remove_day(tx: Tx, planned: Planned, day_id: int) -> Changed | TheOnlyOne:
-    """The draft does not last that day any more, and nothing is to be done on it."""
-    if len(planned.days) == 1:
-        return TheOnlyOne()
-    tx.run(_task.delete().where(_task.c.day_id == day_id))
-    tx.run(_day.delete().where(_day.c.id == day_id))
-    return Changed()
+def arrange(tx: Tx, planned: Planned, plans: Sequence[DayPlan]) -> None:
+    """The draft is on these days and no others; a day that stays in its place keeps its tasks."""
+    for day, plan in zip(planned.days, plans, strict=False):
+        tx.run(update(_day).where(_day.c.id == day.number).values(starts_at=plan.start, ends_at=plan.end))
+    last = planned.days[min(len(planned.days), len(plans)) - 1]
+    for plan in plans[len(planned.days) :]:
+        parts = plan.parts or tuple(part_of(task) for task in last.tasks)
+        talkoot.add_day(tx, planned.number, plan.start, plan.end, parts)
+    for day in planned.days[len(plans) :]:
+        tx.run(_task.delete().where(_task.c.day_id == day.number))
+        tx.run(_day.delete().where(_day.c.id == day.number))
+
+
+def part_of(task: talkoot.TaskNow) -> Part:
+    """Return the task as it could be wished for anew."""
+    return Part(task.name, task.least, task.most, task.needs, task.least_age, task.work_id)

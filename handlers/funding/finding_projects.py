@@ -89,7 +89,7 @@ def _named(turn: Turn, text: str, everything: list[Project]) -> Got | Unclear:
         if len(found) == 1:
             return _got(found[0], rest)
         if found:
-            return Unclear(turn.t("Which of these?"), to_tap(found), rest)
+            return Unclear(turn.t(_QUESTION), to_tap(found), rest)
     if len(everything) == 1:  # the words are about the only one there is
         return _got(everything[0], text)
     return Unclear(turn.t(_QUESTION), to_tap(everything), text)

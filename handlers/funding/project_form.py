@@ -61,7 +61,7 @@ def _unknown(t: Words, line: str) -> str:
     """Say which line of the message cannot be read, and which can."""
     labels = ", ".join(t(title).lower() for name, title in project_words.TITLES.items() if name != "name")
     sorry = t("I did not understand this line: “{line}”. What I can read: {labels}.", line=line, labels=labels)
-    return sorry + " " + t(ASKED["name"])
+    return sorry + " " + question(t, "name")
 
 
 def _sorted(turn: Turn, line: str) -> tuple[str | None, str]:
@@ -78,6 +78,11 @@ def _sorted(turn: Turn, line: str) -> tuple[str | None, str]:
     if named is None and re.fullmatch(r"[\w./-]*\d[\w./-]*", line):
         named = "number"
     return named, line
+
+
+def question(t: Words, name: str) -> str:
+    """Return how one thing about the project is asked."""
+    return t(ASKED[name])
 
 
 def field(label: str, read: Read, choices: Callable[[Turn, Values], Choices | Refusal] | None = None) -> Arg:
@@ -133,7 +138,7 @@ def read_number(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     said = " ".join(text.split())
     if fold(said) in _SKIPS:
         return Got("", NONE)
-    return Got(said, said) if len(said) <= LONGEST_NAME else Unclear(turn.t(ASKED["number"]))
+    return Got(said, said) if len(said) <= LONGEST_NAME else Unclear(question(turn.t, "number"))
 
 
 def number_choices(turn: Turn, _values: Values) -> Choices:
@@ -148,7 +153,7 @@ def read_association(turn: Turn, text: str, values: Values) -> Got | Unclear | R
     if isinstance(found, Got) and not rights.may(turn.person, Role.ORGANISER, found.value.subject):
         return rights.who_can(turn, Role.ORGANISER, found.value.subject)
     if isinstance(found, Got) and found.rest.strip():
-        return Unclear(turn.t(ASKED["association"]), _association_choices(turn))
+        return Unclear(question(turn.t, "association"), _association_choices(turn))
     return found
 
 
@@ -173,7 +178,7 @@ def read_programme(turn: Turn, text: str, values: Values) -> Got | Unclear:
     ]
     if len(found) == 1:
         return Got(found[0], found[0])
-    return Unclear(turn.t(ASKED["programme"]), programme_choices(turn, values))
+    return Unclear(question(turn.t, "programme"), programme_choices(turn, values))
 
 
 def _dashed(text: str) -> str:
@@ -196,7 +201,7 @@ def read_basis(turn: Turn, text: str, values: Values) -> Got | Unclear:
     basis = _BASIS_OF.get(said) or {fold(label): name for label, name in _bases()}.get(said)
     if basis:
         return Got(Basis(basis), basis)
-    return Unclear(turn.t(ASKED["basis"]), basis_choices(turn, values))
+    return Unclear(question(turn.t, "basis"), basis_choices(turn, values))
 
 
 def _bases() -> list[tuple[str, str]]:
@@ -214,7 +219,7 @@ def _large(said: str) -> str:
 def read_time(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read from when until when it goes on: with its years, so that nothing is guessed."""
     days = periods.read_days(turn, text)
-    return Got(days, days.write()) if days else Unclear(turn.t(ASKED["time"]))
+    return Got(days, days.write()) if days else Unclear(question(turn.t, "time"))
 
 
 def read_works(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -226,14 +231,14 @@ def read_works(turn: Turn, text: str, values: Values) -> Got | Unclear:
     before = projects.works(turn.tx, project.id or 0) if isinstance(project, Project) else []
     works = granted.merged(before, found)
     if not works:
-        return Unclear(turn.t(ASKED["works"]))
+        return Unclear(question(turn.t, "works"))
     return Got(works, "; ".join(written(work) for work in found))
 
 
 def _unread(t: Words, part: str) -> str:
     """Say which part of a list of works cannot be read, and how it can."""
     sorry = t("I cannot read this: “{part}”. Hours are counted in quarters.", part=part)
-    return sorry + " " + t(ASKED["works"])
+    return sorry + " " + question(t, "works")
 
 
 def written(work: Work) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date, datetime
 from functools import lru_cache
 
 from handlers.funding.reported import Report, Sum
@@ -22,7 +23,7 @@ def headings(t: Words) -> list[str]:
         t.label("Day"),
         t.label("Talkoot"),
         t.label("Task"),
-        t.label("Granted work"),
+        t.label("Granted kind of work"),
         t.label("Hours"),
         t.label("Hours under age"),
         t.label("Machine"),
@@ -61,15 +62,16 @@ def _about(report: Report) -> list[str]:
 def _rows(report: Report, write: object) -> None:
     assert callable(write)
     say, number = RowWords(report.t, report.zone), numbers(report.t.language)
+    stamp = Stamps(report.t.language)
     write(headings(report.t))
-    local, day = say.local, say.day
+    local = say.local
     for line in report.lines():
         minutes = number(line.minutes / 60)
         write(
             (
                 line.number,
                 plain(say.who(line)),
-                day(local(line.starts_at).date()),
+                stamp.day(local(line.starts_at)),
                 plain(line.title),
                 plain(line.task),
                 plain(line.work or ""),
@@ -79,9 +81,9 @@ def _rows(report: Report, write: object) -> None:
                 number(line.machine_minutes / 60) if line.machine_minutes else "",
                 number(line.value / 100),
                 say.how(line),
-                say.moment(line.acknowledged_at),
+                stamp.moment(local(line.acknowledged_at)) if line.acknowledged_at else "",
                 plain(line.approver or ""),
-                say.moment(line.approved_at),
+                stamp.moment(local(line.approved_at)),
                 plain(say.note(line)),
             )
         )
@@ -92,6 +94,24 @@ def _sum(t: Words, name: str, one: Sum) -> list[str]:
     under_age = number(one.under_age / 60) if one.under_age else ""
     hours, machine = number(one.minutes / 60), number(one.machine_minutes / 60)
     return ["", name, *nothing, hours, under_age, "", machine, number(one.cents / 100), "", "", "", "", ""]
+
+
+class Stamps:
+    """Writes days and moments so that a spreadsheet of the reader's language takes them for such."""
+
+    def __init__(self, language: str) -> None:
+        self._iso = language == "en"
+        self._days: dict[date, str] = {}
+
+    def day(self, at: datetime) -> str:
+        """Return "5.12.2026", or "2026-12-05" in English."""
+        day = at.date()
+        if day not in self._days:
+            self._days[day] = day.isoformat() if self._iso else f"{day.day}.{day.month}.{day.year}"
+        return self._days[day]
+
+    def moment(self, at: datetime) -> str:
+        return f"{self.day(at)} {at.hour:02}:{at.minute:02}"
 
 
 class numbers:  # noqa: N801 - it reads as what it gives

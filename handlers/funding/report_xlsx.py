@@ -69,7 +69,7 @@ def _facts(report: Report, sheet: Worksheet, formats: _Formats) -> int:
         sheet.write_string(row, 0, label, formats.bold)
         sheet.write_string(row, 2, value)
         row += 1
-    for said in filter(None, (report.waiting(), report.t("Printed {when}", when=report.made))):
+    for said in filter(None, (report.waiting(), report.t.label("Printed {when}", when=report.made))):
         sheet.write_string(row, 0, said, formats.grey)
         row += 1
     return row + 1

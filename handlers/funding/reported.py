@@ -150,11 +150,9 @@ class Report:
         found = project_rows.rates_of(self.tx, programme, *self.asked.days)
         if len(found) == 1:
             return project_words.rate_said(self.t, found[0])
-        said = [
-            f"{project_words.rate_said(self.t, rate)} ({when.say_day(rate.since, language=self.t.language, weekday=False)}–)"
-            for rate in found
-        ]
-        return "; ".join(said)
+        starts = [when.say_day(rate.since, language=self.t.language, weekday=False) for rate in found]
+        said = [project_words.rate_said(self.t, rate) for rate in found]
+        return "; ".join(f"{start}– {rate}" for start, rate in zip(starts, said, strict=True))
 
     def waiting(self) -> str:
         """Say how many rows have not been approved and are left out, or nothing."""

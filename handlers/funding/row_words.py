@@ -36,13 +36,13 @@ class RowWords:
         return wallclock.local(at, self._zone).replace(second=0, microsecond=0)
 
     def moment(self, at: datetime | None) -> str:
-        """Return when it was: "5.12.2026 klo 14.05"."""
+        """Return when it was: "5.12.2026 14.05"."""
         if at is None:
             return ""
         local = self.local(at)
         minute = local.hour * 60 + local.minute
         if minute not in self._minutes:
-            self._minutes[minute] = when.say_clock(local.time(), language=self._t.language)
+            self._minutes[minute] = f"{local:%H:%M}" if self._t.language == "en" else f"{local.hour}.{local.minute:02}"
         return f"{self.day(local.date())} {self._minutes[minute]}"
 
     def who(self, line: Line) -> str:
@@ -60,14 +60,18 @@ class RowWords:
     def how(self, line: Line) -> str:
         """Return how the doer acknowledged it, or whoever brought them along."""
         if line.acknowledged == Acknowledged.PAPER:
-            said = {"code": f"K{line.list_id or ''}", "line": str(line.line or "")}
-            return self._t.label("signed list {code}, line {line}", **said) if line.line else self._list(line)
+            return self._paper(line)
         if not line.acknowledged:
             return NOBODY
         return f"{self._tap} ({line.brought_by})" if line.brought_by else self._tap
 
-    def _list(self, line: Line) -> str:
-        return self._t.label("signed list {code}", code=f"K{line.list_id or ''}".rstrip("K") or NOBODY)
+    def _paper(self, line: Line) -> str:
+        if line.list_id is None:
+            return self._t.label("signed on paper")
+        code = f"K{line.list_id}"
+        if line.line is None:
+            return self._t.label("signed list {code}", code=code)
+        return self._t.label("signed list {code}, line {line}", code=code, line=str(line.line))
 
     def note(self, line: Line) -> str:
         """Return what is special about the row: it reverses another one, it was reversed, they were under age."""

@@ -12,7 +12,7 @@ from handlers.lengths import say_hours
 from handlers.turn import Turn
 from handlers.words import Words, escape
 from storage import wallclock
-from storage.hours import Row, Totals
+from storage.hours import Head, Row, Totals
 
 _LISTED = 30
 """How many rows a message shows."""
@@ -38,11 +38,16 @@ def day(row: Row, zone: ZoneInfo, language: str, *, year: bool = True) -> str:
 
 def name(t: Words, row: Row) -> str:
     """Return whose row it is, with who brought them: "Eetu (Ville)", "Ville +2" where no name was told."""
-    if row.person_id is not None or row.brought_by is None:
-        return row.name or t("name not told")
-    if not row.name:
-        return f"{row.brought_by_name} +{row.head.partition('+')[2] or '1'}"
-    return f"{row.name} ({row.brought_by_name})" if row.brought_by_name else row.name
+    return named(t, row.whom, row.brought_by_name)
+
+
+def named(t: Words, head: Head, brought_by: str) -> str:
+    """Return who it is, with the name of who brought them."""
+    if head.person_id is not None or head.brought_by is None:
+        return head.name or t("name not told")
+    if not head.name:
+        return f"{brought_by} +{head.key.partition('+')[2] or '1'}"
+    return f"{head.name} ({brought_by})" if brought_by else head.name
 
 
 def length(t: Words, row: Row) -> str:

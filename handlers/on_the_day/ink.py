@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FACE = "Kyläkello"
 _STROKE, _FINE = 0.028, 0.016
-"""How thick bold letters are drawn around, in sizes, and how thick small ones are: the file holds regular ones alone."""
+"""How thick bold letters are drawn around, in sizes, and how thick small ones: the file holds regular ones alone."""
 _SMALL = 12
 _SPREAD = 1.02
 """How much wider that makes them."""

@@ -12,6 +12,9 @@ from storage.paper_lists import Printed
 from storage.sign_ups import SignedUp
 from storage.talkoot import Day, Planned
 
+KIND = "paper"
+"""What can be taken back: that a paper list was told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -39,6 +42,11 @@ class Paper:
     @property
     def code(self) -> str:
         return self.printed.code
+
+    @property
+    def subject(self) -> str:
+        """What is kept for taking it back is about."""
+        return f"{KIND}:{self.printed.number}"
 
     @property
     def count(self) -> int:

@@ -4,73 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
-from handlers.on_the_day import machines
+from handlers.hours import machines
+from handlers.hours.machines import Small, Unknown
 from handlers.on_the_day.paper import Line, Paper
+from handlers.on_the_day.paper_told import Fault, Reading, Told, Wrong
 from handlers.on_the_day.paper_words import Part, Whom, parts
 from handlers.words import fold
 from storage.hours import QUARTER
 
 EMPTY_LINES = 200
 """No paper has more lines for people who were not on the list."""
-
-
-class Wrong(StrEnum):
-    """What may be wrong with a piece."""
-
-    UNCLEAR = "unclear"
-    NO_ROW = "no row"
-    NO_HOURS = "no hours"
-    NO_SUCH_ROW = "no such row"
-    BACKWARDS = "backwards"
-    NEGATIVE = "negative"
-    TOO_LONG = "too long"
-    QUARTERS = "quarters"
-    TWICE = "twice"
-    MACHINE_HOURS = "machine hours"
-    MACHINE_LONGER = "machine longer"
-    WHICH_TASK = "which task"
-    STRANGE_WORD = "strange word"
-    LOCKED = "locked"
-    ELSEWHERE = "elsewhere"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A piece of what was said that cannot be; `values` are what the sentence about it needs."""
-
-    wrong: Wrong
-    piece: str
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the paper says of a line; no minutes: they were not there."""
-
-    number: int
-    minutes: int
-    machine: str = ""
-    machine_minutes: int = 0
-    under_age: bool = False
-    name: str = ""
-    """Who wrote themselves on an empty line."""
-    task_id: int = 0
-    """The task, where it is another than the printed one, or of somebody new."""
-    piece: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the paper says, or what is wrong with it; `silent` are the printed lines of which it says nothing."""
-
-    rows: tuple[Told, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    silent: tuple[int, ...] = ()
-    small: tuple[str, ...] = ()
-    """Small machines that were named: they belong to the hour."""
 
 
 @dataclass
@@ -80,6 +25,8 @@ class _Field:
     value: Any
     rows: frozenset[int]
     everybody: bool
+    correction: int
+    """Which of the corrections said so; 0 is what was said first."""
 
 
 @dataclass
@@ -87,6 +34,8 @@ class _Sums:
     """What has been gathered so far."""
 
     paper: Paper
+    language: str
+    correction: int = 0
     lines: dict[int, dict[str, _Field]] = field(default_factory=dict)
     pieces: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -98,16 +47,27 @@ class _Sums:
             self.faults.append(fault)
 
 
-def read(text: str, paper: Paper) -> Reading:
-    """Return what the text says of the lines of the paper, in their order."""
-    sums = _Sums(paper)
-    for part in parts(text):
-        _gather(sums, part)
+AGAIN = "»"
+"""Parts what was said first from what corrects it: that holds whatever was said before."""
+
+
+def read(text: str, paper: Paper, *, language: str) -> Reading:
+    """Return what the text says of the lines of the paper, in their order; machines are called as in the language."""
+    sums, said = _Sums(paper, language), list[str]()
+    for sums.correction, stretch in enumerate(text.split(AGAIN)):
+        found = parts(stretch)
+        for part in found:
+            _gather(sums, part)
+        said.append(", ".join(part.piece for part in found if not _is_wrong(sums, part.piece)))
     rows = [_told(sums, number) for number in sorted(sums.lines)]
-    silent = tuple(line.number for line in paper.lines if line.number not in sums.lines)
     if sums.faults:
-        return Reading(faults=tuple(sums.faults))
-    return Reading(tuple(row for row in rows if row), (), silent, tuple(dict.fromkeys(sums.small)))
+        return Reading(faults=tuple(sums.faults), good=f" {AGAIN} ".join(filter(None, said)))
+    silent = tuple(line.number for line in paper.lines if line.number not in sums.lines)
+    return Reading(tuple(row for row in rows if row), (), silent, tuple(dict.fromkeys(sums.small)), text)
+
+
+def _is_wrong(sums: _Sums, piece: str) -> bool:
+    return any(fault.piece == piece for fault in sums.faults)
 
 
 def _gather(sums: _Sums, part: Part) -> None:
@@ -123,13 +83,14 @@ def _gather(sums: _Sums, part: Part) -> None:
         sums.pieces[number] = part.piece
         there = sums.lines.setdefault(number, {})
         for name, value in values.items():
-            _put(sums, part, there, number, name, _Field(value, about, part.whom is Whom.ALL))
+            _put(sums, part, there, number, name, _Field(value, about, part.whom is Whom.ALL, sums.correction))
 
 
 def _put(sums: _Sums, part: Part, there: dict[str, _Field], number: int, name: str, new: _Field) -> None:
     """The later part holds where it is about fewer lines than the earlier one; else one of the two is a mistake."""
     old = there.get(name)
-    if old is not None and old.value != new.value and not (old.everybody or new.rows < old.rows):
+    later = old is None or old.everybody or new.rows < old.rows or old.correction < new.correction
+    if old is not None and old.value != new.value and not later:
         sums.wrong(Wrong.TWICE, part.piece, row=number, what=name, first=old.value, second=new.value)
     there[name] = new
 
@@ -149,7 +110,7 @@ def _lines(sums: _Sums, part: Part) -> list[int] | None:
         sums.wrong(Wrong.UNCLEAR if part.odd else Wrong.NO_ROW, part.piece)
         return None
     new = [number for number in part.rows if paper.line(number) is None]
-    named = len(part.rows) == 1 and bool(part.said(0)) and not machines.is_machine(part.said(0))
+    named = len(part.rows) == 1 and bool(part.said(0)) and not _is_machine(sums, part.said(0))
     for number in new:
         if not (named and number > 0 and paper.count < number <= paper.count + EMPTY_LINES):
             sums.wrong(Wrong.NO_SUCH_ROW, part.piece, row=number, count=paper.count)
@@ -181,7 +142,7 @@ def _values(sums: _Sums, part: Part, numbers: Sequence[int]) -> dict[str, Any] |
     new = len(numbers) == 1 and numbers[0] > sums.paper.count
     hours = list(part.hours)
     before, others = part.said(0), [part.said(at) for at in range(1, len(part.words))]
-    if machines.is_machine(before) and not new:  # "5 traktori 2h"
+    if _is_machine(sums, before) and not new:  # "5 traktori 2h"
         if len(hours) != 1 or not _machine(sums, part, values, before, hours.pop(0)):
             return None
     elif before and new:
@@ -194,7 +155,7 @@ def _values(sums: _Sums, part: Part, numbers: Sequence[int]) -> dict[str, Any] |
     rest = " ".join(filter(None, others))
     if rest and not _behind(sums, part, values, rest, line):
         return None
-    if len(hours) > 1 and "machine" not in values:
+    if len(hours) > 1 and not rest:
         sums.wrong(Wrong.UNCLEAR, part.piece)
         return None
     return values
@@ -220,7 +181,7 @@ def _behind(sums: _Sums, part: Part, values: dict[str, Any], said: str, line: Li
 
 def _behind_task(sums: _Sums, part: Part, values: dict[str, Any], said: str, line: Line | None) -> bool:
     second = part.hours[1] if len(part.hours) > 1 else None
-    if second is not None or machines.is_machine(said):
+    if second is not None or _is_machine(sums, said):
         return _machine(sums, part, values, said, second)
     if _is_name(line, said):
         return True
@@ -228,15 +189,24 @@ def _behind_task(sums: _Sums, part: Part, values: dict[str, Any], said: str, lin
     return False
 
 
+def _is_machine(sums: _Sums, name: str) -> bool:
+    """Tell whether the words name a machine that is known."""
+    return bool(name) and not isinstance(machines.find(name, sums.language), Unknown)
+
+
 def _machine(sums: _Sums, part: Part, values: dict[str, Any], name: str, minutes: int | None) -> bool:
     """They used the machine; a small one belongs to the hour, a large one has hours of its own, which must be told."""
-    small = machines.is_small(name)
-    if minutes is None and not small:
-        sums.wrong(Wrong.MACHINE_HOURS, part.piece, machine=name)
+    machine = machines.find(name, sums.language)
+    if isinstance(machine, Small):
+        sums.small.append(machine.name)
+        return True
+    if isinstance(machine, Unknown):
+        sums.wrong(Wrong.WHAT_MACHINE, part.piece, machine=name)
         return False
-    if small:
-        sums.small.append(name)
-    values["machine"] = (name, 0 if small else minutes)
+    if minutes is None:
+        sums.wrong(Wrong.MACHINE_HOURS, part.piece, machine=machine.name)
+        return False
+    values["machine"] = (machine.name, minutes)
     return True
 
 

@@ -41,12 +41,52 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ABSENT = frozenset("ei nej no not poissa poissaolo borta franvarande absent puuttui saknas ej".split())
-_BESIDE_ABSENT = frozenset("tullut ollut paikalla kommit kom inte pa plats there present come came was did".split())
+_ABSENT = frozenset(
+    ("ei", "nej", "no", "not", "poissa", "poissaolo", "borta", "franvarande", "absent", "puuttui", "saknas", "ej")
+)
+_BESIDE_ABSENT = frozenset(
+    (
+        "tullut",
+        "ollut",
+        "paikalla",
+        "kommit",
+        "kom",
+        "inte",
+        "pa",
+        "plats",
+        "there",
+        "present",
+        "come",
+        "came",
+        "was",
+        "did",
+    )
+)
 """What may stand beside "ei" without saying more."""
-_ALL = frozenset("kaikki kaikille kaikkien alla allihopa all everybody everyone".split())
-_REST = frozenset("muut muille loput lopuille ovriga resten others rest everybody-else".split())
-_BETWEEN = frozenset("ja seka och samt and rivi rivit rad rader raden row rows line lines nro nr no. the".split())
+_ALL = frozenset(("kaikki", "kaikille", "kaikkien", "alla", "allihopa", "all", "everybody", "everyone"))
+_REST = frozenset(("muut", "muille", "loput", "lopuille", "ovriga", "resten", "others", "rest", "everybody-else"))
+_BETWEEN = frozenset(
+    (
+        "ja",
+        "seka",
+        "och",
+        "samt",
+        "and",
+        "rivi",
+        "rivit",
+        "rad",
+        "rader",
+        "raden",
+        "row",
+        "rows",
+        "line",
+        "lines",
+        "nro",
+        "nr",
+        "no.",
+        "the",
+    )
+)
 
 
 class Whom(StrEnum):

@@ -36,9 +36,7 @@ def print_list(turn: Turn, talkoot: Planned, day: Day) -> Answer:
     if talkoot.cancelled_at is not None:
         head = talkoot_words.headline(t, talkoot, turn.zone)
         return Refusal(t("These talkoot have been cancelled: ") + head)
-    printed = paper_lists.printed(
-        turn.tx, day.number, paper.expected(turn.tx, day), by=turn.person.id, now=turn.now
-    )
+    printed = paper_lists.printed(turn.tx, day.number, paper.expected(turn.tx, day), by=turn.person.id, now=turn.now)
     names = len(printed.lines)
     when_said = talkoot_words.day_said(day, turn.zone, turn.language)
     text = t("Here is the list {code}: *{title}*, {when}", code=printed.code, title=talkoot.title, when=when_said)

@@ -82,14 +82,15 @@ def pdf(sheet: Sheet, t: Words) -> bytes:
     press = _Press(canvas, sheet, t, edges=_edges())
     top = _heading(press)
     rows = _plan(len(sheet.lines), top)
-    press.pages, number = len(rows), 0
+    press.pages, done = len(rows), 0
     for press.page, count in enumerate(rows, start=1):
         if press.page > 1:
             canvas.showPage()
             top = _continued(press)
         press.y = _head(press, top)
-        for number in range(number + 1, number + count + 1):
+        for number in range(done + 1, done + count + 1):
             _row(press, number)
+        done += count
         if press.page == press.pages:
             _approver(press)
         _foot(press)
@@ -118,7 +119,7 @@ def _plan(known: int, top: float) -> list[int]:
 
 def _heading(press: _Press) -> float:
     """What the paper is about stands at the top of the first page; return where the list begins."""
-    canvas, sheet, t = press.canvas, press.sheet, press.t
+    canvas, sheet = press.canvas, press.sheet
     beside = RIGHT - LEFT - _CODE_BOX - 16
     y = column(canvas, LEFT, TOP - 20, fitted(sheet.title, _TITLE, beside, 2), _TITLE) - 1
     for fact in sheet.facts:

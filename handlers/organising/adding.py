@@ -72,7 +72,7 @@ def _added(turn: Turn, sign_up: SignedUp, lead: str, place: int) -> Reply:
     text = lead + _said(t, sign_up, turn)
     text += t(" · number {n} in the queue", n=place) if place else ""
     if sign_up.person_id != turn.person.id and not _tell(turn, sign_up, place):
-        text += "\n" + t("I cannot reach them. Please tell them yourself: {name}.", name=sign_up.name)
+        text += "\n" + t("I do not reach everybody. Please tell yourself: {name}.", name=sign_up.name)
     back = Button(t("Take it back"), f"take off {sign_up.number}")
     more = Button(t("Add another"), f"add to {sign_up.talkoot_id}")
     return Reply(text, (back, more, *_list_button(t, sign_up.talkoot_id)), private=True)
@@ -189,7 +189,7 @@ def _tell_gone(turn: Turn, gone: SignedUp) -> str:
 
     if notices.inform(turn.tx, gone.person_id, say, now=turn.now, town=turn.town, starts=gone.starts_at):
         return ""
-    return "\n" + turn.t("I cannot reach them. Please tell them yourself: {name}.", name=gone.name)
+    return "\n" + turn.t("I do not reach everybody. Please tell yourself: {name}.", name=gone.name)
 
 
 @command("put back", "aterta till talko", "palauta talkoisiin", takes=[Arg("sign_up", _one, known=True)])

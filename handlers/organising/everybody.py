@@ -93,7 +93,7 @@ def told(turn: Turn, outcome: Told) -> str:
     lines = [t.n("I tell it to {n} person.", "I tell it to {n} people.", outcome.reached)] if outcome.reached else []
     if outcome.missed:
         names = t.list([with_contact(turn.tx, one) for one in outcome.missed])
-        lines.append(t("I cannot reach them. Please tell them yourself: {name}.", name=names))
+        lines.append(t("I do not reach everybody. Please tell yourself: {name}.", name=names))
     if not lines:
         lines.append(t("Nobody has signed up yet, so nobody need be told."))
     return "\n" + "\n".join(lines)

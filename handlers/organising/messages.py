@@ -104,7 +104,7 @@ def _by_task(turn: Turn, planned: Planned) -> Choices:
 
 def _message(t: Words, planned: Planned, text: str, name: str, turn: Turn) -> str:
     short = talkoot_words.short(t, planned, turn.zone)
-    return f"{t('*{talkoot}*, {name} writes:', talkoot=short, name=name)}\n{escape(text)}"
+    return t("*{talkoot}*, {name} writes:", talkoot=short, name=name) + "\n" + escape(text)
 
 
 @command(

@@ -8,13 +8,12 @@ from typing import assert_never
 from handlers import rights, when
 from handlers.approval import keepers
 from handlers.booking import booking_words, partners, refusal_words
-from handlers.organising import everybody
+from handlers.organising import concerned, everybody
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import diary, talkoot_moving, undoing
-from storage.diary import Booked
 from storage.sign_ups import SignedUp
 from storage.talkoot import Planned
 from storage.talkoot_moving import Moved, Past, Span, Stuck
@@ -82,29 +81,20 @@ def stuck(turn: Turn, planned: Planned, outcome: Stuck) -> Refusal:
 def _told(turn: Turn, before: Planned, outcome: Moved, lead: str) -> Reply:
     t, planned = turn.t, outcome.planned
     for was, now in outcome.bookings:
-        show_booking(turn, now)
+        booking_words.show(turn, now)
         keepers.moved(turn, was, now)
         partners.changed(turn, now, lambda t: t("{name} moved your booking: ", name=turn.person.name))
     told = _tell(turn, before, planned)
-    undo = undoing.keep(
-        turn.tx, f"{UNDO}:{planned.number}", outcome.was, person_id=turn.person.id, now=turn.now
-    )
+    undo = undoing.keep(turn.tx, f"{UNDO}:{planned.number}", outcome.was, person_id=turn.person.id, now=turn.now)
     buttons = (
         Button(t("Take it back"), f"talkoot back {undo}"),
         Button(t("Who comes"), f"participants {planned.number}"),
     )
-    lines = [lead + talkoot_words.headline(t, planned, turn.zone), *bookings_said(turn, [one for _, one in outcome.bookings])]
+    lines = [
+        lead + talkoot_words.headline(t, planned, turn.zone),
+        *concerned.bookings_said(turn, [one for _, one in outcome.bookings]),
+    ]
     return Reply("\n".join(lines) + everybody.told(turn, told), buttons, private=True)
-
-
-def show_booking(turn: Turn, booked: Booked) -> None:
-    """Every copy of the booking's card says how it is now."""
-    booking_words.show(turn, booked)
-
-
-def bookings_said(turn: Turn, booked: Sequence[Booked]) -> list[str]:
-    """Return what is booked with the talkoot, a line each."""
-    return [f"• {booking_words.said(turn.t, one, turn.zone)}" for one in booked]
 
 
 def _tell(turn: Turn, before: Planned, planned: Planned) -> everybody.Told:
@@ -121,10 +111,10 @@ def _tell(turn: Turn, before: Planned, planned: Planned) -> everybody.Told:
         )
 
     def say(t: Words, signed: Sequence[SignedUp]) -> Reply:
-        lines = [lead(t), *own(t, planned, signed, turn)]
-        return Reply("\n".join(lines), answers(t, planned, signed, turn))
+        lines = [lead(t), *concerned.own(turn, t, signed)]
+        return Reply("\n".join(lines), concerned.answers(turn, t, planned, signed))
 
     starts = min(before.starts_at, planned.starts_at)
     told = everybody.tell(turn.tx, theirs, say, starts=starts, now=turn.now, town=turn.town)
-    tell_other_leaders(turn, planned, lead, theirs, starts=starts)
+    concerned.tell_other_leaders(turn, planned, lead, theirs, starts=starts)
     return told

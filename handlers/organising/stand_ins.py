@@ -79,8 +79,8 @@ def _short_ones(turn: Turn, _values: Values) -> Choices | Refusal:
 
 @command(
     "stand-in",
-    "ersättare",
-    "sijainen",
+    "ersättare till talko",
+    "etsi sijainen",
     summary=N_("Look for somebody to come in another's stead"),
     takes=[Arg("task", _task, N_("For which task?"), _short_ones)],
 )

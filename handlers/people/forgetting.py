@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from handlers import rights
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.home import home
@@ -15,7 +16,7 @@ from handlers.people.finding_people import told_apart
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import BUTTON_BYTES, Button, Reply
 from handlers.words import N_, Words
-from storage import associations, diary, forgetting, people, series, waiting
+from storage import associations, diary, forgetting, hours, people, series, sign_ups, talkoot, waiting
 from storage.db import Tx
 from storage.diary import Booked
 from storage.due import Item
@@ -24,6 +25,7 @@ from storage.people import Known, Role
 HEIRS = (Role.ORGANISER, Role.CONTACT, Role.MEMBER)
 """Who may go on with what an association has booked, those who act for it first."""
 OFFERED = 4
+AHEAD = timedelta(days=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ def _handed(turn: Turn, plan: Plan, coming: list[Booked]) -> dict[int, list[Book
 
 def _fingerprint(turn: Turn, plan: Plan, coming: list[Booked]) -> str:
     """Return a word that changes with who is to be forgotten and what that would do."""
-    what = [(one.number, one.names) for one in coming]
+    what: list[object] = [(one.number, one.names) for one in coming]
+    what += [one.number for one in sign_ups.of_person(turn.tx, turn.person.id, now=turn.now)]
     said = repr((turn.person.id, what, plan.words, sorted(turn.person.appointments)))
     return hashlib.sha256(said.encode()).hexdigest()[:6]
 
@@ -214,6 +217,7 @@ def _what_happens(turn: Turn) -> str:
     ended = len(waiting.of_person(tx, turn.person.id)) + len(ending)
     if ended:
         lines.append(t.n("• {n} place in a queue or series ends.", "• {n} places in queues or series end.", ended))
+    lines += _talkoot(turn)
     lines += _left_behind(turn)
     lines.append(
         t(
@@ -222,6 +226,22 @@ def _what_happens(turn: Turn) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def _talkoot(turn: Turn) -> list[str]:
+    """Return what becomes of the talkoot that the person comes to, worked at and leads."""
+    t, tx, me = turn.t, turn.tx, turn.person.id
+    count = len(sign_ups.of_person(tx, me, now=turn.now))
+    lines = [t.n("• {n} sign-up for talkoot ends.", "• {n} sign-ups for talkoot end.", count)] if count else []
+    if hours.of_person(tx, me):
+        lines.append(t("• Your talkoo hours stay in the funder's books, without your name."))
+    for planned in talkoot.between(tx, turn.now, turn.now + AHEAD):
+        if [one.id for one in rights.leaders(tx, planned)] == [me]:
+            warning = t(
+                "• You alone lead {talkoot}. Please name another leader first, if you can.", talkoot=planned.title
+            )
+            lines.append(warning)
+    return lines
 
 
 def _can_go_on(t: Words, shared: int, coming: int) -> str:

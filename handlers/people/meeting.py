@@ -209,8 +209,8 @@ def join(turn: Turn, code: str | None) -> Answer:
         case joining.OwnHours():
             return Refusal(
                 t(
-                    "One of your accounts has approved talkoo hours of the other one, and nobody approves their own. Ask "
-                    "somebody else who leads those talkoot to correct the hours first."
+                    "One of your accounts has approved talkoo hours of the other one, and nobody approves their own. "
+                    "Ask somebody else who leads those talkoot to correct the hours first."
                 )
             )
         case joining.BadCode():

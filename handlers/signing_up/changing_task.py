@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.commands import command
 from handlers.signing_up import own, standing, taking
-from handlers.signing_up.finding_tasks import SURE, named
+from handlers.signing_up.finding_tasks import named
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
@@ -50,7 +50,7 @@ def _others(turn: Turn, values: Values) -> Choices | Refusal:
 _TASK = Arg("task", _instead, N_("What would you rather do?"), _others)
 
 
-@command("do instead", "byt uppgift", "vaihda tehtävää", takes=[own.OWN_AND_MORE, _TASK, SURE])
+@command("do instead", "byt uppgift", "vaihda tehtävää", takes=[own.OWN_AND_MORE, _TASK, taking.sure(queue=False)])
 def do_instead(turn: Turn, signed: SignedUp, task: int, sure: bool | None) -> Answer:
     """The person does the other task, with whom they bring; where there is no room for all, nothing was changed."""
     one, planned = signed, talkoot.of_task(turn.tx, task)
@@ -61,7 +61,7 @@ def do_instead(turn: Turn, signed: SignedUp, task: int, sure: bool | None) -> An
         return asked
     match sign_ups.do_instead(turn.tx, one.number, task, zone=turn.zone, now=turn.now):
         case Coming() as outcome:
-            standing.show_offer(turn.tx, outcome.sign_up, town=turn.town, now=turn.now)
+            standing.show_offer(turn.tx, outcome.sign_up, outcome.kept, town=turn.town, now=turn.now)
             return _done(turn, one, outcome)
         case Queued() as outcome:
             return standing.queued(turn, outcome)

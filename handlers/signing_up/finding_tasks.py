@@ -106,15 +106,3 @@ def _none(turn: Turn) -> Refusal:
 
 
 TASK = Arg("task", _task, N_("Which task?"), _choices, known=True)
-
-_YES = frozenset(fold(word) for word in ("yes", "kyllä", "joo", "juu", "on", "ja", "jo", "jag har", "olen"))
-_NO = frozenset(fold(word) for word in ("no", "ei", "ei ole", "nej", "en"))
-
-
-def _sure(_turn: Turn, text: str, _values: Values) -> Got:
-    said = fold(text).strip("!. ")
-    return Got(True if said in _YES else False if said in _NO else None, text)
-
-
-SURE = Arg("sure", _sure, optional=True)
-"""Whether they have what the task takes, once they have been asked."""

@@ -35,7 +35,6 @@ def come(turn: Turn, signed: SignedUp) -> Answer:
         return _after_all(turn, signed)
     match sign_ups.take(turn.tx, signed.number, zone=turn.zone, now=turn.now):
         case Coming() as outcome:
-            standing.show_offer(turn.tx, outcome.sign_up, town=turn.town, now=turn.now)
             return standing.joined(turn, outcome)
         case Gone():
             return standing.closed(turn, signed.task_id)
@@ -60,7 +59,6 @@ def _after_all(turn: Turn, one: SignedUp) -> Answer:
 def _again(turn: Turn, one: SignedUp, outcome: Coming | Queued | Full | NotOpen | NotThere) -> Answer:
     match outcome:
         case Coming():
-            standing.show_offer(turn.tx, outcome.sign_up, town=turn.town, now=turn.now)
             return standing.joined(turn, outcome)
         case Queued():
             return standing.queued(turn, outcome)
@@ -128,7 +126,7 @@ def lapse(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     gone = sign_ups.leave(tx, one.number, zone=town.zone, now=now, why=Ended.LAPSED)
     if not isinstance(gone, Left):
         return
-    standing.show_offer(tx, gone.sign_up, town=town, now=now)
+    standing.show_offer(tx, gone.sign_up, one.answer_by, town=town, now=now)
 
     def say(t: Words) -> Reply:
         lead = t("You did not have time to answer, so the place went on: ")

@@ -26,14 +26,17 @@ def everything(found: list[SignedUp]) -> list[SignedUp]:
 def arg(among: Among = everything, *, by_words: bool = True) -> Arg:
     """Return the argument that names a sign-up of the person's own; `among` says which can be meant without a number.
 
-    Without `by_words`, the words behind it are no words about it: the only one there is is meant.
+    Without `by_words`, the words behind it are no words about it: the only one there is is meant, and "I bring 2" says
+    how many, if 2 is no sign-up of theirs.
     """
 
     def parse(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
-        number = None if _DATE.match(text) else _NUMBER.match(text)
+        number, found = None if _DATE.match(text) else _NUMBER.match(text), among(mine(turn))
         if number is not None:
-            return numbered(turn, int(number[1]), text[number.end() :].strip(" ,:.!"))
-        found = among(mine(turn))
+            rest = text[number.end() :].strip(" ,:.!")
+            meant = numbered(turn, int(number[1]), rest)
+            if isinstance(meant, Got) or by_words or not found or any(sign.isdigit() for sign in rest):
+                return meant
         if not found:
             return nothing(turn)
         left = about(turn, text, found) if by_words and text.strip() else found

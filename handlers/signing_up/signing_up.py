@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.commands import command
 from handlers.signing_up import standing, taking
-from handlers.signing_up.finding_tasks import SURE, TASK
+from handlers.signing_up.finding_tasks import TASK
 from handlers.turn import Answer, Turn
 from handlers.words import N_
 from storage import sign_ups
@@ -17,17 +17,19 @@ from storage.sign_ups import Coming, Full, NotOpen, Queued
     "ilmoittaudu",
     aliases=("anmäl mig", "ilmoittaudun", "osallistun", "jag deltar"),
     summary=N_("Sign up for talkoot"),
-    takes=[TASK, SURE],
+    takes=[TASK, taking.sure(queue=False)],
 )
 def sign_up(turn: Turn, task: int, sure: bool | None) -> Answer:
     """The person comes to do the task, if there is room; what it takes is asked about before."""
-    return taking.asked_first(turn, task, sure, "sign up", queue=False) or _join(turn, task, wait=False)
+    asked = taking.asked_first(turn, task, sure, "sign up", queue=False)
+    return _join(turn, task, wait=False) if asked is None else asked
 
 
-@command("line up", "reservplats", "varasijalle", takes=[TASK, SURE])
+@command("line up", "reservplats", "varasijalle", takes=[TASK, taking.sure()])
 def line_up(turn: Turn, task: int, sure: bool | None) -> Answer:
     """The person waits for a place, or has one if there is room by now."""
-    return taking.asked_first(turn, task, sure, "line up") or _join(turn, task, wait=True)
+    asked = taking.asked_first(turn, task, sure, "line up")
+    return _join(turn, task, wait=True) if asked is None else asked
 
 
 def _join(turn: Turn, task: int, *, wait: bool) -> Answer:

@@ -76,6 +76,7 @@ def joined(turn: Turn, outcome: Coming) -> Answer:
     t, one = turn.t, outcome.sign_up
     if not one.is_coming:  # a place that is kept for their answer
         return aside(turn, offer(t, one, turn.zone))
+    show_offer(turn.tx, one, outcome.kept, town=turn.town, now=turn.now)
     lead = t("You are coming: ") if outcome.new else t("You are coming already: ")
     lines = [lead + whole(t, one, turn.zone)]
     planned = talkoot.get(turn.tx, one.talkoot_id)
@@ -200,7 +201,12 @@ def offer(t: Words, one: SignedUp, zone: ZoneInfo) -> Reply:
     text = t.n("A place became free for you: ", "{n} places became free for you: ", one.people)
     text += whole(t, one, zone) + "\n" + t("I keep it for you until {until}.", until=_until(t, one, zone))
     buttons = (Button(t("I come"), f"come {one.number}"), Button(t("I cannot come"), f"withdraw {one.number}"))
-    return Reply(text, buttons, card=f"place:{one.number}")
+    return Reply(text, buttons, card=_card(one.number, one.answer_by))
+
+
+def _card(number: int, until: datetime | None) -> str:
+    """Return the card of an offer: offered again, it is another message, which is heard."""
+    return f"place:{number}:{int(until.timestamp()) if until else 0}"
 
 
 def _until(t: Words, one: SignedUp, zone: ZoneInfo) -> str:
@@ -211,12 +217,13 @@ def _until(t: Words, one: SignedUp, zone: ZoneInfo) -> str:
     return when.say(when.Moment(until), zone=zone, language=t.language, year=False)
 
 
-def show_offer(tx: Tx, one: SignedUp, *, town: Town, now: datetime) -> None:
-    """The message that offered the place says what became of it, and can be answered no more."""
+def show_offer(tx: Tx, one: SignedUp, kept: datetime | None, *, town: Town, now: datetime) -> None:
+    """The message that offered the place, kept until then, says what became of it, and can be answered no more."""
 
     def say(room: rooms.Known, _person_id: int | None) -> outbox.Message:
         t = notices.words_of(people.named(tx, room.person_id or one.person_id), town)
         lead = t("You are coming: ") if one.is_coming else t("This place went on: ")
         return notices.as_message(Reply(lead + whole(t, one, town.zone)))
 
-    cards.update(tx, f"place:{one.number}", say, now=now)
+    if kept is not None:
+        cards.update(tx, _card(one.number, kept), say, now=now)

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from handlers.signing_up import standing
-from handlers.turn import Answer, Turn
+from handlers.turn import Answer, Arg, Got, Turn, Unclear, Values
 from handlers.types import Button, Reply
+from handlers.words import fold
 from storage import sign_ups, talkoot
 from storage.talkoot import TaskNow
 
+_YES = frozenset(fold(word) for word in ("yes", "kyllä", "joo", "juu", "on", "ja", "jo", "jag har", "olen", "sopii"))
+_NO = frozenset(fold(word) for word in ("no", "ei", "ei ole", "nej", "en"))
+
+
+def sure(*, queue: bool = True) -> Arg:
+    """Return the argument that says whether they have what the task takes; without `queue`, of a full one nobody is
+    asked. In a group it is left open: `asked_in_group` asks aside."""
+
+    def parse(turn: Turn, text: str, values: Values) -> Got | Unclear:
+        said = fold(text).strip("!. ")
+        if said in _YES or said in _NO:
+            return Got(said in _YES, text)
+        task = _taking(turn, values["task"], queue=queue) if turn.room.private else None
+        if task is None:
+            return Got(None, text)
+        return Unclear(_question(turn, task), [(turn.t("Yes, I come"), "yes"), (turn.t("No"), "no")])
+
+    return Arg("sure", parse, known=True)
+
 
 def asked_first(turn: Turn, task_id: int, sure: bool | None, line: str, *, queue: bool = True) -> Answer | None:
-    """Ask whether they have what the task takes; `line` is the command that they said. None: nothing is to be asked.
-
-    Without `queue`, nobody is asked about a task that is full.
-    """
-    planned = talkoot.of_task(turn.tx, task_id)
-    task = planned.task(task_id) if planned else None
-    if planned is None or task is None or sure or not planned.is_open(turn.now):
-        return None
-    if not (task.needs or task.least_age) or sign_ups.mine(turn.tx, task_id, turn.person.id) is not None:
-        return None
-    if task.is_full and not queue:
+    """Ask who tapped in a group, in private; `line` is the command they said. None: nothing is (or was) in the way."""
+    task = _taking(turn, task_id, queue=queue)
+    planned = talkoot.of_task(turn.tx, task_id) if task is not None and not sure else None
+    if task is None or planned is None:
         return None
     t = turn.t
     if sure is False:
@@ -29,6 +42,15 @@ def asked_first(turn: Turn, task_id: int, sure: bool | None, line: str, *, queue
     buttons = (Button(t("Yes, I come"), f"{line} {task_id} yes"), Button(t("No"), f"{line} {task_id} no"))
     where = standing.to_private(turn, t("{name}, let us continue in private.", name=turn.person.name), planned.number)
     return standing.aside(turn, Reply(_question(turn, task), buttons), line=where)
+
+
+def _taking(turn: Turn, task_id: int, *, queue: bool) -> TaskNow | None:
+    """Return the task if it takes something, can be had, and is not the person's already."""
+    planned = talkoot.of_task(turn.tx, task_id) if sign_ups.takes_something(turn.tx, task_id) else None
+    task = planned.task(task_id) if planned else None
+    if planned is None or task is None or not planned.is_open(turn.now) or (task.is_full and not queue):
+        return None
+    return task if sign_ups.mine(turn.tx, task_id, turn.person.id) is None else None
 
 
 def _question(turn: Turn, task: TaskNow) -> str:

@@ -63,7 +63,7 @@ def withdraw(turn: Turn, what: Meant) -> Answer:
     ]
     left = [outcome.sign_up for _, outcome in gone if isinstance(outcome, Left)]
     for one in left:
-        standing.show_offer(turn.tx, one, town=turn.town, now=turn.now)
+        standing.show_offer(turn.tx, one, one.answer_by, town=turn.town, now=turn.now)
     if left:
         return _left(turn, left)
     match gone[0][1]:
@@ -108,7 +108,11 @@ def _lead(turn: Turn, one: SignedUp) -> str:
         return t("You no longer wait for: ")
     if one.why == Ended.PASSED:
         waits = any(other.is_offered for other in sign_ups.of_task(turn.tx, one.task_id))
-        return t("All right, the place goes on to the next: ") if waits else t("All right, the place is free for everybody now: ")
+        return (
+            t("All right, the place goes on to the next: ")
+            if waits
+            else t("All right, the place is free for everybody now: ")
+        )
     return t("You are not coming any more: ")
 
 
@@ -156,7 +160,6 @@ def come_back(turn: Turn, which: SignedUp) -> Answer:
 def _stands(turn: Turn, which: SignedUp, outcome: Coming | Queued | Full | NotOpen | NotThere) -> Answer:
     match outcome:
         case Coming():
-            standing.show_offer(turn.tx, outcome.sign_up, town=turn.town, now=turn.now)
             return standing.joined(turn, outcome)
         case Queued():
             return standing.queued(turn, outcome)

@@ -8,7 +8,7 @@ from handlers.approval import keepers
 from handlers.booking import booking_words, touched
 from handlers.talkoot import clash_words, talkoot_words
 from handlers.turn import Refusal, Turn
-from handlers.types import Button
+from handlers.types import BUTTON_BYTES, Button
 from storage import availability, talkoot_bookings
 from storage.occupied import State
 from storage.refusals import NotEnough, Taken
@@ -42,20 +42,28 @@ def lacking(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> Refusal:
 def _instead(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> list[Button]:
     """Return what can be had instead of the first that could not: fewer pieces, or another space at the same time."""
     one = not_had[0]
-    line = f"change talkoot {planned.number} wish{one.wanted.space.id}"
     if isinstance(one.why, NotEnough):
         label = turn.t.label("{name}, {n} pcs", name=one.wanted.space.name, n=str(one.why.left))
-        return [Button(label, f"{line} x{one.why.left}")] if one.why.left else []
+        return _wish(planned, one, label, one.wanted.space.id or 0, one.why.left) if one.why.left else []
     if not isinstance(one.why, Taken) or len(planned.days) > 1:
         return []
     found = availability.alternatives(
         turn.tx, one.wanted.space, one.wanted.start, one.wanted.end, zone=turn.zone, now=turn.now
     )
-    others = {found.space_id: found.space for found in found if found.space_id != one.wanted.space.id}
+    others = {other.space_id: other.space for other in found if other.space_id != one.wanted.space.id}
     return [
-        Button(turn.t.label("{space} instead", space=name), f"{line} #{space_id}")
+        button
         for space_id, name in list(others.items())[:OTHERS]
+        for button in _wish(planned, one, turn.t.label("{space} instead", space=name), space_id, None)
     ]
+
+
+def _wish(planned: Planned, one: NotHad, label: str, space_id: int, pieces: int | None) -> list[Button]:
+    """Return the button that wishes for this in the place of what could not be had, if a button holds all wishes."""
+    wishes = [(space_id, pieces) if wish[0] == one.wanted.space.id else wish for wish in planned.wishes]
+    written = "; ".join(f"#{number} x{count}" if count else f"#{number}" for number, count in wishes)
+    line = f"change talkoot {planned.number} wishes {written}"
+    return [Button(label, line)] if len(line.encode()) <= BUTTON_BYTES else []
 
 
 def ask_keepers(turn: Turn, had: Had) -> None:

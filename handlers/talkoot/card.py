@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import notices, when
 from handlers.falling_due import on_due
-from handlers.talkoot import talkoot_words
+from handlers.talkoot import reasons, talkoot_words
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
@@ -29,7 +29,7 @@ def card(t: Words, planned: Planned, zone: ZoneInfo, *, now: datetime, thanks: s
     name, head = planned.subject, talkoot_words.headline(t, planned, zone)
     if planned.cancelled_at is not None:
         text = t("These talkoot have been cancelled: ") + head
-        why = "\n" + t("Why: {why}", why=planned.why) if planned.why else ""
+        why = "\n" + t("Why: {why}", why="") + reasons.said(t, planned.why) if planned.why else ""
         return Reply(text + why, card=name, pin=False)
     if not planned.is_open(now) and not planned.is_draft:
         done = t("Thank you! {done}", done=thanks) if thanks else t("The work is done. Thank you!")
@@ -45,7 +45,7 @@ def card(t: Words, planned: Planned, zone: ZoneInfo, *, now: datetime, thanks: s
 
 def withdrawn(t: Words, planned: Planned, zone: ZoneInfo) -> Reply:
     """Return the card of talkoot that are being planned anew: nobody can sign up for them just now."""
-    text = t("These talkoot are still being planned, a new message will come: ")
+    text = t("These talkoot are still being planned, nobody can sign up just now: ")
     return Reply(text + talkoot_words.headline(t, planned, zone), card=planned.subject, pin=False)
 
 

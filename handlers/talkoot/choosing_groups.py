@@ -9,14 +9,14 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import cards, rooms, talkoot, talkoot_changes
+from storage import rooms, talkoot, talkoot_changes
 from storage.rooms import Known
 from storage.talkoot import Planned
 
 PAGE = 16
 """How many groups are shown at once."""
 _ALL, _PAGE = "all", "from"
-_CHOSEN = "✓ "
+_CHOSEN, _MARK = "✓ ", "@"
 _PLANNED = replace(finding.LED, label="planned")
 
 
@@ -26,18 +26,23 @@ def name(room: Known) -> str:
 
 
 def _room(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    """Read a group by its number or name, all of them, or from which on they are shown."""
-    said, linked = text.strip(), rooms.linked(turn.tx)
-    if said in (_ALL, "") or fold(said) == fold(turn.t("All groups")):
-        return Got(_ALL if said else None, said)
+    """Read a group by its number or name, all of them, or from which on they are shown; the rest is a mark."""
+    said, _, mark = text.strip().partition(f" {_MARK}")
+    rest, linked = f"{_MARK}{mark}" if mark else "", rooms.linked(turn.tx)
+    if said == _ALL or fold(said) == fold(turn.t("All groups")):
+        return Got(_ALL, said, rest)
     if said.removeprefix(f"{_PAGE} ").isdecimal() and said.startswith(_PAGE):
-        return Got(int(said.removeprefix(f"{_PAGE} ")), said)
+        return Got(int(said.removeprefix(f"{_PAGE} ")), said, rest)
     found = [room for room in linked if str(room.id) == said] or [
         room for room in linked if fold(name(room)) == fold(said)
     ]
     if len(found) == 1:
-        return Got(found[0], str(found[0].id))
+        return Got(found[0], str(found[0].id), rest)
     return Unclear(turn.t("Which group?"), [(name(room), str(room.id)) for room in linked[:PAGE]])
+
+
+def _mark(_turn: Turn, text: str, _values: Values) -> Got:
+    return Got(text.strip().removeprefix(_MARK), text)
 
 
 @command(
@@ -45,10 +50,13 @@ def _room(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     "välj grupper",
     "valitse ryhmät",
     summary=N_("Choose in which groups talkoot are published"),
-    takes=[_PLANNED, Arg("room", _room, optional=True)],
+    takes=[_PLANNED, Arg("room", _room, optional=True), Arg("mark", _mark, optional=True)],
 )
-def choose_groups(turn: Turn, planned: Planned, room: Known | str | int | None) -> Answer:
-    """The group is one of those in which the talkoot will be published, or is one no more."""
+def choose_groups(turn: Turn, planned: Planned, room: Known | str | int | None, mark: str | None) -> Answer:
+    """The group is one of those in which the talkoot will be published, or is one no more.
+
+    The message in which somebody taps is edited; its `mark` tells it from those where they chose before.
+    """
     held = talkoot_changes.hold(turn.tx, planned.number) or planned
     linked = rooms.linked(turn.tx)
     if not held.is_draft or held.cancelled_at is not None:
@@ -58,7 +66,7 @@ def choose_groups(turn: Turn, planned: Planned, room: Known | str | int | None) 
         text = turn.t("No group belongs to the town yet. Add me to a group: there you can link it.")
         return Refusal(text, (Button(turn.t("Back to the preview"), f"talkoot plan {held.number}"),))
     there = {one.id for one in linked}
-    chosen = [one for one in held.rooms if one in there]
+    chosen = [one for one in held.rooms if one in there and set(held.rooms) != there]
     if isinstance(room, Known):
         chosen = [one for one in chosen if one != room.id] if room.id in chosen else [*chosen, room.id]
     elif room == _ALL:
@@ -66,11 +74,9 @@ def choose_groups(turn: Turn, planned: Planned, room: Known | str | int | None) 
     if set(chosen) == there:
         chosen = []
     talkoot.change(turn.tx, held.number, rooms=chosen)
-    card = f"groups of {held.subject}"
-    if room is None:  # what is opened is shown where the person reads, not where it was once opened
-        cards.falls(turn.tx, turn.room.id, card)
     first = room if isinstance(room, int) else _page_of(linked, room)
-    return replace(_shown(turn, held, linked, chosen, first), card=card)
+    mark = mark or f"{int(turn.now.timestamp()):x}"
+    return replace(_shown(turn, held, linked, chosen, first, mark), card=f"groups:{held.number}:{mark}")
 
 
 def _page_of(linked: list[Known], room: Known | str | None) -> int:
@@ -79,9 +85,9 @@ def _page_of(linked: list[Known], room: Known | str | None) -> int:
     return at - at % PAGE
 
 
-def _shown(turn: Turn, planned: Planned, linked: list[Known], chosen: list[int], first: int) -> Reply:
+def _shown(turn: Turn, planned: Planned, linked: list[Known], chosen: list[int], first: int, mark: str) -> Reply:
     """Return the groups to tap, with a mark on those that are chosen."""
-    t, line = turn.t, f"choose groups {planned.number}"
+    t, line, of = turn.t, f"choose groups {planned.number}", f"{_MARK}{mark}"
     names = [name(room) for room in linked if room.id in chosen]
     everywhere = t.n("All of the town's groups ({n})", "All of the town's groups ({n})", len(linked))
     lines = [
@@ -89,12 +95,12 @@ def _shown(turn: Turn, planned: Planned, linked: list[Known], chosen: list[int],
         t("Now chosen: {groups}", groups=t.list(names) if names else everywhere),
     ]
     shown = linked[first : first + PAGE]
-    buttons = [Button((_CHOSEN if room.id in chosen else "") + name(room), f"{line} {room.id}") for room in shown]
+    buttons = [Button((_CHOSEN if room.id in chosen else "") + name(room), f"{line} {room.id} {of}") for room in shown]
     after, before = first + PAGE, first - PAGE
     if before >= 0:
-        buttons.append(Button(t("Previous groups"), f"{line} {_PAGE} {before}"))
+        buttons.append(Button(t("Previous groups"), f"{line} {_PAGE} {before} {of}"))
     if after < len(linked):
-        buttons.append(Button(t("More groups"), f"{line} {_PAGE} {after}"))
-    buttons.append(Button(("" if chosen else _CHOSEN) + t("All groups"), f"{line} {_ALL}"))
+        buttons.append(Button(t("More groups"), f"{line} {_PAGE} {after} {of}"))
+    buttons.append(Button(("" if chosen else _CHOSEN) + t("All groups"), f"{line} {_ALL} {of}"))
     buttons.append(Button(t("Ready"), f"talkoot plan {planned.number}"))
     return Reply("\n".join(lines), tuple(buttons), private=True, aside=True)

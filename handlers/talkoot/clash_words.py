@@ -60,7 +60,7 @@ def warnings(turn: Turn, planned: Planned) -> Warnings:
 def days_said(turn: Turn, days: Sequence[Button]) -> list[str]:
     """Return which days are free, in a line."""
     said = turn.t.list([button.label for button in days])
-    return [turn.t("Nothing else is on: {days}.", days=said)] if days else []
+    return [turn.t("Nothing else is on: {days}", days=said)] if days else []
 
 
 def told(turn: Turn, planned: Planned, found: Sequence[Clash]) -> list[str]:

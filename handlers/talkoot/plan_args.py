@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers.spaces.traits import skip, skips
-from handlers.talkoot import earlier, plan_days, plan_lines, points, task_lines
+from handlers.talkoot import earlier, plan_days, plan_lines, points, talkoot_words, task_lines
 from handlers.talkoot.plan_lines import NOTHING, Pieces
 from handlers.talkoot.task_lines import Fault
-from handlers.turn import Arg, Choices, Got, Turn, Unclear, Values
+from handlers.turn import Arg, Got, Turn, Unclear, Values
 from handlers.words import N_, fold
 from storage.talkoot import Planned
 
@@ -19,7 +19,7 @@ UNSAID = "?"
 
 Read = Callable[[Turn, str, Values], Got | Unclear]
 """Reads what was said about one thing, without its label."""
-Asked = Callable[[Turn, Pieces], Unclear]
+Asked = Callable[[Turn, Pieces, Values], Unclear]
 """Asks for it, knowing what else was said."""
 
 
@@ -41,12 +41,12 @@ def labelled(key: str, read: Read, asked: Asked | None = None) -> Arg:
         answered = bool(pieces.loose)
         said = pieces.take(key)
         rest = pieces.written()
-        if said is None and (asked is None or _like(values) is not None):
+        if said is None and (asked is None or (key != "when" and like_of(values) is not None)):
             return Got(None, UNSAID, rest)
         if said is None:
             assert asked is not None
             # Whatever is said about something else meanwhile is kept.
-            return replace(asked(turn, pieces), rest=rest, leads=("",) if rest else ())
+            return replace(asked(turn, pieces, values), rest=rest, leads=("",) if rest else ())
         found = read(turn, said.strip(), values)
         if isinstance(found, Unclear):
             return replace(found, rest=rest, leads=found.leads or (("",) if answered and rest else ()))
@@ -58,7 +58,8 @@ def labelled(key: str, read: Read, asked: Asked | None = None) -> Arg:
     return Arg(key, parse, known=True)
 
 
-def _like(values: Values) -> Planned | None:
+def like_of(values: Values) -> Planned | None:
+    """Return the earlier talkoot that these are to be like, or None."""
     titled = values.get("title")
     found = values.get("like") or (titled.like if isinstance(titled, Titled) else None)
     return found if isinstance(found, Planned) else None
@@ -127,11 +128,13 @@ def _days(turn: Turn, said: str, _values: Values) -> Got | Unclear:
     return plan_days.read(turn, said)
 
 
-def _when(turn: Turn, pieces: Pieces) -> Unclear:
-    return plan_days.question(turn)
+def _when(turn: Turn, _pieces: Pieces, values: Values) -> Unclear:
+    """Ask when it is; like earlier ones, it may be on the same weekday again."""
+    like = like_of(values)
+    return plan_days.question(turn, earlier.times(turn, like) if like else ())
 
 
-def _place_asked(turn: Turn, pieces: Pieces) -> Unclear:
+def _place_asked(turn: Turn, pieces: Pieces, _values: Values) -> Unclear:
     """Ask for the place; a line of the message that says nothing else may be it."""
     lines = [one for one in pieces.said.get("more", "").split(" ¦ ") if one and len(one) <= LONGEST_PLACE]
     choices = [*((one, one) for one in lines), *skip(turn)]
@@ -149,14 +152,14 @@ def read_tasks(turn: Turn, said: str) -> Got | Unclear:
     found = task_lines.read(said)
     if not isinstance(found, Fault):
         return Got(found, task_lines.write(found))
-    leave_out = turn.t("Leave it out")
+    leave_out = turn.t("Leave this one out")
     choices = [(words or leave_out, whole) for words, whole in found.offers]
     return Unclear(_wrong(turn, found), choices or skip(turn), "", (found.lead,) if found.lead else ())
 
 
 def _wrong(turn: Turn, fault: Fault) -> str:
     """Return in words what cannot be, and how it is written instead."""
-    t, name, given = turn.t, fault.name, fault.given
+    t, name, given = turn.t, talkoot_words.capital(fault.name), fault.given
     match fault.reason:
         case "order":
             text = t("{task}: {given}? The smaller number comes first, for example 8–20.", task=name, given=given)
@@ -182,13 +185,13 @@ def _wrong(turn: Turn, fault: Fault) -> str:
 TASKS_EXAMPLE = N_("For example: raking 10, picking litter 8–20, grilling 2")
 
 
-def _tasks_asked(turn: Turn, _pieces: Pieces) -> Unclear:
+def _tasks_asked(turn: Turn, _pieces: Pieces, _values: Values) -> Unclear:
     return Unclear(
         turn.t("What is done, and how many are needed? {example}", example=turn.t(TASKS_EXAMPLE)), skip(turn)
     )
 
 
-def _bring_asked(turn: Turn, _pieces: Pieces) -> Unclear:
+def _bring_asked(turn: Turn, _pieces: Pieces, _values: Values) -> Unclear:
     return Unclear(turn.t("What do people bring along? For example: gloves"), skip(turn))
 
 

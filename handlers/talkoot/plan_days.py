@@ -222,6 +222,21 @@ def _until_when(turn: Turn, moment: Moment) -> Unclear:
     return Unclear(turn.t("From {start}. Until when?", start=said), _to_tap(turn, spans), "", (f"{lead}–", f"{lead} "))
 
 
+def _until_when_each(turn: Turn, days: Span, first: Moment) -> Unclear:
+    """Ask until when it is on each of the days that begin at this hour."""
+    said = when.say(days, zone=turn.zone, language=turn.language)
+    start = _wall(first.start, turn.zone)
+    lead = f"each {when.write(days, turn.zone)} klo {start:%H.%M}"
+    ends = [end for n in _AFTER if (end := start + timedelta(hours=n)).date() == start.date()]
+    choices = [
+        (when.say_hours(start.time(), end.time(), language=turn.language), f"{lead}–{end:%H.%M}") for end in ends
+    ]
+    at = when.say_clock(start.time(), language=turn.language)
+    return Unclear(
+        turn.t("{days} from {start}. Until when?", days=said, start=at), choices, "", (f"{lead}–", f"{lead} ")
+    )
+
+
 def _to_tap(turn: Turn, spans: Sequence[Span]) -> Choices:
     return [
         (when.say(span, zone=turn.zone, language=turn.language, year=False), _written(span, turn.zone))
@@ -265,6 +280,8 @@ def _hours(turn: Turn, days: Span, hours: str) -> tuple[list[Span], str] | Uncle
         first = found.meaning
         if isinstance(first, Span) and not first.days and wallclock.local(first.start, turn.zone).date() == dates[0]:
             return [shifted(first, timedelta(days=n), turn.zone) for n in range(len(dates))], found.rest
+        if isinstance(first, Moment) and wallclock.local(first.start, turn.zone).date() == dates[0]:
+            return _until_when(turn, first) if len(dates) == 1 else _until_when_each(turn, days, first)
     own = when.find(hours, now=turn.now, zone=turn.zone, language=turn.language)
     if isinstance(own.meaning, Span | Moment):
         return _found(turn, hours)

@@ -24,7 +24,8 @@ def preview(turn: Turn, planned: Planned, extra: Sequence[str] = ()) -> Reply:
     """
     t = turn.t
     shown = card.card(t, planned, turn.zone, now=turn.now).text
-    about = [*_places(t, planned.tasks), *_led(turn, planned), *_with_it(turn, planned), *_groups(turn, planned)]
+    here = t("This is how it will look. It is not published yet.")
+    about = [here, *_places(t, planned.tasks), *_led(turn, planned), *_with_it(turn, planned), *_groups(turn, planned)]
     lacking = missing(turn, planned)
     warned, days = clash_words.warnings(turn, planned)
     parts = [shown, "\n".join(about), "\n".join(lacking), "\n".join(extra), "\n".join(warned)]

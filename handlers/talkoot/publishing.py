@@ -146,9 +146,10 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
 
 def _post(turn: Turn, planned: Planned) -> list[rooms.Known]:
     """The card will stand in the chosen groups, or, where none was chosen, in all of the town's; return which."""
-    cards.let_go(turn.tx, planned.subject)  # what stood there before was taken back
     linked = rooms.linked(turn.tx)
     chosen = [room for room in linked if room.id in planned.rooms] or linked
+    for room_id in set(cards.rooms_of_card(turn.tx, planned.subject)) - {room.id for room in chosen}:
+        cards.let_go(turn.tx, room_id, planned.subject)  # it was published there, and taken back
     talkoot.change(turn.tx, planned.number, rooms=[room.id for room in chosen])
     published = talkoot.get(turn.tx, planned.number)
     assert published is not None

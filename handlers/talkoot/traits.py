@@ -8,17 +8,15 @@ from typing import Any
 
 from handlers import rights
 from handlers.people import finding_people
-from handlers.talkoot import points
+from handlers.talkoot import plan_args, plan_people, plan_wishes, points
+from handlers.talkoot.plan_args import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
+from handlers.talkoot.plan_lines import NOTHING
+from handlers.talkoot.preview import organised_for, wish_said
 from handlers.turn import Choices, Got, Refusal, Turn, Unclear
-from handlers.types import Button
-from handlers.words import N_, fold
+from handlers.words import N_
 from storage import people, projects
 from storage.talkoot import Planned
 
-LONGEST = {"title": 80, "place": 160, "bring": 300, "coffee": 160}
-"""How many signs each may have."""
-NOTHING = "-"
-_NOTHING = frozenset((NOTHING, "ei mitaan", "ei", "pois", "inget", "ingen", "none", "nothing", "no"))
 OFFERED = 6
 
 Columns = Mapping[str, Any]
@@ -46,25 +44,23 @@ class Trait:
         return {column: getattr(planned, column) for column in self.columns}
 
 
-def is_nothing(text: str) -> bool:
-    """Tell whether the words say that there is none."""
-    return fold(text).strip(" .!") in _NOTHING
-
-
-def _words(name: str, *, needed: bool = False) -> Callable[[Turn, str, Planned], Got | Unclear]:
+def _told(name: str, longest: int) -> Callable[[Turn, str, Planned], Got | Unclear]:
     """Return how a trait that is told in words is read."""
 
     def read(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-        said = " ".join(text.split())
-        if is_nothing(said) and not needed:
-            return Got({name: ""}, NOTHING)
-        if len(said) > LONGEST[name]:
-            return Unclear(turn.t("That is too long: at most {n} letters, please.", n=LONGEST[name]))
-        if not any(sign.isalnum() for sign in said):
-            return Unclear(turn.t("Please write it in words."))
-        return Got({name: said}, said)
+        found = plan_args.text(longest)(turn, " ".join(text.split()), {})
+        return Got({name: found.value}, found.words) if isinstance(found, Got) else found
 
     return read
+
+
+def _title(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
+    said = " ".join(text.split())
+    if not any(sign.isalpha() for sign in said):
+        return Unclear(turn.t("A name has at least one letter. What are the talkoot called?"))
+    if len(said) > LONGEST_TITLE:
+        return Unclear(turn.t("The name is long: please write at most {n} letters.", n=LONGEST_TITLE))
+    return Got({"title": said}, said)
 
 
 def _as_it_is(name: str) -> Callable[[Turn, Planned], str]:
@@ -80,16 +76,13 @@ def _nothing_of(name: str) -> Callable[[Turn, Planned], Choices]:
 
 
 def _point(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-    if is_nothing(text):
+    found = plan_args.read_point(turn, text, {})
+    if isinstance(found, Unclear):
+        return found
+    point = found.value
+    if point is None:
         return Got({"latitude": None, "longitude": None}, NOTHING)
-    point = points.read(text)
-    if point is not None and not point.in_finland and point.turned.in_finland:
-        point = point.turned
-    if point is None or not point.in_finland:
-        return Unclear(
-            turn.t("I found no point on the map in that. For example: 60.1699, 24.9384, or a link to a map.")
-        )
-    return Got({"latitude": point.latitude, "longitude": point.longitude}, point.said)
+    return Got({"latitude": point.latitude, "longitude": point.longitude}, found.words)
 
 
 def _say_point(_turn: Turn, planned: Planned) -> str:
@@ -98,14 +91,10 @@ def _say_point(_turn: Turn, planned: Planned) -> str:
     return points.Point(planned.latitude, planned.longitude).said
 
 
-def _leader(turn: Turn, text: str, _planned: Planned) -> Got | Unclear | Refusal:
-    found = finding_people.the_person(turn, text, {})
-    if not isinstance(found, Got):
-        return found
-    if found.value is None:
-        again = Button(turn.t("Change more"), turn.command)
-        return Refusal(turn.t("Ask them to write to me first: then you can choose them as the leader."), (again,))
-    return Got({"leader_id": found.value.id}, found.words)
+def _leader(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
+    """Read who leads the work: a person's number, or the name of somebody new; None is who made it."""
+    found = plan_people.read_leader(turn, text, {})
+    return Got({"leader_id": found.value}, found.words) if isinstance(found, Got) else found
 
 
 def _say_leader(turn: Turn, planned: Planned) -> str:
@@ -119,13 +108,8 @@ def _leaders(turn: Turn, planned: Planned) -> Choices:
 
 
 def _project(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-    if is_nothing(text):
-        return Got({"project_id": None}, NOTHING)
-    said = fold(text).removeprefix("#")
-    found = [one for one in projects.everyone(turn.tx) if said in (str(one.id), fold(one.name))]
-    if len(found) != 1:
-        return Unclear(turn.t("Which project?"), _every_project(turn))
-    return Got({"project_id": found[0].id}, f"#{found[0].id}")
+    found = plan_people.read_project(turn, text, {})
+    return Got({"project_id": found.value}, found.words) if isinstance(found, Got) else found
 
 
 def _say_project(turn: Turn, planned: Planned) -> str:
@@ -133,31 +117,47 @@ def _say_project(turn: Turn, planned: Planned) -> str:
     return project.name if project else ""
 
 
-def _every_project(turn: Turn) -> Choices:
-    return [(one.name, f"#{one.id}") for one in projects.everyone(turn.tx)[:OFFERED]]
-
-
 def _projects(turn: Turn, planned: Planned) -> Choices:
-    found = [one for one in _every_project(turn) if one[1] != f"#{planned.project_id}"]
-    return [*found, (turn.t("No project"), NOTHING)] if planned.project_id else found
+    found = [one for one in projects.everyone(turn.tx) if one.id != planned.project_id]
+    choices = [(one.name, f"#{one.id}") for one in found[:OFFERED]]
+    return [*choices, (turn.t("No project"), NOTHING)] if planned.project_id else choices
+
+
+def _organisers(turn: Turn, text: str, _planned: Planned) -> Got | Unclear | Refusal:
+    found = plan_people.read_organisers(turn, text)
+    return Got({"associations": found.value}, found.words) if isinstance(found, Got) else found
+
+
+def _own(turn: Turn, planned: Planned) -> Choices:
+    found = [one for one in organised_for(turn) if (one.id,) != planned.associations]
+    return [(one.name, f"@{one.id}") for one in found[:OFFERED]]
+
+
+def _wishes(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
+    found = plan_wishes.read_wishes(turn, text, {})
+    return Got({"wishes": found.value}, found.words) if isinstance(found, Got) else found
+
+
+def _say_wishes(turn: Turn, planned: Planned) -> str:
+    return turn.t.list([wish_said(turn, space_id, quantity) for space_id, quantity in planned.wishes])
 
 
 TRAITS = (
     Trait(
         "title",
         N_("Title"),
-        N_("What are the talkoot called?"),
+        N_("What are the talkoot called from now on?"),
         ("title",),
-        _words("title", needed=True),
+        _title,
         _as_it_is("title"),
         _no_choices,
     ),
     Trait(
         "place",
         N_("Place"),
-        N_("Where do people meet? For example: Beach, Beach Road 3"),
+        N_("Where do people meet? For example: Beach, Shore Road 3"),
         ("place",),
-        _words("place"),
+        _told("place", LONGEST_PLACE),
         _as_it_is("place"),
         _no_choices,
         told=True,
@@ -177,7 +177,7 @@ TRAITS = (
         N_("What to bring"),
         N_("What should people bring along?"),
         ("bring",),
-        _words("bring"),
+        _told("bring", LONGEST_TEXT),
         _as_it_is("bring"),
         _nothing_of("bring"),
     ),
@@ -186,7 +186,7 @@ TRAITS = (
         N_("Coffee"),
         N_("Who gives coffee, and what?"),
         ("coffee",),
-        _words("coffee"),
+        _told("coffee", LONGEST_TEXT),
         _as_it_is("coffee"),
         _nothing_of("coffee"),
     ),
@@ -198,6 +198,24 @@ TRAITS = (
         _leader,
         _say_leader,
         _leaders,
+    ),
+    Trait(
+        "organisers",
+        N_("Organisers"),
+        N_("Which associations organise it? Name all of them."),
+        ("associations",),
+        _organisers,
+        lambda turn, planned: turn.t.list(planned.by),
+        _own,
+    ),
+    Trait(
+        "wishes",
+        N_("Space and gear"),
+        N_("What is to be booked with it? For example: village hall, rakes 20"),
+        ("wishes",),
+        _wishes,
+        _say_wishes,
+        lambda turn, planned: [(turn.t("Leave it out"), NOTHING)] if planned.wishes else (),
     ),
     Trait(
         "project",

@@ -107,7 +107,12 @@ async def test_the_funder_reads_which_project_it_is(town: Town) -> None:
     person, now = town.person_id(aino), town.clock.now()
     since, until = date(2026, 1, 1), date(2027, 12, 31)
     project = Project(
-        name="Elävät rannat", number="123456", programme="2023–27", since=since, until=until, person_id=person,
+        name="Elävät rannat",
+        number="123456",
+        programme="2023–27",
+        since=since,
+        until=until,
+        person_id=person,
         created_at=now,
     )
     town.talkoot(aino, project_id=town.db.write_now(lambda tx: projects.add(tx, project)))

@@ -9,18 +9,24 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import SQLModel
 
-from storage import belongings, joining, queue, schema, spaces, waiting
+from storage import belongings, joining, queue, schema, spaces, talkoot, waiting
 from storage.asking import Asking
 from storage.associations import Association
 from storage.belongings import Forgotten, Joined
+from storage.contacts import Contact
 from storage.db import Database, Tx, table
 from storage.due import Due
+from storage.hours_table import Hours
 from storage.joining import Code
 from storage.occupied import Booking, BookingAssociation, Series
 from storage.outbox import Attachment, Copy, Outbox
+from storage.paper_lists import PaperList
 from storage.people import Account, Appointment, Person
+from storage.projects import Project
 from storage.rooms import Place
+from storage.signed import SignUp
 from storage.spaces import Space
+from storage.talkoot import Part, Talkoot
 from storage.undoing import Undo
 from storage.waiting import Waiting
 from tests.town import EVERY_DAY, ZONE
@@ -53,6 +59,7 @@ def full(tx: Tx, name: str, network: str, hall: int, *, day: int) -> int:
     tx.add(Series(space_id=hall, person_id=person, rule="FREQ=WEEKLY", starts_at=at, ends_at=at + HOUR, created_at=NOW))
     booking: dict[str, Any] = {"space_id": hall, "starts_at": at, "ends_at": at + HOUR, "held_until": at + HOUR}
     number = tx.add(Booking(**booking, person_id=person, created_at=NOW, cancelled_at=NOW, cancelled_by=person))
+    worked(tx, person, day=day)
     outbox = Outbox(
         network=network, room_id=room, person_id=person, priority=0, body="[]", not_before=NOW, promised_at=NOW
     )
@@ -67,11 +74,36 @@ def full(tx: Tx, name: str, network: str, hall: int, *, day: int) -> int:
         Undo(person_id=person, subject=f"booking:{number}", was={"x": 1}, at=NOW),
         Due(kind="booking-eve", subject=f"booking:{number}", person_id=person, at=at),
         Waiting(person_id=person, space_id=hall, starts_at=LATER, ends_at=LATER + HOUR, since=NOW),
+        Contact(person_id=person, phone="040 1234567", at=NOW),
     ]
     for row in rows:
         values = {key: value for key, value in row.model_dump().items() if not (key == "id" and value is None)}
         tx.connection.execute(table(type(row)).insert(), values)
     return person
+
+
+def worked(tx: Tx, person: int, *, day: int) -> int:
+    """Talkoot that the person led and came to with a guest, with hours that they did, told and approved.
+
+    Return the day's number.
+    """
+    other = tx.add(Person(name="", created_at=NOW))
+    at = LATER + timedelta(days=day)
+    plan = Talkoot(title="Rantasiivous", person_id=person, leader_id=person, created_at=NOW, published_at=NOW)
+    planned = talkoot.get(tx, talkoot.draft(tx, plan, days=[(at, at + 4 * HOUR)], parts=[Part("haravointi", most=9)]))
+    assert planned is not None
+    days, task = planned.days[0].number, planned.tasks[0].number
+    signed: dict[str, Any] = {"people": 2, "names": "Matti 12 v", "since": NOW, "added_by": person}
+    tx.add(SignUp(task_id=task, person_id=person, **signed))
+    tx.add(PaperList(day_id=days, person_id=person, printed_at=NOW, lines=[[1, 0], [1, 1]]))
+    lasts = {"since": NOW.date(), "until": LATER.date()}
+    tx.add(Project(name="Ranta", programme="2023–27", **lasts, person_id=person, created_at=NOW))
+    told: dict[str, Any] = {"day_id": days, "task_id": task, "minutes": 60, "told_by": person, "told_at": NOW}
+    approved: dict[str, Any] = {"approved_at": LATER, "value": 2000}
+    tx.add(Hours(**told, head=f"p{person}", person_id=person, approver_id=other, approved_by=other, **approved))
+    tx.add(Hours(**told, head=f"p{person}+1", name="Matti 12 v", brought_by=person, approver_id=person))
+    tx.add(Hours(**told, head="K1.1", name="Esa", approver_id=person, approved_by=person, **approved))
+    return days
 
 
 def everything(db: Database, *but: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -207,3 +239,88 @@ def test_what_is_shown_names_nobody_else_and_leaves_nothing_out(db: Database, bo
     assert "hash" not in shown["code"][0]
     assert shown["attachment"] == [{"id": 1, "outbox_id": 1, "name": "a", "mime": "b", "content": "1 bytes"}]
     assert "Aino M" not in repr(shown)
+
+
+def heads(db: Database) -> list[str]:
+    """Return whose the hours are, of the rows that have not been taken back."""
+    kept = table(Hours)
+    return db.read_now(lambda tx: tx.column(select(kept.c.head).where(kept.c.removed_at.is_(None)).order_by(kept.c.id)))
+
+
+def test_whose_the_hours_are_follows_when_accounts_are_joined_also_in_what_is_approved(
+    db: Database, both: tuple[int, int]
+) -> None:
+    assert heads(db) == [whose for one in both for whose in (f"p{one}", f"p{one}+1", "K1.1")]
+    join(db, "Aino M", "matrix", both[0])
+    assert heads(db) == [f"p{both[0]}", f"p{both[0]}+1", "K1.1"] * 2
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_hours_of_both_accounts_at_one_task_are_one_persons_unless_they_are_approved(
+    db: Database, both: tuple[int, int], approved: bool
+) -> None:
+    mine, theirs = both
+    kept = table(Hours)
+
+    def there_too(tx: Tx) -> None:
+        first = tx.first(select(kept.c.day_id, kept.c.task_id).where(kept.c.head == f"p{mine}"))
+        done: dict[str, Any] = {"approved_at": LATER, "approved_by": mine + 1} if approved else {}
+        there: dict[str, Any] = {"day_id": first.day_id, "task_id": first.task_id, "minutes": 60}
+        tx.add(Hours(**there, head=f"p{theirs}", person_id=theirs, **done))
+
+    db.write_now(there_too)
+    before = everything(db, "joining", "code")
+    number = join(db, "Aino M", "matrix", mine)
+    assert heads(db).count(f"p{mine}") == 2
+    assert heads(db).count(f"p{theirs}") == int(approved)
+    db.write_now(lambda tx: joining.separate(tx, number, person_id=mine, now=NOW))
+    assert everything(db, "joining", "code") == before
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs", "guest"])
+def test_accounts_of_which_one_has_approved_hours_of_the_other_are_not_joined(
+    db: Database, both: tuple[int, int], whose: str
+) -> None:
+    mine, theirs = both
+    doer, approver = (mine, theirs) if whose == "mine" else (theirs, mine)
+    kept = table(Hours)
+    told = kept.c.brought_by == doer if whose == "guest" else kept.c.person_id == doer
+    db.write_now(lambda tx: tx.run(update(kept).where(told).values(approved_by=approver)))
+    db.write_now(lambda tx: tx.run(update(kept).where(told, kept.c.approved_at.is_(None)).values(approved_at=LATER)))
+    code = db.write_now(lambda tx: joining.join_code(tx, mine, now=NOW))
+    before = everything(db)
+    refused = db.write_now(lambda tx: joining.join(tx, code, network="matrix", user="Aino M", now=NOW))
+    assert isinstance(refused, joining.OwnHours)
+    assert everything(db) == before
+    db.write_now(lambda tx: tx.run(update(kept).where(told).values(reversed_at=LATER)))
+    corrected = db.write_now(lambda tx: joining.join(tx, code, network="matrix", user="Aino M", now=NOW))
+    assert isinstance(corrected, joining.Joined)
+
+
+def test_the_funders_books_keep_the_hours_of_who_is_forgotten_and_of_their_guests_without_names(
+    db: Database, both: tuple[int, int]
+) -> None:
+    _, theirs = both
+    db.write_now(lambda tx: belongings.forget(tx, theirs))
+    kept, signed = table(Hours), table(SignUp)
+    columns = (kept.c.person_id, kept.c.brought_by, kept.c.name, kept.c.minutes, kept.c.value, kept.c.told_by)
+    rows = db.read_now(lambda tx: tx.all(select(*columns).order_by(kept.c.id)))[3:]
+    assert [tuple(row) for row in rows] == [
+        (theirs, None, "", 60, 2000, None),
+        (None, theirs, "", 60, None, None),
+        (None, None, "Esa", 60, 2000, None),
+    ]
+    assert db.read_now(lambda tx: tx.column(select(signed.c.names).order_by(signed.c.id))) == ["Matti 12 v", ""]
+    assert db.read_now(lambda tx: tx.column(select(table(Contact).c.phone))) == ["040 1234567"]
+
+
+def test_of_hours_that_a_leader_told_and_approved_they_are_shown_that_they_did_but_not_whose(
+    db: Database, both: tuple[int, int]
+) -> None:
+    shown = db.read_now(lambda tx: belongings.shown(tx, [both[0]]))
+    own, guest, others = sorted(shown["hours"], key=lambda row: row["id"])
+    assert (own["person_id"], own["approved_by"]) == ("you", "somebody else")
+    assert guest["name"] == "Matti 12 v", "they said it themselves"
+    assert set(others) == {"id", "day_id", "told_by", "told_at", "approver_id", "approved_at", "approved_by"}
+    assert "Esa" not in repr(shown)
+    assert "secret" not in shown["talkoot_day"][0]

@@ -1,0 +1,164 @@
+"""What a paper list says becomes rows of hours, all of them or none; tried out first, to be shown before it is so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from handlers.hours import approval_words
+from handlers.on_the_day.paper import Line, Paper
+from handlers.on_the_day.paper_told import Fault, Reading, Told, Wrong
+from storage import hours, hours_undoing
+from storage.db import Tx
+from storage.hours import ABSENT, Acknowledged, Head, Locked, NotQuarters, Row, Same, TooLong
+from storage.people import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line whose hours had been told before, and are others now; None is nothing."""
+
+    number: int
+    name: str
+    before: int | None
+    now: int | None
+
+
+@dataclass
+class Stored:
+    """What became of the lines: `rows` are those with hours, `faults` why nothing was stored after all."""
+
+    rows: list[Row] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """The names of those who were not there, with their lines."""
+    changes: list[Change] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    was: list[dict[str, Any]] = field(default_factory=list)
+    """How to take it back."""
+    able: list[Known] = field(default_factory=list)
+    """Who may approve it."""
+    new: bool = False
+    """Whether anything is other than it was."""
+
+    @property
+    def minutes(self) -> int:
+        return sum(row.minutes or 0 for row in self.rows)
+
+    @property
+    def people(self) -> int:
+        return len({row.head for row in self.rows})
+
+    @property
+    def unasked(self) -> list[Row]:
+        """The rows that nobody has approved, or is asked to."""
+        return [row for row in self.rows if row.approved_at is None and row.approver_id is None]
+
+
+class _OnlyTried(Exception):
+    """What was tried is not kept."""
+
+
+def try_out(tx: Tx, paper: Paper, reading: Reading, *, by: int, now: datetime, zone: ZoneInfo) -> Stored:
+    """Return what would become of the lines; nothing is changed."""
+    stored = Stored()
+    try:
+        with tx.part():
+            _store(tx, stored, paper, reading, by=by, now=now, zone=zone)
+            raise _OnlyTried
+    except _OnlyTried:
+        return stored
+
+
+def store(tx: Tx, paper: Paper, reading: Reading, *, by: int, now: datetime, zone: ZoneInfo) -> Stored:
+    """The paper's hours are rows, acknowledged by its signatures; where one cannot be, nothing is changed."""
+    stored = Stored()
+    try:
+        with tx.part():
+            _store(tx, stored, paper, reading, by=by, now=now, zone=zone)
+            if stored.faults:
+                raise _OnlyTried
+    except _OnlyTried:
+        pass
+    return stored
+
+
+def _store(tx: Tx, stored: Stored, paper: Paper, reading: Reading, *, by: int, now: datetime, zone: ZoneInfo) -> None:
+    for told in reading.rows:
+        line = paper.line(told.number)
+        _clear(tx, stored, paper, told, line, now=now)
+        if told.minutes:
+            _tell(tx, stored, paper, told, line, by=by, now=now, zone=zone)
+        elif line is not None:
+            stored.gone.append(f"{line.number} {line.name}")
+    if not stored.faults:
+        stored.able = approval_words.candidates(tx, paper.planned, stored.unasked)
+
+
+def _clear(tx: Tx, stored: Stored, paper: Paper, told: Told, line: Line | None, *, now: datetime) -> None:
+    """What stands of the line, and not at the task that is told now, is taken back."""
+    for row in paper.rows_of(line) if line else ():
+        if told.minutes and row.task_id == told.task_id:
+            continue
+        if not hours.remove(tx, row.number, now=now, why="" if told.minutes else ABSENT):
+            stored.faults.append(_locked(told, row))
+            continue
+        stored.was.append({"number": row.number, "put_back": True})
+        stored.new = True
+        if row.minutes is not None and not told.minutes:
+            stored.changes.append(Change(told.number, row.name or (line.name if line else ""), row.minutes, None))
+
+
+def _tell(
+    tx: Tx, stored: Stored, paper: Paper, told: Told, line: Line | None, *, by: int, now: datetime, zone: ZoneInfo
+) -> None:
+    outcome = hours.tell(
+        tx,
+        day_id=paper.day.number,
+        task_id=told.task_id,
+        head=_head(paper, told, line),
+        minutes=told.minutes,
+        machine=told.machine,
+        machine_minutes=told.machine_minutes,
+        by=by,
+        now=now,
+        zone=zone,
+        list_id=paper.printed.number,
+        line=told.number,
+        acknowledged=Acknowledged.PAPER,
+    )
+    match outcome:
+        case hours.Told(row, before):
+            stored.rows.append(row)
+            stored.was.append(hours_undoing.as_was(row, before))
+            stored.new = True
+            if before is not None and before.minutes not in (None, row.minutes):
+                stored.changes.append(Change(told.number, _name(row, line), before.minutes, row.minutes))
+        case Same(row):
+            stored.rows.append(row)
+        case TooLong(most):
+            stored.faults.append(Fault(Wrong.ELSEWHERE, told.piece, {"row": told.number, "most": most}))
+        case Locked(row):
+            stored.faults.append(_locked(told, row))
+        case NotQuarters():
+            stored.faults.append(Fault(Wrong.QUARTERS, told.piece, {"minutes": told.minutes}))
+        case _:
+            assert_never(outcome)
+
+
+def _head(paper: Paper, told: Told, line: Line | None) -> Head:
+    """Return who it is: whoever was expected on the line, or who wrote their name on it."""
+    if line is not None and told.number <= paper.count:
+        head = line.head
+        return Head(head.key, head.person_id, head.name, head.brought_by, told.under_age or head.under_age)
+    return Head(f"{paper.code}.{told.number}", name=told.name, under_age=told.under_age)
+
+
+def _name(row: Row, line: Line | None) -> str:
+    return row.name or (line.name if line else "")
+
+
+def _locked(told: Told, row: Row) -> Fault:
+    values = {"row": told.number, "name": row.name, "minutes": row.minutes, "number": row.number}
+    return Fault(Wrong.LOCKED, told.piece, values)

@@ -1,0 +1,78 @@
+"""Cancelling talkoot as a whole: asked why, and whether it is meant."""
+
+from __future__ import annotations
+
+from handlers.commands import command
+from handlers.organising import cancelled, concerned, everybody
+from handlers.organising.open_ones import AHEAD
+from handlers.talkoot import reasons, talkoot_words
+from handlers.turn import Answer, Arg, Choices, Got, Turn, Unclear, Values
+from handlers.types import Reply
+from handlers.words import N_, fold
+from storage import talkoot_whole
+from storage.talkoot import Planned
+
+CANCEL, KEEP = "cancel", "keep"
+NONE, OWN = "-", "?"
+LONGEST = 300
+
+
+def _why(turn: Turn, text: str, _values: Values) -> Got | Unclear:
+    """Take the usual reasons by their names in any language, and any words as another reason."""
+    said = " ".join(text.split())
+    if said == OWN:
+        return Unclear(turn.t("What is the reason? Everybody reads it as you write it."))
+    if len(said) > LONGEST:
+        return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST))
+    if said == NONE or fold(said) == fold(turn.t("Without a reason")):
+        return Got("", NONE)
+    why = reasons.known(said) or said
+    return Got(why, why) if why else Unclear(turn.t("Why are they cancelled?"), _reasons(turn, {}))
+
+
+def _reasons(turn: Turn, _values: Values) -> Choices:
+    t = turn.t
+    usual = [(t(reason), reason) for reason in reasons.USUAL]
+    return [*usual, (t("Another reason…"), OWN), (t("Without a reason"), NONE)]
+
+
+def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear:
+    """Say what is cancelled, and how many hear of it."""
+    if text in (CANCEL, KEEP):
+        return Got(text, text)
+    planned: Planned = values["talkoot"]
+    t = turn.t
+    lines = [t("Really cancel these talkoot? ") + talkoot_words.headline(t, planned, turn.zone)]
+    count = len(everybody.of(turn.tx, planned, but=turn.person.id))
+    lines += [t.n("{n} person hears of it.", "{n} people hear of it.", count)] if count else []
+    booked = talkoot_whole.live(turn.tx, planned, now=turn.now)
+    lines += [t("Free again:"), *concerned.bookings_said(turn, booked)] if booked else []
+    return Unclear("\n".join(lines), _sure_choices(turn, values))
+
+
+def _sure_choices(turn: Turn, _values: Values) -> Choices:
+    return [(turn.t("Cancel the talkoot"), CANCEL), (turn.t("Do not cancel"), KEEP)]
+
+
+_SURE = Arg("sure", _sure, "", _sure_choices, known=True)
+
+
+@command(
+    "cancel talkoot",
+    "ställ in talko",
+    "peru talkoot",
+    aliases=("avlys talko", "inställ talko"),
+    summary=N_("Cancel your talkoot"),
+    takes=[AHEAD, Arg("why", _why, N_("Why are they cancelled?"), _reasons), _SURE],
+)
+def cancel(turn: Turn, talkoot: Planned, why: str, sure: str) -> Answer:
+    """They are cancelled with what was booked for them, and everybody has heard so once."""
+    if sure == KEEP:
+        return Reply(turn.t("Nothing was changed."), private=True)
+    return cancelled.cancel(turn, talkoot, why)
+
+
+@command("call off", "ställ in", "peru sään takia", takes=[AHEAD, _SURE])
+def call_off(turn: Turn, talkoot: Planned, sure: str) -> Answer:
+    """They are cancelled because of the weather, and everybody has heard so once."""
+    return cancel(turn, talkoot, reasons.WEATHER, sure)

@@ -1,0 +1,74 @@
+"""What each who is concerned reads when talkoot change as a whole: what they signed up for, and what they can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from handlers import when
+from handlers.booking import booking_words
+from handlers.organising import everybody
+from handlers.organising.everybody import Theirs
+from handlers.talkoot import talkoot_words
+from handlers.turn import Turn
+from handlers.types import Button, Reply
+from handlers.words import Words
+from storage.diary import Booked
+from storage.sign_ups import SignedUp
+from storage.talkoot import Planned
+
+MOST = 4
+"""How many buttons to come there are at most."""
+
+
+Lead = Callable[[Words], str]
+"""What happened, in the words of who is told."""
+
+
+def own(turn: Turn, t: Words, signed: Sequence[SignedUp]) -> list[str]:
+    """Return what the person had signed up for, a line each."""
+    several = len({one.day_id for one in signed}) > 1
+    return [_one(turn, t, one, several) for one in signed]
+
+
+def _one(turn: Turn, t: Words, one: SignedUp, several: bool) -> str:
+    said = f"{talkoot_words.short_day(one, turn.zone, t.language)} {one.task}" if several else one.task
+    line = t("You: {task}", task=said)
+    others = one.people - 1
+    line += t.n(" · you bring {n} other", " · you bring {n} others", others) if others else ""
+    if one.is_waiting:
+        return line + t(" · you are in the queue")
+    if one.is_offered and one.answer_by is not None:
+        until = when.say(when.Moment(one.answer_by), zone=turn.zone, language=t.language, year=False)
+        return line + " · " + t("a place is kept until {until}", until=until)
+    return line
+
+
+def answers(turn: Turn, t: Words, planned: Planned, signed: Sequence[SignedUp]) -> tuple[Button, ...]:
+    """Return how the person says that they come, to each of it, and that they do not."""
+    places = [one for one in signed if not one.is_waiting][:MOST]
+    buttons = [Button(_label(turn, t, one, len(places) > 1), f"come {one.number}") for one in places]
+    return (*buttons, everybody.give_up(t, planned, signed))
+
+
+def _label(turn: Turn, t: Words, one: SignedUp, several: bool) -> str:
+    if not several:
+        return t("I come then too")
+    day = talkoot_words.short_day(one, turn.zone, t.language)
+    return t.label("I come: {what}", what=f"{day} {one.task}")
+
+
+def tell_other_leaders(turn: Turn, planned: Planned, lead: Lead, theirs: Theirs, *, starts: datetime) -> None:
+    """Who leads the talkoot and who made them hear what somebody else did to them, if they have not signed up."""
+
+    def say(t: Words) -> Reply:
+        return Reply(lead(t), (Button(t("Who comes"), f"participants {planned.number}"),))
+
+    if turn.person.id not in (planned.leads, planned.person_id) or planned.leads != planned.person_id:
+        but = {turn.person.id, *theirs}
+        everybody.tell_leaders(turn.tx, planned, say, now=turn.now, town=turn.town, but=but, starts=starts)
+
+
+def bookings_said(turn: Turn, booked: Sequence[Booked]) -> list[str]:
+    """Return what is booked with the talkoot, a line each."""
+    return [f"• {booking_words.said(turn.t, one, turn.zone)}" for one in booked]

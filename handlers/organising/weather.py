@@ -1,0 +1,159 @@
+"""The weather call: at a set time who leads the talkoot is asked whether the work is done. It never decides."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from handlers import notices, rights, times, when
+from handlers.commands import command
+from handlers.falling_due import on_due
+from handlers.organising import weather_call
+from handlers.organising.open_ones import AHEAD
+from handlers.talkoot import finding, talkoot_words
+from handlers.turn import Answer, Arg, Choices, Got, Town, Turn, Unclear, Values
+from handlers.types import Button, Reply
+from handlers.words import N_, fold
+from storage import due, wallclock
+from storage import talkoot as talkoot_store
+from storage.db import Tx
+from storage.due import Item
+from storage.talkoot import Planned
+
+UNANSWERED = "talkoot-weather-unanswered"
+PATIENCE = timedelta(hours=1)
+"""How long the leader has to answer before the other organisers are asked."""
+NEVER = "never"
+_HOURS_BEFORE = 3
+
+
+def _at(turn: Turn, text: str, values: Values) -> Got | Unclear:
+    """Read when it is decided: before the work begins, and while people are awake to answer."""
+    planned: Planned = values["talkoot"]
+    if fold(text) in (NEVER, fold(turn.t("No weather call"))):
+        return Got(None, NEVER)
+    if not text.strip():
+        return _ask(turn, planned)
+    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
+    match found.meaning:
+        case when.Moment(at):
+            return _checked(turn, planned, at)
+        case when.Span(start, _, days) if not days:
+            return _checked(turn, planned, start)
+        case when.Ask() | when.Wrong() as meaning:
+            return times.doubt(turn, meaning, "")
+        case _:
+            return Unclear(turn.t("At what time exactly? For example: {example}", example=_example(turn, planned)))
+
+
+def _checked(turn: Turn, planned: Planned, at: datetime) -> Got | Unclear:
+    if at <= turn.now:
+        return times.doubt(turn, when.Wrong("past", at=at), "")
+    if at >= planned.starts_at:
+        return Unclear(turn.t("The work has begun by then. When is it decided?"), _choices(turn, {"talkoot": planned}))
+    if wallclock.quiet(at, turn.zone) and planned.starts_at >= wallclock.next_waking(at, turn.zone) + timedelta(
+        hours=2
+    ):
+        text = turn.t("I wake nobody between 21 and 8. When is it decided?")
+        return Unclear(text, _choices(turn, {"talkoot": planned}))
+    return Got(at, when.write(when.Moment(at), turn.zone))
+
+
+def _ask(turn: Turn, planned: Planned) -> Unclear:
+    head = talkoot_words.headline(turn.t, planned, turn.zone)
+    text = head + "\n" + turn.t("When is it decided whether the weather allows it?")
+    return Unclear(text, _choices(turn, {"talkoot": planned}))
+
+
+def _choices(turn: Turn, values: Values) -> Choices:
+    """Return the evening before, and the morning, as far as they lie ahead."""
+    planned: Planned = values["talkoot"]
+    start = wallclock.local(planned.starts_at, turn.zone)
+    eve = wallclock.evening_before(planned.starts_at, turn.zone)
+    noon = wallclock.utc(datetime.combine(start.date() - timedelta(days=1), time(12)), turn.zone)
+    morning = max(planned.starts_at - timedelta(hours=_HOURS_BEFORE), _waking(start.date(), turn))
+    good = [at for at in (noon, eve, morning) if turn.now < at <= planned.starts_at - timedelta(minutes=30)]
+    found = [when.Moment(at) for at in good]
+    said = [
+        (when.say(one, zone=turn.zone, language=turn.language, year=False), when.write(one, turn.zone)) for one in found
+    ]
+    return [*said, (turn.t("No weather call"), NEVER)]
+
+
+def _waking(day: object, turn: Turn) -> datetime:
+    return wallclock.utc(datetime.combine(day, wallclock.WAKES), turn.zone)  # type: ignore[arg-type]
+
+
+def _example(turn: Turn, planned: Planned) -> str:
+    eve = wallclock.evening_before(planned.starts_at, turn.zone)
+    return when.say(when.Moment(eve), zone=turn.zone, language=turn.language, year=False)
+
+
+@command(
+    "weather",
+    "väder",
+    "sää",
+    summary=N_("Decide at a set time whether the weather allows your talkoot"),
+    takes=[AHEAD, Arg("at", _at, N_("When is it decided whether the weather allows it?"), _choices)],
+)
+def weather(turn: Turn, talkoot: Planned, at: datetime | None) -> Answer:
+    """Who leads the talkoot will be asked then whether the work is done; the card says when."""
+    t = turn.t
+    if at == talkoot.weather_at and talkoot.goes_ahead is None:
+        return Reply(weather_call.decided_at(t, talkoot, at, turn), (_other(turn, talkoot),), private=True)
+    weather_call.set_to(turn.tx, talkoot, at=at, ahead=None, now=turn.now, town=turn.town)
+    back = weather_call.kept(turn, talkoot, at=at, ahead=None)
+    text = weather_call.decided_at(t, talkoot, at, turn)
+    leader = finding.leader_name(turn, talkoot)
+    text += "\n" + t("I ask then: {name}.", name=leader) if at is not None and leader else ""
+    return Reply(text, (back, _other(turn, talkoot)), private=True)
+
+
+def _other(turn: Turn, planned: Planned) -> Button:
+    return Button(turn.t("Another time"), f"weather {planned.number}")
+
+
+@command("work goes ahead", "talkot blir av", "talkoot pidetään", takes=[AHEAD])
+def work_goes_ahead(turn: Turn, talkoot: Planned) -> Answer:
+    """The weather allows it: everybody who comes has heard so once, and the card says it."""
+    if talkoot.goes_ahead:
+        text = turn.t("That has been decided already: the work is done. ")
+        buttons = (Button(turn.t("Who comes"), f"participants {talkoot.number}"),)
+        return Reply(text + talkoot_words.headline(turn.t, talkoot, turn.zone), buttons, private=True)
+    return weather_call.goes_ahead(turn, talkoot)
+
+
+@on_due(talkoot_store.WEATHER)
+def ask_leader(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Who leads the talkoot has been asked whether the work is done; where they cannot be reached, the others are."""
+    planned = talkoot_store.get(tx, int(item.subject.rpartition(":")[2]))
+    if planned is None or not weather_call.is_open(planned, now):
+        return
+    if _asked(tx, planned, planned.leads, now, town):
+        about = f"weather of {planned.subject}"
+        due.drop(tx, about)
+        due.add(tx, kind=UNANSWERED, subject=about, person_id=None, at=now + PATIENCE)
+    else:
+        _ask_others(tx, planned, now, town)
+
+
+@on_due(UNANSWERED)
+def ask_others(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Where the leader has not answered, the other organisers have been asked."""
+    planned = talkoot_store.get(tx, int(item.subject.rpartition(":")[2]))
+    if planned is None or not weather_call.is_open(planned, now):
+        return
+    if planned.weather_at is not None and planned.weather_at <= now:  # else it is decided another time
+        _ask_others(tx, planned, now, town)
+
+
+def _ask_others(tx: Tx, planned: Planned, now: datetime, town: Town) -> None:
+    for person in rights.leaders(tx, planned):
+        if person.id != planned.leads:
+            _asked(tx, planned, person.id, now, town)
+
+
+def _asked(tx: Tx, planned: Planned, person_id: int, now: datetime, town: Town) -> bool:
+    starts = planned.starts_at
+    return notices.inform(
+        tx, person_id, lambda t: weather_call.ask(t, planned, town), now=now, town=town, starts=starts
+    )

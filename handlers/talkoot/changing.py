@@ -1,0 +1,194 @@
+"""Changing what is planned: whatever is true of talkoot, with the cards that tell of it, and a way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+from handlers import rights, taking_back
+from handlers.commands import command
+from handlers.talkoot import changed, day_changes, finding, talkoot_words, task_changes, task_sides, traits
+from handlers.talkoot.done import Done
+from handlers.talkoot.traits import Trait
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button, Reply
+from handlers.words import LANGUAGES, N_, fold, words
+from storage import talkoot_changes
+from storage.talkoot import Planned, TaskNow
+from storage.undoing import Before
+
+TIME, TO, NEW_TASK = "time", "to", "newtask"
+_OTHERS = {TIME: N_("Time"), NEW_TASK: N_("Add a task")}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What else can be changed: the time, the day it begins on, one task more."""
+
+    name: str
+
+
+What = Trait | Other | TaskNow
+
+
+def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
+    """Read what is changed: by its name in any language, or the name of a task; nothing said is asked by a menu."""
+    planned, said = values["planned"], text.strip()
+    if not said:
+        return Got(None, "")
+    for name, title, what in _named(planned):
+        for word in sorted({name, *(fold(words(language)(title)) for language in LANGUAGES if title)}, key=len)[::-1]:
+            if fold(said) == word or fold(said).startswith((f"{word} ", f"{word}:")):
+                rest = " ".join(said.split()[len(word.split()) :])
+                return Got(what, name, rest)
+    return Unclear(turn.t("What should be changed?"), _choices(turn, planned), said)
+
+
+def _named(planned: Planned) -> list[tuple[str, str, What]]:
+    """Return everything that can be changed, by name, with its title."""
+    tasks = [(f"task{task.number}", "", task) for task in planned.tasks]
+    by_name = {fold(task.name): task for task in planned.tasks}
+    only = [name for name in by_name if sum(fold(task.name) == name for task in planned.tasks) == 1]
+    return [
+        *((one.name, one.title, one) for one in traits.TRAITS),
+        *((name, title, Other(name)) for name, title in _OTHERS.items()),
+        (TO, "", Other(TO)),
+        *sorted(tasks, key=lambda one: -len(one[0])),
+        *((name, "", by_name[name]) for name in sorted(only, key=len, reverse=True)),
+    ]
+
+
+def _choices(turn: Turn, planned: Planned) -> Choices:
+    line = f"change talkoot {planned.number} "
+    known = [button for button in _menu(turn, planned) if button.command.startswith(line)]
+    return [(button.label, button.command.removeprefix(line)) for button in known]
+
+
+def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read how it should be, or ask for it, saying how it is."""
+    planned, what = values["planned"], values["what"]
+    match what:
+        case None:
+            return Got(None, "")
+        case Trait() if not text.strip():
+            return _asked(turn, planned, what)
+        case Trait():
+            return what.read(turn, text, planned)
+        case TaskNow():
+            return task_sides.read(turn, text, planned, what)
+        case Other(name=name) if name == NEW_TASK:
+            return task_changes.read_new(turn, text, planned)
+        case _ if not planned.is_draft:
+            return day_changes.published(turn, planned)
+        case Other(name=name) if name == TO:
+            return day_changes.read_to(turn, text, planned)
+        case _:
+            return day_changes.read(turn, text, planned)
+
+
+def _asked(turn: Turn, planned: Planned, what: Trait) -> Unclear:
+    now = what.say(turn, planned)
+    text = turn.t("{what}: {value}.", what=turn.t(what.title), value=now) + "\n" if now else ""
+    return Unclear(text + turn.t(what.ask), what.choices(turn, planned))
+
+
+_PLANNED = replace(finding.LED, label="planned")
+
+
+@command(
+    "change talkoot",
+    "ändra talko",
+    "muuta talkoita",
+    aliases=("muuta talkoot", "andra talkot"),
+    summary=N_("Change talkoot that you organise"),
+    takes=[_PLANNED, Arg("what", _what, known=True), Arg("value", _value, known=True)],
+)
+def change_talkoot(turn: Turn, planned: Planned, what: What | None, value: Any) -> Answer:
+    """One thing about the talkoot is different from now on, and everywhere where it is told."""
+    held = talkoot_changes.hold(turn.tx, planned.number) or planned
+    refused = _closed(turn, held)
+    if refused is not None:
+        return refused
+    if what is None:
+        return _show_menu(turn, held)
+    outcome = _change(turn, held, what, value)
+    return outcome if isinstance(outcome, Refusal) else changed.told(turn, held, outcome)
+
+
+def _closed(turn: Turn, planned: Planned) -> Refusal | None:
+    """Say that nothing is changed about what has been cancelled, or is over."""
+    t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
+    like = Button(t("Plan the same again"), f"talkoot like {planned.number}")
+    if planned.cancelled_at is not None:
+        return Refusal(t("These talkoot have been cancelled: ") + head, (like,))
+    if not planned.is_draft and planned.ends_at <= turn.now:
+        return Refusal(t("These talkoot are over: ") + head, (like,))
+    return None
+
+
+def _change(turn: Turn, planned: Planned, what: What, value: Any) -> Done | Refusal:
+    match what:
+        case Trait():
+            return changed.set_trait(turn, planned, what, value)
+        case TaskNow():
+            task = talkoot_changes.held(turn.tx, planned.number, what.number)
+            return task_changes.change(turn, planned, task, value) if task else task_changes.gone(turn, planned)
+        case Other(name=name) if name == NEW_TASK:
+            return task_changes.add(turn, planned, value)
+        case Other():
+            return day_changes.change(turn, planned, value)
+        case _:
+            assert_never(what)
+
+
+def _show_menu(turn: Turn, planned: Planned) -> Reply:
+    t = turn.t
+    text = t("What should be changed? ") + talkoot_words.headline(t, planned, turn.zone)
+    back = (t("Back to the preview"), "talkoot plan") if planned.is_draft else (t("Show the talkoot"), "talkoot")
+    buttons = (*_menu(turn, planned), Button(back[0], f"{back[1]} {planned.number}"))
+    return Reply(text, buttons, private=True)
+
+
+def _menu(turn: Turn, planned: Planned) -> list[Button]:
+    """Return a button for each thing that can be changed."""
+    t, line = turn.t, f"change talkoot {planned.number}"
+    time = (
+        Button(t("Time"), f"{line} {TIME}") if planned.is_draft else Button(t("Time"), f"move talkoot {planned.number}")
+    )
+    several = len(planned.days) > 1
+    tasks = [
+        Button(_task_label(turn, planned, task, several), f"{line} task{task.number}")
+        for task in planned.tasks
+        if turn.now < planned.day_of(task).ends_at
+    ]
+    shown = [one for one in traits.TRAITS if planned.is_draft or one.name != "wishes"]
+    known = [Button(t(one.title), f"{line} {one.name}") for one in shown]
+    weather = Button(t("Weather"), f"weather {planned.number}")
+    return [known[0], time, *known[1:], *tasks, Button(t("Add a task"), f"{line} {NEW_TASK}"), weather]
+
+
+def _task_label(turn: Turn, planned: Planned, task: TaskNow, several: bool) -> str:
+    name = talkoot_words.capital(task.name)
+    if not several:
+        return name
+    return f"{talkoot_words.short_day(planned.day_of(task), turn.zone, turn.language)} {name}"
+
+
+def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+    """Read which change is to be taken back: one of talkoot that the person organises."""
+    known = taking_back.read(turn, text, "talkoot")
+    if known is None or "kind" not in known[1].was:
+        return taking_back.nothing(turn.t)
+    planned = talkoot_changes.hold(turn.tx, int(known[1].subject.rpartition(":")[2]))
+    if planned is None:
+        return taking_back.nothing(turn.t)
+    return Got((planned, *known), text) if rights.leads(turn.person, planned) else finding.not_yours(turn, planned)
+
+
+@command(
+    "change talkoot back", "ändra talko tillbaka", "muuta talkoot takaisin", takes=[Arg("undo", _undo, known=True)]
+)
+def change_back(turn: Turn, undo: tuple[Planned, int, Before]) -> Answer:
+    """One thing about talkoot is as it was before it was changed, unless somebody has changed it since."""
+    planned, number, before = undo
+    return _closed(turn, planned) or changed.back(turn, planned, number, before)

@@ -1,0 +1,118 @@
+"""When a draft is: other days, other hours, or the whole of it so many days later. What is published is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers import when
+from handlers.talkoot import plan_days, talkoot_words
+from handlers.talkoot.done import Done, line
+from handlers.turn import Got, Refusal, Turn, Unclear
+from handlers.types import Button
+from handlers.when import Span
+from storage import talkoot_changes, wallclock
+from storage.talkoot import Part, Planned
+from storage.talkoot_changes import DayPlan
+
+
+def read(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
+    """Return the days that the words mean; of a single day, hours alone keep the day, and a day alone its hours."""
+    if not text.strip():
+        return plan_days.question(turn)
+    if len(planned.days) == 1:
+        span = _same_day(turn, text, planned) or _same_hours(turn, text, planned)
+        if span is not None and turn.now < span.start:
+            return Got((span,), plan_days.write([span], turn.zone))
+    return plan_days.read(turn, text)
+
+
+def _same_day(turn: Turn, text: str, planned: Planned) -> Span | None:
+    day = wallclock.local(planned.starts_at, turn.zone).date()
+    said = when.say_day(day, language="fi")
+    for words in (f"{said} klo {text}", f"{said} {text}"):
+        found = when.find(words, now=turn.now, zone=turn.zone, language=turn.language)
+        span = found.meaning
+        if isinstance(span, Span) and not span.days and not found.rest:
+            return span if wallclock.local(span.start, turn.zone).date() == day else None
+    return None
+
+
+def _same_hours(turn: Turn, text: str, planned: Planned) -> Span | None:
+    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
+    days = found.meaning
+    if not isinstance(days, Span) or not days.days or days.end - days.start > timedelta(hours=25) or found.rest:
+        return None
+    return _shifted(turn, planned, wallclock.local(days.start, turn.zone).date())[0]
+
+
+def read_to(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
+    """Return the days, all so much later that the first is on the day which the words mean."""
+    try:
+        return Got(tuple(_shifted(turn, planned, date.fromisoformat(text.strip()))), text.strip())
+    except ValueError:
+        return read(turn, text, planned)
+
+
+def _shifted(turn: Turn, planned: Planned, first: date) -> list[Span]:
+    by = first - wallclock.local(planned.starts_at, turn.zone).date()
+    return [plan_days.shifted(Span(day.starts_at, day.ends_at), by, turn.zone) for day in planned.days]
+
+
+def change(turn: Turn, planned: Planned, days: Sequence[Span]) -> Done | Refusal:
+    """The draft is on these days from now on."""
+    if not planned.is_draft:
+        return published(turn, planned)
+    if days[0].start <= turn.now:
+        text = turn.t("The time has passed already: {when}.", when=plan_days.say(turn, days))
+        return Refusal(text, (Button(turn.t("Change the time"), f"change talkoot {planned.number} time"),))
+    before = talkoot_words.when_said(turn.t, planned, turn.zone)
+    was = {"kind": "days", "before": kept(planned), "after": [_bounds(day.start, day.end) for day in days]}
+    talkoot_changes.arrange(turn.tx, planned, [DayPlan(day.start, day.end) for day in days])
+    after = turn.t.list([when.say(day, zone=turn.zone, language=turn.language) for day in days])
+    return Done(line(turn, turn.t("Time"), after, before), was)
+
+
+def published(turn: Turn, planned: Planned) -> Refusal:
+    """Say that people count on the time: it is moved, and everybody hears of it."""
+    t = turn.t
+    text = t("People know of the time already: talkoot are moved, and everybody who comes hears of it. ")
+    move = Button(t("Move the talkoot"), f"move talkoot {planned.number}")
+    return Refusal(text + talkoot_words.headline(t, planned, turn.zone), (move,))
+
+
+def kept(planned: Planned) -> list[dict[str, Any]]:
+    """Return the days and their tasks as they are kept to be put back."""
+    return [
+        {
+            "bounds": _bounds(day.starts_at, day.ends_at),
+            "parts": [asdict(talkoot_changes.part_of(task)) for task in day.tasks],
+        }
+        for day in planned.days
+    ]
+
+
+def _bounds(start: datetime, end: datetime) -> list[str]:
+    return [start.isoformat(), end.isoformat()]
+
+
+def put_back(turn: Turn, planned: Planned, was: dict[str, Any]) -> Done | Refusal | None:
+    """The draft is on the days on which it was before; None if it has been changed since."""
+    if [one["bounds"] for one in kept(planned)] != was["after"]:
+        return None
+    if not planned.is_draft:
+        return published(turn, planned)
+    before = talkoot_words.when_said(turn.t, planned, turn.zone)
+    plans = [_plan(one) for one in was["before"]]
+    if plans[0].start <= turn.now:
+        return Refusal(turn.t("That time has begun already."))
+    talkoot_changes.arrange(turn.tx, planned, plans)
+    after = turn.t.list([when.say(Span(one.start, one.end), zone=turn.zone, language=turn.language) for one in plans])
+    return Done(line(turn, turn.t("Time"), after, before))
+
+
+def _plan(kept_day: dict[str, Any]) -> DayPlan:
+    start, end = (datetime.fromisoformat(at) for at in kept_day["bounds"])
+    return DayPlan(start, end, tuple(Part(**part) for part in kept_day["parts"]))

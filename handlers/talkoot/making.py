@@ -1,0 +1,116 @@
+"""Making talkoot: said in one message, or asked one thing at a time, or like those of another year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from handlers import notices
+from handlers.commands import command
+from handlers.talkoot import drafting, earlier, finding
+from handlers.talkoot.drafting import Said
+from handlers.talkoot.plan_args import BRING, COFFEE, DAYS, LIKE, MAP, MORE, PLACE, TASKS, TITLE, Titled
+from handlers.talkoot.plan_people import LEADER, ORGANISERS, PROJECT
+from handlers.talkoot.plan_weather import WEATHER
+from handlers.talkoot.plan_wishes import GEAR, SPACE
+from handlers.talkoot.points import Point
+from handlers.talkoot.preview import preview
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button
+from handlers.when import Span
+from handlers.words import N_, escape, fold
+from storage.people import Role
+from storage.talkoot import Part, Planned
+
+_THE_REST = (DAYS, PLACE, MAP, TASKS, BRING, COFFEE, LEADER, ORGANISERS, PROJECT, GEAR, SPACE, WEATHER, MORE)
+
+
+@command(
+    "new talkoot",
+    "ny talko",
+    "uusi talkoot",
+    aliases=("uudet talkoot", "luo talkoot", "nytt talko", "nya talkot", "lisaa talkoot", "create talkoot"),
+    role=Role.ORGANISER,
+    summary=N_("Plan talkoot: I show them to you before anybody else hears of them"),
+    example=N_("/new talkoot Shore cleaning Sat 5 Dec 10–14 place: Beach tasks: raking 10, litter 8–20 bring: gloves"),
+    takes=[TITLE, LIKE, *_THE_REST],
+)
+def new_talkoot(turn: Turn, *, title: Titled, like: Planned | None, **said: Any) -> Answer:
+    """The talkoot are planned, and the person sees them as they will look; nobody else hears of them yet."""
+    name = title.title
+    if title.like is not None:
+        name = drafting.title_again(turn, title.like, said["when"])
+    return _made(turn, name, like, **said)
+
+
+def _made(
+    turn: Turn,
+    title: str,
+    like: Planned | None,
+    *,
+    when: tuple[Span, ...],
+    place: str | None,
+    map: Point | None,  # noqa: A002 - the label under which people say it
+    tasks: tuple[Part, ...] | None,
+    bring: str | None,
+    coffee: str | None,
+    leader: int | str | None,
+    organisers: tuple[int, ...],
+    project: int | None,
+    gear: tuple[tuple[int, int | None], ...] | None,
+    space: tuple[tuple[int, int | None], ...] | None,
+    weather: datetime | None,
+    more: tuple[str, ...] | None,
+) -> Answer:
+    wishes = None if gear is None and space is None else (*(space or ()), *(gear or ()))
+    said = Said(title, when, organisers, place, map, tasks, bring, coffee, leader, project, wishes, weather)
+    planned = drafting.make(turn, said, like)
+    left = [line for line in more or () if line != planned.place]
+    shown = preview(turn, planned, _not_understood(turn, left))
+    if not turn.room.private and notices.private_room(turn.tx, turn.person.id, now=turn.now) is None:
+        return notices.to_private(turn, f"talkoosuunnitelma {planned.number}")
+    return shown
+
+
+def _not_understood(turn: Turn, lines: list[str]) -> list[str]:
+    """Return what was left over of the message, so that nobody believes it was taken."""
+    if not lines:
+        return []
+    said = ", ".join(f"“{escape(line)}”" for line in lines)
+    hint = turn.t("Write what it is in front, for example “place: …”, “bring: …” or “coffee: …”, or tap Change.")
+    return [turn.t("I did not know where to put this: ") + said + " " + hint]
+
+
+def _earlier(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which earlier talkoot are meant: by their number, or by their title, of which the latest is meant."""
+    first = text.split()[0] if text.split() else ""
+    if first.lstrip("#=").isdecimal():
+        return finding.LED.parse(turn, text.strip().lstrip("="), values)
+    known = earlier.mine(turn)
+    words = text.split()
+    for count in range(min(6, len(words)), 0, -1):
+        said = fold(" ".join(words[:count])).strip(",.:;")
+        found = [one for one in known if said in (fold(one.title), fold(earlier.with_year(turn, one)))]
+        if found:
+            return Got(found[0], str(found[0].number), " ".join(words[count:]))
+    choices = _choices(turn, values)
+    return choices if isinstance(choices, Refusal) else Unclear(turn.t("Like which talkoot?"), choices, text)
+
+
+def _choices(turn: Turn, _values: Values) -> Choices | Refusal:
+    found = [(earlier.with_year(turn, one), str(one.number)) for one in earlier.mine(turn)[: finding.OFFERED]]
+    new = (Button(turn.t("New talkoot"), "new talkoot"),)
+    return found or Refusal(turn.t("You have held no talkoot yet that I could take as a model."), new)
+
+
+@command(
+    "talkoot like",
+    "talko som",
+    "talkoot kuten",
+    role=Role.ORGANISER,
+    summary=N_("Plan talkoot like earlier ones: only the time is asked"),
+    takes=[Arg("like", _earlier, N_("Like which talkoot?"), _choices, known=True), *_THE_REST],
+)
+def talkoot_like(turn: Turn, *, like: Planned, **said: Any) -> Answer:
+    """The same talkoot are planned for another time; nobody else hears of them yet."""
+    return _made(turn, drafting.title_again(turn, like, said["when"]), like, **said)
