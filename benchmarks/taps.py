@@ -4,6 +4,7 @@ heard, whether everybody is answered rightly, also when the program is killed in
 from __future__ import annotations
 
 import asyncio
+import itertools
 import signal
 import statistics
 import subprocess
@@ -73,7 +74,7 @@ def _edits(template: Path) -> Iterator[Figure]:
         ratios = [len(sent) / count for sent, count in zip(edits, taps, strict=True)]
         floor, ours = f"{statistics.median(taps):.0f} taps", f"{statistics.median(map(len, edits)):.0f} edits"
         what = f"one card, {PEOPLE} people on two networks tap within {SECONDS} s: edits in the {network} group"
-        gap = min(later - sooner for sent in edits for sooner, later in zip(sent, sent[1:], strict=False))
+        gap = min(later - sooner for sent in edits for sooner, later in itertools.pairwise(sent))
         refused = sum(each.networks[network].refused[group] for each in rounds)
         note = f"at least {gap:.1f} s apart, {refused} refused by the network, every answer right"
         yield Figure(what, floor, ours, statistics.median(ratios), min(ratios), max(ratios), at_most=0.02, note=note)

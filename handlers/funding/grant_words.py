@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
@@ -16,7 +17,7 @@ from storage import project_hours, projects, talkoot
 from storage.db import Tx
 from storage.project_hours import Done
 from storage.projects import Project, Work
-from storage.talkoot import Planned, TaskNow
+from storage.talkoot import Part, Planned, TaskNow
 
 _VAGUE_WORDS = (
     "siivous, siivoaminen, siivoilu, siivota, siivoustalkoot, siivoustyö, siivoushommat, talkootyö, työ, työt, hommat, "
@@ -54,6 +55,12 @@ def _begins(one: str, other: str) -> bool:
     """Tell whether one of the two names begins with the other ("niitto" and "niitto rannalla")."""
     short, long = sorted((one, other), key=len)
     return len(short) >= _TELLING and long.startswith(short)
+
+
+def as_granted(tx: Tx, project_id: int | None, parts: Iterable[Part]) -> list[Part]:
+    """Return tasks that are wished for, each as the granted work of the project that its name says."""
+    granted = projects.works(tx, project_id) if project_id is not None else []
+    return [replace(part, work_id=part.work_id or _meant(fold(part.name), granted)) for part in parts]
 
 
 def fit(tx: Tx, planned: Planned) -> None:

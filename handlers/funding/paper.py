@@ -48,7 +48,10 @@ class Pages:
     """Pages that are written one after another; `y` is where the next line comes."""
 
     def __init__(self, file: io.BytesIO, t: Words, about: str, town: str, *, printed: str) -> None:
-        from reportlab.pdfgen.canvas import Canvas  # it takes its time to load, and most days need no paper
+        from reportlab import rl_config  # it takes its time to load, and most days need no paper
+        from reportlab.pdfgen.canvas import Canvas
+
+        rl_config.useA85 = 0  # the file travels as bytes: letters alone would make it larger, and take their time
 
         self.canvas: Canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=True, pageCompression=1)
         self.canvas.setTitle(about)
@@ -93,7 +96,7 @@ class Pages:
     def _foot(self) -> None:
         """When it was printed and which page it is stand at the foot."""
         before, _, after = self.t.label("Page {n}/{all}", n=str(self.number), all="\n").partition("\n")
-        room = _GREY.width("0000" + after)
+        room = _GREY.width("00" + after)
         write(self.canvas, LEFT, _FOOT, fitted(self._said, _GREY, RIGHT - LEFT - 120)[0], _GREY)
         write(self.canvas, RIGHT - room - exactly(before, _GREY), _FOOT, before, _GREY)
         self.canvas.saveState()

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from handlers.free.lettering import plain
 from handlers.funding import report_foot
+from handlers.funding.many_words import ManyWords, Setting, rules
 from handlers.funding.paper import BOTTOM, LEFT, RIGHT, TOP, Columns, Pages
 from handlers.funding.project_words import cents_said
 from handlers.funding.reported import Report
 from handlers.funding.row_words import RowWords
-from handlers.on_the_day.ink import FACE, Ink, fitted, write
+from handlers.on_the_day.ink import Ink, fitted, write
 from handlers.words import Words
 from storage.project_rows import Line
-
-if TYPE_CHECKING:
-    from reportlab.pdfgen.textobject import PDFTextObject
 
 _TITLE, _FACT, _LABEL, _SMALL = Ink(20, bold=True), Ink(9), Ink(9, bold=True), Ink(9, grey=0.35)
 _CELL, _NOTE = Ink(8), Ink(7, grey=0.4)
 _LINE, _NOTE_LINE, _ROOM = 9.4, 8.2, 4.6
 """How high a line of a row is, one of its note, and the room that a row has around its lines."""
-_COLUMNS = Columns((30, 116, 54, 166, 42, 76, 52, 52, 100, 86), right=frozenset((0, 4, 6, 7)))
+_COLUMNS = Columns((30, 118, 54, 162, 42, 70, 58, 52, 102, 86), right=frozenset((0, 4, 6, 7)))
 """Number, who, day, what, hours, machine, its hours, value, the two acknowledgements."""
 _WHO, _WHAT, _HOW, _APPROVED = 1, 3, 8, 9
 _FACTS_WIDTH = 370.0
@@ -92,11 +88,12 @@ class _Rows:
     pages: Pages
     report: Report
     say: RowWords = field(init=False)
-    _text: PDFTextObject | None = None
+    _setting: Setting = field(default_factory=lambda: Setting(_CELL))
+    _text: ManyWords | None = None
     _notes: list[tuple[float, str]] = field(default_factory=list)
-    _rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    _rules: list[float] = field(default_factory=list)
+    _numbers: dict[tuple[int, int], str] = field(default_factory=dict)
     _wrapped: dict[tuple[int, str], list[str]] = field(default_factory=dict)
-    _widths: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.say = RowWords(self.report.t, self.report.zone)
@@ -114,23 +111,21 @@ class _Rows:
 
     def _begin(self) -> None:
         self.pages.y = self.pages.table_head(headings(self.report.t), _COLUMNS, self.pages.y)
-        self._text = self.pages.canvas.beginText()
-        self._text.setFont(FACE, _CELL.size)
+        self._text = ManyWords(self.pages.canvas, self._setting)
 
     def _end(self) -> None:
         canvas = self.pages.canvas
         assert self._text is not None
         canvas.setFillGray(0)
         canvas.drawText(self._text)
-        canvas.setStrokeGray(0.75)
-        canvas.setLineWidth(0.4)
-        canvas.lines(self._rules)
+        if self._rules:
+            rules(canvas, LEFT, RIGHT, self._rules)
         for y, note in self._notes:
             write(canvas, _COLUMNS.left(_WHAT), y, note, _NOTE)
         self._rules, self._notes = [], []
 
     def _row(self, line: Line) -> None:
-        say, t = self.say, self.report.t
+        say = self.say
         wide = {
             _WHO: self._fit(_WHO, say.who(line)),
             _WHAT: self._fit(_WHAT, f"{say.work(line)} · {line.title}"),
@@ -146,43 +141,44 @@ class _Rows:
             self.pages.turn()
             self._begin()
         y = self.pages.y - _ROOM / 2 - 7
-        self._short(line, y, t)
+        self._short(line, y)
         for column, lines in wide.items():
             for at, words in enumerate(lines):
                 self._put(_COLUMNS.left(column), y - at * _LINE, words)
         for at, words in enumerate(notes):
             self._notes.append((y - len(wide[_WHAT]) * _LINE - at * _NOTE_LINE + 0.6, words))
         self.pages.y -= high
-        self._rules.append((LEFT, self.pages.y, RIGHT, self.pages.y))
+        self._rules.append(self.pages.y)
 
-    def _short(self, line: Line, y: float, t: Words) -> None:
+    def _short(self, line: Line, y: float) -> None:
         """The number, the day and what is counted stand in the first line of the row."""
-        hours = _hours(t, line.minutes)
-        machine = _hours(t, line.machine_minutes) if line.machine_minutes else ""
+        hours = self._number(line.minutes, 60)
+        machine = self._number(line.machine_minutes, 60) if line.machine_minutes else ""
         self._put(_COLUMNS.left(2), y, self.say.day(self.say.local(line.starts_at).date()))
         self._to_the_right(0, y, str(line.number))
         self._to_the_right(4, y, f"({hours})" if line.under_age else hours)
         self._to_the_right(6, y, f"({machine})" if machine and line.under_age else machine)
-        self._to_the_right(7, y, cents_said(t, line.value))
+        self._to_the_right(7, y, self._number(line.value, 100))
+
+    def _number(self, value: int, parts: int) -> str:
+        """Return minutes as hours, or cents as euros."""
+        key = value, parts
+        if key not in self._numbers:
+            t = self.report.t
+            self._numbers[key] = cents_said(t, value) if parts == 100 else t.number(value / parts)
+        return self._numbers[key]
 
     def _put(self, x: float, y: float, words: str) -> None:
         assert self._text is not None
-        self._text.setTextTransform(1, 0, 0, 1, x, y)
-        self._text.textOut(words)
+        self._text.at(x, y, words)
 
     def _to_the_right(self, column: int, y: float, words: str) -> None:
-        if words not in self._widths:
-            self._widths[words] = _CELL.width(words)
-        self._put(_COLUMNS.right_edge(column) - self._widths[words], y, words)
+        self._put(_COLUMNS.right_edge(column) - self._setting.width(words), y, words)
 
     def _fit(self, column: int, words: str) -> list[str]:
         key = column, words
         if key not in self._wrapped:
             if len(self._wrapped) > 5000:  # a long report does not remember all of itself
                 self._wrapped.clear()
-            self._wrapped[key] = fitted(plain(words), _CELL, _COLUMNS.width(column), 2)
+            self._wrapped[key] = fitted(words, _CELL, _COLUMNS.width(column), 3)
         return self._wrapped[key]
-
-
-def _hours(t: Words, minutes: int) -> str:
-    return t.number(minutes / 60)

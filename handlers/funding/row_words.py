@@ -13,6 +13,8 @@ from storage.project_rows import Line
 
 NOBODY = "–"
 """Who it was when nobody knows any more."""
+_KEPT = 5_000
+"""So many moments are remembered."""
 
 
 class RowWords:
@@ -22,6 +24,7 @@ class RowWords:
         self._t, self._zone = t, zone
         self._days: dict[date, str] = {}
         self._minutes: dict[int, str] = {}
+        self._locals: dict[datetime, datetime] = {}
         self._tap, self._companion = t.label("tap in the chat"), t.label("a companion")
         self._under_age = t.label("under age, not counted")
 
@@ -33,7 +36,11 @@ class RowWords:
 
     def local(self, at: datetime) -> datetime:
         """Return what the clock on the wall showed, to the minute."""
-        return wallclock.local(at, self._zone).replace(second=0, microsecond=0)
+        if at not in self._locals:
+            if len(self._locals) > _KEPT:
+                self._locals.clear()
+            self._locals[at] = wallclock.local(at, self._zone).replace(second=0, microsecond=0)
+        return self._locals[at]
 
     def moment(self, at: datetime | None) -> str:
         """Return when it was: "5.12.2026 14.05"."""
@@ -67,7 +74,7 @@ class RowWords:
 
     def _paper(self, line: Line) -> str:
         if line.list_id is None:
-            return self._t.label("signed on paper")
+            return self._t.label("on paper")
         code = f"K{line.list_id}"
         if line.line is None:
             return self._t.label("signed list {code}", code=code)

@@ -31,6 +31,9 @@ def _row(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     assert planned is not None
     if not finding.organiser(turn, planned):
         return finding.not_yours(turn, planned)
+    if row.approved_at is None:
+        again = Button(turn.t("Tell the hours"), f"hours of {row.number}")
+        return Refusal(turn.t("This row is not approved yet, so it is simply told anew."), (again,))
     return Got(row, str(number), rest)
 
 
@@ -64,10 +67,14 @@ def _choices(turn: Turn, values: Values) -> Choices:
 
 def _right(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read the right hours; a machine that nobody here knows is asked about."""
-    reading = hours_said.read(text, turn.town.language)
-    if isinstance(reading, Said):
+    reading, most = hours_said.read(text, turn.town.language), present.lasts(values["row"])
+    fits = isinstance(reading, Said) and reading.minutes <= most and reading.machine_minutes <= reading.minutes
+    if fits:
         return Got(reading, text)
-    refused = unsaid.refuse(turn, reading, line="", most=60)
+    if isinstance(reading, Said):
+        refused = unsaid.too_long(turn, min(most, reading.minutes), line="")
+    else:
+        refused = unsaid.refuse(turn, reading, line="", most=most)
     choices = [(button.label, button.command.strip()) for button in refused.buttons]
     return Unclear(refused.text, _choices(turn, values) if isinstance(reading, hours_said.NoHours) else choices)
 
@@ -91,15 +98,9 @@ def correct(turn: Turn, row: Row, right: Said, why: str) -> Answer:
     t, planned = turn.t, talkoot.get(turn.tx, row.talkoot_id)
     assert planned is not None
     line = f"correct hours {row.number}"
-    most = present.lasts(planned.day(row.day_id))
-    if row.approved_at is None:
-        again = Button(t("Tell the hours"), f"hours of {row.number}")
-        return Refusal(t("This row is not approved yet, so it is simply told anew."), (again,))
-    if right.minutes > most or right.machine_minutes > right.minutes:
-        return unsaid.too_long(turn, most if right.minutes > most else right.minutes, line=line)
     if (right.minutes, right.machine_minutes) == (row.minutes, row.machine_minutes):
         return Refusal(t("These are the hours that it has already: ") + hours_words.work(t, row, turn.zone))
-    if not _room(turn, row, right.minutes, most):
+    if not _room(turn, row, right.minutes):
         return unsaid.too_long(turn, 0, line=line)
     match hours.reverse(turn.tx, row.number, by=turn.person.id, now=turn.now, why=why):
         case Reversed(gone, reversing):
@@ -112,17 +113,18 @@ def correct(turn: Turn, row: Row, right: Said, why: str) -> Answer:
             return _not_own(turn, planned, row)
 
 
-def _room(turn: Turn, row: Row, minutes: int, most: int) -> bool:
+def _room(turn: Turn, row: Row, minutes: int) -> bool:
     """Tell whether the day has room for the right hours beside the other tasks."""
     others = [one for one in hours.of_day(turn.tx, row.day_id) if one.head == row.head and one.task_id != row.task_id]
-    return minutes + sum(one.minutes or 0 for one in others) <= most
+    return minutes + sum(one.minutes or 0 for one in others) <= present.lasts(row)
 
 
 def _not_own(turn: Turn, planned: Planned, row: Row) -> Refusal:
     t = turn.t
     able = [one.name for one in approval_words.candidates(turn.tx, planned, [row])]
+    label = t.n("Send them a request", "Send them all a request", len(able))
     text = t("Nobody corrects their own approved hours. These can: {names}.", names=t.list(able) or "–")
-    return Refusal(text, (Button(t("Send them a request"), f"request correct hours {row.number}"),) if able else ())
+    return Refusal(text, (Button(label, f"request correct hours {row.number}"),) if able else ())
 
 
 def _tell_anew(turn: Turn, row: Row, right: Said) -> Row | None:

@@ -110,7 +110,7 @@ def _put_down(turn: Turn, row: Row, planned: Planned, reading: Said, line: str) 
         case TooLong(left):
             return unsaid.too_long(turn, left, line=line)
         case NotQuarters():
-            return unsaid.refuse(turn, hours_said.NoHours(), line=line, most=present.lasts(planned.day(row.day_id)))
+            return unsaid.refuse(turn, hours_said.NoHours(), line=line, most=present.lasts(row))
 
 
 def _approved(turn: Turn, row: Row) -> Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import notices, rights
-from handlers.hours import approval_words, asking_doers, disputing, hours_said, hours_words, unsaid
+from handlers.hours import approval_words, asking_doers, disputing, hours_said, hours_words, present, unsaid
 from handlers.hours.hours_said import Said
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Refusal, Turn
@@ -82,7 +82,7 @@ def told(turn: Turn, said: str) -> Answer:
     reading = hours_said.read(rest, turn.town.language)
     if not isinstance(reading, Said) or not reading.minutes:
         lead = talkoot_words.mine(t, meant[0], turn.zone)
-        return unsaid.refuse(turn, reading, lead=lead, line=f"hours s{meant[0].number}", most=_lasts(meant[0]))
+        return unsaid.refuse(turn, reading, lead=lead, line=f"hours s{meant[0].number}", most=present.lasts(meant[0]))
     return _tell(turn, meant[0], reading)
 
 
@@ -117,10 +117,6 @@ def _which(turn: Turn, known: list[SignedUp], said: str) -> Refusal:
     return Refusal(turn.t("Which work do you mean?"), tuple(buttons))
 
 
-def _lasts(sign_up: SignedUp) -> int:
-    return int((sign_up.ends_at - sign_up.starts_at).total_seconds()) // 60
-
-
 def _tell(turn: Turn, sign_up: SignedUp, said: Said) -> Answer:
     """The person's own row has these hours, unless somebody else told others of them."""
     t, head = turn.t, hours.head_of(sign_up)
@@ -153,7 +149,9 @@ def _tell(turn: Turn, sign_up: SignedUp, said: Said) -> Answer:
         case TooLong(most):
             return unsaid.too_long(turn, most, line=f"hours s{sign_up.number}")
         case NotQuarters():
-            return unsaid.refuse(turn, hours_said.NoHours(), line=f"hours s{sign_up.number}", most=_lasts(sign_up))
+            return unsaid.refuse(
+                turn, hours_said.NoHours(), line=f"hours s{sign_up.number}", most=present.lasts(sign_up)
+            )
 
 
 def said_again(said: Said) -> str:

@@ -52,7 +52,7 @@ def on_day(tx: Tx, day: Day) -> list[Present]:
     return found
 
 
-def lasts(day: Day) -> int:
+def lasts(day: Day | Row | SignedUp) -> int:
     """Return the minutes of the day, in whole quarters."""
     return int((day.ends_at - day.starts_at).total_seconds()) // 60 // QUARTER * QUARTER
 

@@ -59,15 +59,17 @@ def _programme(turn: Turn, text: str, values: Values) -> Got | Unclear:
 
 def _since(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read the first day on which the rates hold."""
-    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
-    meaning = found.meaning
-    if isinstance(meaning, when.Span | when.Moment):
-        day = wallclock.local(meaning.start, turn.zone).date()
-        return Got(day, day.isoformat(), found.rest)
+    first, _, rest = text.strip().partition(" ")
     try:
-        return Got(date.fromisoformat(text.strip()), text.strip())
+        return Got(date.fromisoformat(first), first, rest)
     except ValueError:
-        return Unclear(turn.t("From which day on? For example: 1.1.2027"), _since_choices(turn, _values))
+        pass
+    for said, left in ((first, rest), (text, "")):  # an hour may not take the euros behind the day
+        meaning = when.read(said, now=turn.now, zone=turn.zone, language=turn.language)
+        if isinstance(meaning, when.Span | when.Moment):
+            day = wallclock.local(meaning.start, turn.zone).date()
+            return Got(day, day.isoformat(), left)
+    return Unclear(turn.t("From which day on? For example: 1.1.2027"), _since_choices(turn, _values))
 
 
 def _since_choices(turn: Turn, _values: Values) -> Choices:

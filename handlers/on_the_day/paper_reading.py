@@ -145,10 +145,7 @@ def _values(sums: _Sums, part: Part, numbers: Sequence[int]) -> dict[str, Any] |
     if _is_machine(sums, before) and not new:  # "5 traktori 2h"
         if len(hours) != 1 or not _machine(sums, part, values, before, hours.pop(0)):
             return None
-    elif before and new:
-        values["name"] = before
-    elif before and not _is_name(line, before):
-        sums.wrong(Wrong.STRANGE_WORD, part.piece, word=before)
+    elif before and not _before(sums, part, values, before, line, new=new):
         return None
     if hours:
         values["minutes"] = hours[0]
@@ -159,6 +156,22 @@ def _values(sums: _Sums, part: Part, numbers: Sequence[int]) -> dict[str, Any] |
         sums.wrong(Wrong.UNCLEAR, part.piece)
         return None
     return values
+
+
+def _before(sums: _Sums, part: Part, values: dict[str, Any], said: str, line: Line | None, *, new: bool) -> bool:
+    """Read the words before the hours: a name, and a task behind it; tell whether they are known."""
+    words = said.split()
+    for at in range(len(words)):
+        task = _task(sums.paper, " ".join(words[at:]))
+        if task is not None and (at or not new):
+            values["task_id"], said = task, " ".join(words[:at])
+            break
+    if said and new:
+        values["name"] = said
+    elif said and not _is_name(line, said):
+        sums.wrong(Wrong.STRANGE_WORD, part.piece, word=said)
+        return False
+    return True
 
 
 def _is_name(line: Line | None, said: str) -> bool:

@@ -89,8 +89,14 @@ def preview(t: Words, paper: Paper, reading: Reading, stored: Stored, zone: Zone
         lines.append("• " + t("Not there: {names}", names=", ".join(stored.gone)))
     if reading.silent:
         numbers = ranges(reading.silent)
-        one = "The paper says nothing of line {numbers}."
-        lines.append(t.n(one, "The paper says nothing of lines {numbers}.", len(reading.silent), numbers=numbers))
+        lines.append(
+            t.n(
+                "The paper says nothing of line {numbers}.",
+                "The paper says nothing of lines {numbers}.",
+                len(reading.silent),
+                numbers=numbers,
+            )
+        )
     for name in reading.small:
         lines.append(t("{machine} belongs to the hour and is not counted by itself.", machine=name))
     if stored.changes:

@@ -7,7 +7,7 @@ from handlers.commands import command
 from handlers.organising import cancelled, moved, weather_call
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
-from handlers.types import Button
+from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import talkoot, talkoot_moving, undoing
 from storage.talkoot import Planned
@@ -31,14 +31,16 @@ def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
 def back(turn: Turn, undo: Undo) -> Answer:
     """The talkoot are as they were before, and everybody has heard so once; unless they were changed since."""
     number, before, planned = undo
-    if not undoing.done(turn.tx, number):
-        return taking_back.nothing(turn.t)
-    kind = before.subject.partition(":")[0]
-    if kind == cancelled.UNDO:
-        return cancelled.bring_back(turn, planned, before) or _too_late(turn, planned)
-    if kind == weather_call.UNDO:
-        return weather_call.take_back(turn, planned, before) or _too_late(turn, planned)
-    return _moved_back(turn, planned, before)
+    match before.subject.partition(":")[0]:
+        case cancelled.UNDO:
+            answer = cancelled.bring_back(turn, planned, before)
+        case weather_call.UNDO:
+            answer = weather_call.take_back(turn, planned, before)
+        case _:
+            answer = _moved_back(turn, planned, before)
+    if isinstance(answer, Reply):  # what cannot be now may be later
+        undoing.done(turn.tx, number)
+    return answer or _too_late(turn, planned)
 
 
 def _moved_back(turn: Turn, planned: Planned, before: undoing.Before) -> Answer:

@@ -43,8 +43,7 @@ def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear:
     planned: Planned = values["talkoot"]
     t = turn.t
     lines = [t("Really cancel these talkoot? ") + talkoot_words.headline(t, planned, turn.zone)]
-    count = len(everybody.of(turn.tx, planned, but=turn.person.id))
-    lines += [t.n("{n} person hears of it.", "{n} people hear of it.", count)] if count else []
+    lines += everybody.will_hear(turn, planned)
     booked = talkoot_whole.live(turn.tx, planned, now=turn.now)
     lines += [t("Free again:"), *concerned.bookings_said(turn, booked)] if booked else []
     return Unclear("\n".join(lines), _sure_choices(turn, values))

@@ -18,7 +18,7 @@ from storage.sign_ups import SignedUp
 from storage.talkoot import Planned
 
 MOST = 4
-"""How many buttons to come there are at most."""
+"""For how many days there is a button to come at most."""
 
 
 Lead = Callable[[Words], str]
@@ -45,9 +45,13 @@ def _one(turn: Turn, t: Words, one: SignedUp, several: bool) -> str:
 
 
 def answers(turn: Turn, t: Words, planned: Planned, signed: Sequence[SignedUp]) -> tuple[Button, ...]:
-    """Return how the person says that they come, to each of it, and that they do not."""
-    places = [one for one in signed if not one.is_waiting][:MOST]
-    buttons = [Button(_label(turn, t, one, len(places) > 1), f"come {one.number}") for one in places]
+    """Return how the person says that they come, on each of the days, and that they do not.
+
+    A place that is offered is answered by itself.
+    """
+    places = {(one.day_id, one.is_offered and one.number): one for one in reversed(signed) if not one.is_waiting}
+    each = sorted(places.values(), key=lambda one: (one.starts_at, one.number))[:MOST]
+    buttons = [Button(_label(turn, t, one, len(each) > 1), f"come {one.number}") for one in each]
     return (*buttons, everybody.give_up(t, planned, signed))
 
 
@@ -55,7 +59,7 @@ def _label(turn: Turn, t: Words, one: SignedUp, several: bool) -> str:
     if not several:
         return t("I come then too")
     day = talkoot_words.short_day(one, turn.zone, t.language)
-    return t.label("I come: {what}", what=f"{day} {one.task}")
+    return t.label("I come: {what}", what=f"{day} {one.task}" if one.is_offered else day)
 
 
 def tell_other_leaders(turn: Turn, planned: Planned, lead: Lead, theirs: Theirs, *, starts: datetime) -> None:

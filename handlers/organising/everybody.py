@@ -19,7 +19,8 @@ from storage.talkoot import Planned
 Theirs = dict[int, list[SignedUp]]
 """What each person has signed up for, by the person."""
 Say = Callable[[Words, Sequence[SignedUp]], Reply]
-MOST_BUTTONS = 4
+NAMED = 10
+"""How many who cannot be reached are named before something is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,26 @@ def who_comes(found: Iterable[SignedUp], *, but: int | None = None, waiting: boo
 def of(tx: Tx, planned: Planned, *, but: int | None = None, waiting: bool = True) -> Theirs:
     """Return who comes to the talkoot or waits for them, without the person `but`."""
     return who_comes(sign_ups.of_talkoot(tx, planned), but=but, waiting=waiting)
+
+
+def reach(turn: Turn, theirs: Iterable[int]) -> tuple[int, list[Known]]:
+    """Return how many of these people can be told something, and who cannot."""
+    known = [person for one in theirs if (person := people.named(turn.tx, one)) is not None]
+    missed = [one for one in known if notices.private_room(turn.tx, one.id, now=turn.now) is None]
+    return len(known) - len(missed), missed
+
+
+def will_hear(turn: Turn, planned: Planned) -> list[str]:
+    """Return how many will hear of a change of the whole talkoot, and who will not, a line each."""
+    t = turn.t
+    reached, missed = reach(turn, of(turn.tx, planned, but=turn.person.id))
+    lines = [t.n("{n} person hears of it.", "{n} people hear of it.", reached)] if reached else []
+    return lines + ([t("I do not reach: {names}.", names=shortly(t, missed))] if missed else [])
+
+
+def shortly(t: Words, missed: Sequence[Known]) -> str:
+    """Return the names, as many as one reads."""
+    return t.list([one.name for one in missed[:NAMED]]) + (" …" if len(missed) > NAMED else "")
 
 
 def tell(tx: Tx, theirs: Theirs, say: Say, *, starts: datetime, now: datetime, town: Town) -> Told:

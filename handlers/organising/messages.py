@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import asking, commands, notices
+from handlers import asking, commands
 from handlers.commands import command
 from handlers.organising import everybody
 from handlers.organising.everybody import Theirs
@@ -14,13 +14,12 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
-from storage import people, sign_ups
-from storage.people import Known
+from storage import sign_ups
 from storage.sign_ups import SignedUp
 from storage.talkoot import Planned, TaskNow
 
-LONGEST, NAMED = 2000, 10
-"""How long a message may be, and how many who cannot be reached are named before it is sent."""
+LONGEST = 2000
+"""How long a message may be."""
 ALL, SEND, CHANGE, DROP = "all", "send", "change", "drop"
 NAME = "message talkoot"
 _TO = re.compile(r"\s*t(\d{1,9})\b\s*")
@@ -57,16 +56,22 @@ def _text(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     return Got(text.strip(), text.strip())
 
 
-def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear:
+def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Show what will be said, and to how many; whom it does not reach is named."""
     said = text.strip()
     planned: Planned = values["talkoot"]
     if said in (SEND, CHANGE, DROP, ALL) or any(said == f"t{task.number}" for task in planned.tasks):
         return Got(said, said)
     theirs = _theirs(turn, planned, values["to"])
-    reached, missed = _reach(turn, theirs)
+    reached, missed = everybody.reach(turn, theirs)
+    if not reached:
+        lines = everybody.told(turn, everybody.Told(0, tuple(missed)))
+        return Refusal(
+            turn.t("I can write to none of those who come.") + lines,
+            (Button(turn.t("Who comes"), f"participants {planned.number}"),),
+        )
     lead = turn.t.n("To be sent to {n} person", "To be sent to {n} people", reached)
-    names = turn.t.list([one.name for one in missed[:NAMED]]) + (" …" if len(missed) > NAMED else "")
+    names = everybody.shortly(turn.t, missed)
     lead += (
         turn.t.n(" ({n} is not reached: {names})", " ({n} are not reached: {names})", len(missed), names=names)
         if missed
@@ -74,12 +79,6 @@ def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear:
     )
     shown = _message(turn.t, planned, values["text"], turn.person.name, turn)
     return Unclear(f"{lead}:\n\n{shown}", _choices(turn, values))
-
-
-def _reach(turn: Turn, theirs: Theirs) -> tuple[int, list[Known]]:
-    known = [person for one in theirs if (person := people.named(turn.tx, one)) is not None]
-    missed = [one for one in known if notices.private_room(turn.tx, one.id, now=turn.now) is None]
-    return len(known) - len(missed), missed
 
 
 def _choices(turn: Turn, values: Values) -> Choices:
@@ -98,8 +97,8 @@ def _by_task(turn: Turn, planned: Planned) -> Choices:
     several = len(planned.days) > 1
     days = {task.number: talkoot_words.short_day(day, turn.zone, turn.language) for day, task, _ in meant}
     labels = {task.number: f"{days[task.number]} {task.name}" if several else task.name for _, task, _ in meant}
-    only = turn.t.label
-    return [(only("Only: {task} ({n})", task=labels[one.number], n=str(n)), f"t{one.number}") for _, one, n in meant]
+    t = turn.t
+    return [(t.label("Only: {task} ({n})", task=labels[one.number], n=str(n)), f"t{one.number}") for _, one, n in meant]
 
 
 def _message(t: Words, planned: Planned, text: str, name: str, turn: Turn) -> str:

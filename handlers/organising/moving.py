@@ -114,9 +114,7 @@ def _preview(turn: Turn, planned: Planned, spans: Sequence[Span], outcome: moved
     booked = outcome.bookings if isinstance(outcome, Moved) else ()
     lines += [t("Moved with them:"), *concerned.bookings_said(turn, [now for _, now in booked])] if booked else []
     lines += clash_words.told(turn, then, clashes.with_days(turn.tx, then, zone=turn.zone))
-    count = len(everybody.of(turn.tx, planned, but=turn.person.id))
-    lines += [t.n("{n} person hears of it.", "{n} people hear of it.", count)] if count else []
-    return lines
+    return lines + everybody.will_hear(turn, planned)
 
 
 def _sure_choices(turn: Turn, _values: Values) -> Choices:
@@ -129,7 +127,11 @@ def _sure_choices(turn: Turn, _values: Values) -> Choices:
     "flytta talko",
     "siirrä talkoot",
     summary=N_("Move your talkoot to another time"),
-    takes=[AHEAD, Arg("when", _then, N_("When instead?"), _choices), Arg("sure", _sure, "", _sure_choices, known=True)],
+    takes=[
+        AHEAD,
+        Arg("when", _then, N_("When instead?"), _choices, known=True),
+        Arg("sure", _sure, "", _sure_choices, known=True),
+    ],
 )
 def move(turn: Turn, talkoot: Planned, sure: str, **values: Sequence[Span]) -> Answer:
     """All days and bookings are at their new times, and everybody has heard so once; or nothing was changed."""

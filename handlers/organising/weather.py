@@ -93,7 +93,7 @@ def _example(turn: Turn, planned: Planned) -> str:
     "väder",
     "sää",
     summary=N_("Decide at a set time whether the weather allows your talkoot"),
-    takes=[AHEAD, Arg("at", _at, N_("When is it decided whether the weather allows it?"), _choices)],
+    takes=[AHEAD, Arg("at", _at, N_("When is it decided whether the weather allows it?"), _choices, known=True)],
 )
 def weather(turn: Turn, talkoot: Planned, at: datetime | None) -> Answer:
     """Who leads the talkoot will be asked then whether the work is done; the card says when."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.lengths import read_count
@@ -88,13 +87,3 @@ def _without_task(text: str, planned: Planned) -> tuple[str, str]:
         if said in names:
             return " ".join(words[:-count]).rstrip(" ,:;–-"), said
     return text, ""
-
-
-def token(whom: Whom) -> str:
-    """Return the person as a command says them."""
-    return finding_people.token(whom.person.id) if whom.person else _NEW + whom.name
-
-
-def offered(_turn: Turn, _values: Values) -> Sequence[tuple[str, str]]:
-    """Nobody is offered: names are written."""
-    return ()

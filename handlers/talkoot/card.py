@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from handlers import notices, when
 from handlers.falling_due import on_due
+from handlers.hours import hours_words
 from handlers.talkoot import reasons, talkoot_words
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import due, rooms, talkoot, wallclock
+from storage import due, hours, rooms, talkoot, wallclock
 from storage.db import Tx
 from storage.due import Item
 from storage.outbox import Priority
@@ -147,6 +148,13 @@ def post(tx: Tx, planned: Planned, room_id: int, *, now: datetime, town: Town) -
     return True
 
 
+def thanks(tx: Tx, t: Words, planned: Planned, zone: ZoneInfo) -> str:
+    """Return what was done in all, once everybody has been thanked: "41 henkeä, 164 tuntia, 3 280 €"."""
+    if planned.thanked_at is None:
+        return ""
+    return hours_words.thanks(t, hours.totals(tx, planned.number, zone=zone, approved_only=True))
+
+
 def follow(tx: Tx, planned: Planned, *, now: datetime) -> None:
     """The card will be shown anew when a day of the talkoot begins or ends: then something else can be tapped."""
     turns = [at for day in planned.days for at in (day.starts_at, day.ends_at) if now < at]
@@ -170,6 +178,6 @@ def show(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     def say(t: Words, _private: bool) -> Reply:
         if planned.is_draft and planned.cancelled_at is None:
             return withdrawn(t, planned, town.zone)
-        return card(t, planned, town.zone, now=now)
+        return card(t, planned, town.zone, now=now, thanks=thanks(tx, t, planned, town.zone))
 
     notices.show_all(tx, planned.subject, say, now=now, town=town)

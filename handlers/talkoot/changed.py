@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import notices, taking_back
+from handlers.funding import grant_words
 from handlers.talkoot import day_changes, done, preview, talkoot_words, task_changes, traits
 from handlers.talkoot.done import Done
 from handlers.talkoot.traits import Trait
@@ -46,7 +47,10 @@ def _set(turn: Turn, planned: Planned, columns: dict[str, Any]) -> Planned:
         talkoot.change(turn.tx, planned.number, **_plain(values))
     after = talkoot.get(turn.tx, planned.number)
     assert after is not None
-    return after
+    if "project_id" not in values:
+        return after
+    grant_words.fit(turn.tx, after)  # which work of the grant a task is belongs to the project
+    return talkoot.get(turn.tx, planned.number) or after
 
 
 def _plain(columns: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import when
-from handlers.talkoot import plan_days, talkoot_words
+from handlers.talkoot import plan_days, several_days, talkoot_words
 from handlers.talkoot.done import Done, line
 from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button
@@ -58,7 +58,7 @@ def read_to(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
 
 def _shifted(turn: Turn, planned: Planned, first: date) -> list[Span]:
     by = first - wallclock.local(planned.starts_at, turn.zone).date()
-    return [plan_days.shifted(Span(day.starts_at, day.ends_at), by, turn.zone) for day in planned.days]
+    return [several_days.shifted(Span(day.starts_at, day.ends_at), by, turn.zone) for day in planned.days]
 
 
 def change(turn: Turn, planned: Planned, days: Sequence[Span]) -> Done | Refusal:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from handlers.funding import grant_words
 from handlers.talkoot.points import Point
 from handlers.talkoot.preview import UNSAID_TASK
 from handlers.turn import Turn
@@ -93,10 +94,8 @@ def _whatever(turn: Turn) -> tuple[Part, ...]:
 
 
 def _granted(turn: Turn, project_id: int | None, parts: Sequence[Part]) -> list[Part]:
-    """Return the tasks, each as the kind of work of the grant that has its name."""
-    works = projects.works(turn.tx, project_id) if project_id is not None else []
-    numbers = {fold(work.name): work.number for work in works}
-    return [replace(part, work_id=numbers.get(fold(part.name))) for part in parts]
+    """Return the tasks, each as the kind of work of the grant that its name says."""
+    return grant_words.as_granted(turn.tx, project_id, (replace(part, work_id=None) for part in parts))
 
 
 def _leader(turn: Turn, leader: int | str | None) -> int | None:

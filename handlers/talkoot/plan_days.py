@@ -10,17 +10,16 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from handlers import times, when
+from handlers.talkoot.several_days import MOST_DAYS, daily, dates, several, shifted, wall
 from handlers.turn import Choices, Got, Turn, Unclear
 from handlers.when import Moment, Series, Span
 from handlers.words import N_
 from storage import wallclock
 
 WHEN = N_("When? For example: {example}")
-MOST_DAYS = 14
 MENDS = "⇒"
 """What stands between a time that was doubtful and the answer to it."""
 _LINES = re.compile(r"\s*(?:[;\n]|\s\+\s)\s*")
-_JOINT = re.compile(r"\s*(?:,|\s(?:ja|sekä|och|samt|and|&)\s)\s*")
 _EACH = re.compile(r"(?:each|koko|whole) (\S+)(?: (?:klo )?(.*))?", re.DOTALL)
 _THROUGH = re.compile(r"through (\S+)")
 _LONGEST = timedelta(hours=24)
@@ -28,7 +27,7 @@ _USUAL = ((9, 15), (10, 14), (17, 20))
 """Hours that talkoot often have."""
 _AFTER = (2, 3, 4)
 
-Days = tuple[Span, ...]
+__all__ = ["MOST_DAYS", "question", "read", "say", "shifted", "write"]
 
 
 def read(turn: Turn, text: str) -> Got | Unclear:
@@ -56,8 +55,13 @@ def _written(day: Span, zone: ZoneInfo) -> str:
 
 
 def say(turn: Turn, days: Sequence[Span]) -> str:
-    """Return the days in a line, for a button."""
-    return turn.t.list([when.say(day, zone=turn.zone, language=turn.language, year=False) for day in days])
+    """Return the days in a line, for a button; a year that is not this one is said."""
+    return turn.t.list([_said(turn, day) for day in days])
+
+
+def _said(turn: Turn, day: Span | Moment) -> str:
+    this_year = wallclock.local(day.start, turn.zone).year == wallclock.local(turn.now, turn.zone).year
+    return when.say(day, zone=turn.zone, language=turn.language, year=not this_year)
 
 
 def question(turn: Turn, choices: Choices = (), rest: str = "") -> Unclear:
@@ -117,11 +121,11 @@ def _found(turn: Turn, line: str) -> tuple[list[Span], str] | Unclear:
         case Moment():
             return _until_when(turn, meaning)
         case Series():
-            days = _daily(turn, meaning)
+            days = daily(turn, meaning)
             return (days, rest) if days else _once(turn, meaning)
         case when.Ask(reason="ambiguous"):
-            several = _several(turn, line)
-            return (several, "") if several else _doubtful(turn, meaning)
+            listed = several(turn, line)
+            return (listed, "") if listed else _doubtful(turn, meaning)
         case when.Ask() | when.Wrong():
             return _doubtful(turn, meaning)
 
@@ -133,12 +137,13 @@ def _doubtful(turn: Turn, meaning: when.Ask | when.Wrong) -> Unclear:
     asked = times.doubt(turn, meaning, "", repeats=True)
     choices = []
     for one in meaning.choices:
-        days = _daily(turn, one) if isinstance(one, Series) else None
+        days = daily(turn, one) if isinstance(one, Series) else None
         if days:
             choices.append((say(turn, days), write(days, turn.zone)))
         elif isinstance(one, Span | Moment):
-            label = when.say(one, zone=turn.zone, language=turn.language, year=False)
-            choices.append((label, _written(one, turn.zone) if isinstance(one, Span) else when.write(one, turn.zone)))
+            choices.append(
+                (_said(turn, one), _written(one, turn.zone) if isinstance(one, Span) else when.write(one, turn.zone))
+            )
     return replace(asked, choices=choices)
 
 
@@ -146,71 +151,18 @@ def _once(turn: Turn, meaning: Series) -> Unclear:
     """Talkoot do not repeat without an end: ask whether the first time is meant."""
     text = turn.t("Talkoot do not repeat by themselves: tell me each day. Is the first one right?")
     first = meaning.first
-    label = when.say(first, zone=turn.zone, language=turn.language, year=False)
-    return Unclear(text, [(label, when.write(first, turn.zone))])
-
-
-def _daily(turn: Turn, meaning: Series) -> list[Span] | None:
-    """Return the days of what is so many days one after another, or None."""
-    rule = dict(part.split("=", 1) for part in meaning.rule.split(";"))
-    first = meaning.first
-    daily = isinstance(first, Span) and rule.keys() <= {"FREQ", "COUNT"} and rule.get("FREQ") == "DAILY"
-    if not isinstance(first, Span) or not daily or first.days or not 1 <= int(rule.get("COUNT", 0)) <= MOST_DAYS:
-        return None
-    return [shifted(first, timedelta(days=n), turn.zone) for n in range(int(rule["COUNT"]))]
-
-
-def shifted(span: Span, by: timedelta, zone: ZoneInfo) -> Span:
-    """Return the same hours so many whole days later, on the wall."""
-    start, end = (wallclock.utc(_wall(at, zone) + by, zone) for at in (span.start, span.end))
-    return Span(start, end)
-
-
-def _wall(at: datetime, zone: ZoneInfo) -> datetime:
-    return wallclock.local(at, zone).replace(tzinfo=None)
-
-
-def _several(turn: Turn, line: str) -> list[Span] | None:
-    """Return the times that stand one behind another in the line ("la 5.12. klo 10–14 ja su 6.12. klo 10–12"), or None.
-
-    A day without hours has those of the next one that has some ("la 5.12. ja su 6.12. klo 10–14").
-    """
-    pieces = [piece.strip() for piece in _JOINT.split(line) if piece.strip()]
-    if len(pieces) < 2:
-        return None
-    found: list[Span] = []
-    for piece in reversed(pieces):
-        span = _one(turn, piece, found[0] if found else None)
-        if span is None:
-            return None
-        found.insert(0, span)
-    return found
-
-
-def _one(turn: Turn, piece: str, following: Span | None) -> Span | None:
-    if following is not None and re.fullmatch(r"\d{1,2}\.?", piece):  # "5., 6. ja 7.12."
-        piece = f"{piece.rstrip('.')}.{wallclock.local(following.start, turn.zone).month}."
-    found = when.find(piece, now=turn.now, zone=turn.zone, language=turn.language)
-    meaning = found.meaning
-    if found.rest or not isinstance(meaning, Span):
-        return None
-    if not meaning.days:
-        return meaning
-    if following is None or meaning.end - meaning.start > timedelta(hours=25):
-        return None
-    days = wallclock.local(meaning.start, turn.zone).date() - wallclock.local(following.start, turn.zone).date()
-    return shifted(following, days, turn.zone)
+    return Unclear(text, [(_said(turn, first), when.write(first, turn.zone))])
 
 
 def _through(turn: Turn, span: Span) -> Unclear:
     """Ask whether each day has these hours, or it goes on through the night."""
-    start, end = _wall(span.start, turn.zone), _wall(span.end, turn.zone)
+    start, end = wall(span.start, turn.zone), wall(span.end, turn.zone)
     choices = []
     if start.time() < end.time() and (end.date() - start.date()).days < MOST_DAYS:
         first = Span(span.start, wallclock.utc(datetime.combine(start.date(), end.time()), turn.zone))
         days = [shifted(first, timedelta(days=n), turn.zone) for n in range((end.date() - start.date()).days + 1)]
         choices.append((turn.t.label("Each day: {days}", days=say(turn, days)), write(days, turn.zone)))
-    said = when.say(span, zone=turn.zone, language=turn.language, year=False)
+    said = _said(turn, span)
     choices.append((turn.t.label("Day and night: {time}", time=said), _written(span, turn.zone)))
     return Unclear(turn.t("Is it on each day, or day and night?"), choices)
 
@@ -225,7 +177,7 @@ def _until_when(turn: Turn, moment: Moment) -> Unclear:
 def _until_when_each(turn: Turn, days: Span, first: Moment) -> Unclear:
     """Ask until when it is on each of the days that begin at this hour."""
     said = when.say(days, zone=turn.zone, language=turn.language)
-    start = _wall(first.start, turn.zone)
+    start = wall(first.start, turn.zone)
     lead = f"each {when.write(days, turn.zone)} klo {start:%H.%M}"
     ends = [end for n in _AFTER if (end := start + timedelta(hours=n)).date() == start.date()]
     choices = [
@@ -238,25 +190,16 @@ def _until_when_each(turn: Turn, days: Span, first: Moment) -> Unclear:
 
 
 def _to_tap(turn: Turn, spans: Sequence[Span]) -> Choices:
-    return [
-        (when.say(span, zone=turn.zone, language=turn.language, year=False), _written(span, turn.zone))
-        for span in spans
-    ]
-
-
-def _dates(turn: Turn, days: Span) -> list[date]:
-    first = wallclock.local(days.start, turn.zone).date()
-    last = wallclock.local(days.end - timedelta(microseconds=1), turn.zone).date()
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [(_said(turn, span), _written(span, turn.zone)) for span in spans]
 
 
 def _which_hours(turn: Turn, days: Span) -> Unclear:
     """Ask for the hours of a day, or of each of several."""
-    t, dates = turn.t, _dates(turn, days)
+    t, each = turn.t, dates(turn, days)
     said = when.say(days, zone=turn.zone, language=turn.language)
-    if len(dates) > MOST_DAYS:
+    if len(each) > MOST_DAYS:
         return Unclear(t("{days} are too many days for one talkoot: {n} at most. When?", days=said, n=MOST_DAYS))
-    if len(dates) > 1:
+    if len(each) > 1:
         text = t("{days}: from when until when on each day?", days=said)
     else:
         text = t("{days}: from when until when?", days=said)
@@ -264,24 +207,24 @@ def _which_hours(turn: Turn, days: Span) -> Unclear:
     choices = [
         (when.say_hours(time(start), time(end), language=turn.language), f"each {written} klo {start}–{end}")
         for start, end in _USUAL
-        if _at(turn, dates[0], start, end).start > turn.now
+        if _at(turn, each[0], start, end).start > turn.now
     ]
     return Unclear(text, choices, "", (f"each {written} klo ", f"each {written} "))
 
 
 def _hours(turn: Turn, days: Span, hours: str) -> tuple[list[Span], str] | Unclear:
     """Return the hours on each of the days; what says a day of its own stands instead."""
-    dates = _dates(turn, days)
+    each = dates(turn, days)
     if not hours.strip():
         return _which_hours(turn, days)
-    day = when.say_day(dates[0], language="fi")
+    day = when.say_day(each[0], language="fi")
     for words in (f"{day} klo {hours}", f"{day} {hours}"):
         found = when.find(words, now=turn.now, zone=turn.zone, language=turn.language)
         first = found.meaning
-        if isinstance(first, Span) and not first.days and wallclock.local(first.start, turn.zone).date() == dates[0]:
-            return [shifted(first, timedelta(days=n), turn.zone) for n in range(len(dates))], found.rest
-        if isinstance(first, Moment) and wallclock.local(first.start, turn.zone).date() == dates[0]:
-            return _until_when(turn, first) if len(dates) == 1 else _until_when_each(turn, days, first)
+        if isinstance(first, Span) and not first.days and wallclock.local(first.start, turn.zone).date() == each[0]:
+            return [shifted(first, timedelta(days=n), turn.zone) for n in range(len(each))], found.rest
+        if isinstance(first, Moment) and wallclock.local(first.start, turn.zone).date() == each[0]:
+            return _until_when(turn, first) if len(each) == 1 else _until_when_each(turn, days, first)
     own = when.find(hours, now=turn.now, zone=turn.zone, language=turn.language)
     if isinstance(own.meaning, Span | Moment):
         return _found(turn, hours)
@@ -298,6 +241,5 @@ def _checked(turn: Turn, days: Sequence[Span], rest: str) -> Got | Unclear:
         return times.doubt(turn, when.Wrong("past", at=found[0].start), rest)
     for one, other in pairwise(found):
         if other.start < one.end:
-            said = t.list([when.say(day, zone=turn.zone, language=turn.language, year=False) for day in (one, other)])
-            return Unclear(t("These overlap: {times}. When is it?", times=said), rest=rest)
+            return Unclear(t("These overlap: {times}. When is it?", times=say(turn, (one, other))), rest=rest)
     return Got(tuple(found), write(found, turn.zone), rest)

@@ -131,7 +131,7 @@ def _which(turn: Turn, one: Got | Unclear, named: list[Association], left: list[
     before = ", ".join(others)
     kept = [(label, ", ".join([*others, words])) for label, words in choices]
     without = [(turn.t.label("Without {name}", name=part), before)] if others else []
-    return Unclear(text, [*kept, *without], "", (f"organisers: {', '.join([*others, part])} {MENDS} ",))
+    return Unclear(text, [*kept, *without], "", (f"{', '.join([*others, part])} {MENDS} ",))
 
 
 def _name_of(turn: Turn, words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.funding import grant_words
 from handlers.talkoot import card, clash_words, finding
 from handlers.turn import Turn
 from handlers.types import Button, Reply
@@ -28,9 +29,11 @@ def preview(turn: Turn, planned: Planned, extra: Sequence[str] = ()) -> Reply:
     about = [here, *_places(t, planned.tasks), *_led(turn, planned), *_with_it(turn, planned), *_groups(turn, planned)]
     lacking = missing(turn, planned)
     warned, days = clash_words.warnings(turn, planned)
+    warned = [*warned, *grant_words.warnings(turn.tx, t, planned, zone=turn.zone)]
     parts = [shown, "\n".join(about), "\n".join(lacking), "\n".join(extra), "\n".join(warned)]
     publish = Button(t("Publish"), clash_words.publish_line(turn, planned))
-    return Reply("\n\n".join(filter(None, parts)), (publish, *days, *buttons(t, planned)[1:]), private=True)
+    works = grant_words.choosing(t, planned)[:3]
+    return Reply("\n\n".join(filter(None, parts)), (publish, *days, *works, *buttons(t, planned)[1:]), private=True)
 
 
 def buttons(t: Words, planned: Planned) -> tuple[Button, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
+from handlers.funding import grant_words
 from handlers.talkoot import plan_args, talkoot_words, task_lines, task_sides
 from handlers.talkoot.done import Done, line
 from handlers.talkoot.task_sides import REMOVE, SIDES, Wanted
@@ -115,11 +116,12 @@ def read_new(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
 
 def add(turn: Turn, planned: Planned, parts: tuple[Part, ...]) -> Done:
     """There is this to do, too, on every day that is not over."""
+    granted = grant_words.as_granted(turn.tx, planned.project_id, parts)
     numbers = [
         talkoot_changes.add_task(turn.tx, planned, day.number, part, now=turn.now)
         for day in planned.days
         if turn.now < day.ends_at
-        for part in parts
+        for part in granted
     ]
     text = turn.t("Added: {tasks}.", tasks=task_lines.write(parts).replace("; ", ", "))
     return Done(text, {"kind": "added", "tasks": numbers})

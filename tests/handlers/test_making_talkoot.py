@@ -142,6 +142,22 @@ async def test_talkoot_last_several_days_each_with_all_tasks(town: Town, aino: S
     assert [day.starts_at for day in drafted(town, aino).days] == [local("2026-12-05T10:00"), local("2026-12-06T10:00")]
 
 
+@pytest.mark.parametrize(
+    "days", ["5.12. ja 6.12. klo 10–14", "la 5.12. ja su 6.12. klo 10–14", "5. ja 6.12. klo 10–14"]
+)
+async def test_days_that_share_their_hours_say_them_once(town: Town, aino: Someone, days: str) -> None:
+    await aino.says(f"/uusi talkoot Rantasiivous {days} paikka: Ranta tehtävät: haravointi")
+    assert [(day.starts_at, day.ends_at) for day in drafted(town, aino).days] == [
+        (local(f"2026-12-0{day}T10:00"), local(f"2026-12-0{day}T14:00")) for day in (5, 6)
+    ]
+
+
+async def test_a_time_that_was_offered_and_has_passed_meanwhile_is_not_taken(town: Town, aino: Someone) -> None:
+    await aino.says("/uusi talkoot Rantasiivous tänään klo 13 paikka: Ranta tehtävät: haravointi")
+    await town.go_to("2026-11-21T14:00")
+    assert (await aino.taps("la 21.11. klo 13–15")).text == "Se aika meni jo: la 21.11.2026 klo 13. Milloin?"
+
+
 async def test_a_stretch_of_days_is_asked_for_its_hours(town: Town, aino: Someone) -> None:
     asked = await aino.says("/uusi talkoot Rantasiivous 4.–6.12. paikka: Uimaranta tehtävät: haravointi")
     assert asked.text == "4.–6.12.2026: mistä mihin kunakin päivänä?"
@@ -391,6 +407,12 @@ async def test_last_years_talkoot_are_made_anew_with_two_taps(town: Town, aino: 
     planned = drafted(town, aino)
     assert planned.wishes == before.wishes
     assert parts(planned) == parts(before)
+
+
+async def test_a_day_of_another_year_says_its_year(town: Town, aino: Someone) -> None:
+    town.talkoot(aino, "Kevätsiivous", days=(("2026-05-09T10:00", "2026-05-09T14:00"),))
+    asked = await aino.says("/talkoot kuten kevätsiivous")
+    assert asked.labels == ["la 28.11. klo 10–14", "la 8.5.2027 klo 10–14"]
 
 
 async def test_the_title_of_an_earlier_one_asks_whether_it_is_meant(town: Town, aino: Someone) -> None:

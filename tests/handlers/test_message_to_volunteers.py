@@ -74,3 +74,12 @@ async def test_where_nobody_comes_nothing_is_asked(town: Town) -> None:
     said = await aino.says(f"/viesti talkoolaisille {planned.number} Hei")
     assert said.text.startswith("Vielä ei ole tulossa ketään")
     assert said.labels == ["Ketkä tulevat"]
+
+
+async def test_where_nobody_can_be_reached_nothing_is_sent_and_their_phones_are_told(town: Town) -> None:
+    aino, matti = town.person("Aino"), town.person("Matti")
+    planned = town.talkoot(aino, "Rantasiivous", *PARTS)
+    town.signs_up(matti, planned.tasks[0].number)
+    phone(town, matti, "040 123 4567")
+    said = await aino.says(f"/viesti talkoolaisille {planned.number} Hei")
+    assert said.text == ("En voi kirjoittaa kenellekään tulijoista.\nEn tavoita, kerrothan itse: Matti (040 123 4567).")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from storage import contacts, rooms
+from datetime import datetime
+from functools import partial
+
+from storage import contacts, rooms, sign_ups
+from storage.db import Tx
 from storage.talkoot import Part
-from tests.town import Someone, Town
+from tests.town import ZONE, Someone, Town
 
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=2))
 
@@ -12,9 +16,12 @@ PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), P
 def knows(town: Town, *persons: Someone) -> None:
     """These have a private chat with the bot."""
     for one in persons:
-        number, now = town.person_id(one), town.clock.now()
-        known = {"network": one.network, "address": one.room, "private": True, "title": "", "person_id": number}
-        town.db.write_now(lambda tx, known=known: rooms.meet(tx, **known, now=now))
+        town.db.write_now(partial(_meets, someone=one, person_id=town.person_id(one), now=town.clock.now()))
+
+
+def _meets(tx: Tx, someone: Someone, person_id: int, now: datetime) -> None:
+    network, address = someone.network, someone.room
+    rooms.meet(tx, network=network, address=address, private=True, title="", person_id=person_id, now=now)
 
 
 def phone(town: Town, someone: Someone, number: str) -> None:
@@ -151,9 +158,6 @@ async def test_who_is_taken_off_hears_it_kindly_and_it_can_be_taken_back(town: T
 
 
 async def test_who_gave_up_by_themselves_is_not_put_back_by_another(town: Town) -> None:
-    from storage import sign_ups
-    from tests.town import ZONE
-
     aino, ville = town.person("Aino"), town.person("Ville")
     planned = town.talkoot(aino, "Rantasiivous", *PARTS)
     number = town.signs_up(ville, planned.tasks[0].number)
