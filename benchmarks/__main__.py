@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import time
 
-from benchmarks import announcement, answers, booking, conflicts, delivery, dispatch, fanout, race, start
+from benchmarks import announcement, answers, booking, conflicts, delivery, dispatch, fanout, race, start, taps
 from benchmarks.measure import table
 
-PARTS = (answers, dispatch, booking, race, delivery, fanout, conflicts, announcement, start)
+PARTS = (answers, dispatch, booking, race, delivery, fanout, conflicts, announcement, taps, start)
 
 
 def main() -> None:

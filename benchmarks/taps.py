@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
@@ -33,7 +32,7 @@ from benchmarks.tapping import (
 from bot.networks.matrix import Matrix
 from bot.networks.telegram import Telegram
 from handlers.types import Limits
-from storage import sign_ups
+from storage import claims, sign_ups
 from storage.db import Database, Tx
 
 ROUNDS = 3
@@ -132,25 +131,25 @@ def _join(tx: Tx, tap: Tap) -> None:
 
 def _killed(template: Path) -> Figure:
     """How many taps are lost when the program is killed three times among them: none, or the figure fails."""
-    taps, doubled = crowd(7), 0
+    taps, began = crowd(7), time.time()
     with tempfile.TemporaryDirectory(prefix="kylakello-bench-") as folder:
         url, said = _copy(template, folder), Path(folder) / "said.jsonl"
         said.touch()
         for limit in (*KILLS, None):
-            _process(url, said, limit)
+            _process(url, said, limit, began)
         networks = Network.read(said)
         with closing(Database(url)) as db:
             lost = answers_wrong(db, taps, networks, doubled_too=True)
             assert not lost, lost[:3]
-        doubled = sum(sum(Counter(each.private()).values()) - len(set(each.private())) for each in networks.values())
+        doubled = sum(len(each.private()) for each in networks.values()) - len({tap.key for tap in taps})
     what = f"killed {len(KILLS)} times (kill -9) while {PEOPLE} people tap: taps lost"
     note = f"counts on both cards right; {doubled} answers said twice, nobody signed up twice"
     return Figure(what, f"{len(taps)} taps", f"{len(lost)} lost", 0.0, 0.0, 0.0, at_most=0.0, note=note)
 
 
-def _process(url: str, said: Path, limit: int | None) -> None:
+def _process(url: str, said: Path, limit: int | None, began: float) -> None:
     """The program is at work until everybody is answered, or is killed when so many messages were said."""
-    with subprocess.Popen([sys.executable, "-m", "benchmarks.taps", url, str(said)]) as process:
+    with subprocess.Popen([sys.executable, "-m", "benchmarks.taps", url, str(said), str(began)]) as process:
         while process.poll() is None:
             if limit is not None and said.read_bytes().count(b"\n") >= limit:
                 process.send_signal(signal.SIGKILL)
@@ -159,11 +158,12 @@ def _process(url: str, said: Path, limit: int | None) -> None:
         assert process.returncode in (0, -signal.SIGKILL), process.returncode
 
 
-async def _again(url: str, said: Path) -> None:
+async def _again(url: str, said: Path, began: float) -> None:
     """What a process does: it hears all that the networks hold, and says what is to be said."""
     with closing(Database(url)) as db:
+        db.write_now(claims.release)  # whoever held it is gone
         limits = Limits(in_flight=4, change_gap=0.2)
-        town = Town(db, {name: Network(name, limits, said) for name in GROUPS}, crowd(7))
+        town = Town(db, {name: Network(name, limits, said) for name in GROUPS}, crowd(7), began=began)
         await town.posts()
         await town.hears(paced=False)
         await town.finishes()
@@ -171,6 +171,6 @@ async def _again(url: str, said: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        asyncio.run(_again(sys.argv[1], Path(sys.argv[2])))
+        asyncio.run(_again(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])))
     else:
         main(measure)

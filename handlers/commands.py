@@ -71,6 +71,7 @@ CAPABILITIES = (
     "hours.telling",
     "hours.one_by_one",
     "hours.acknowledging",
+    "hours.choosing_approver",
     "hours.approving",
     "hours.rows_shown",
     "hours.correcting",

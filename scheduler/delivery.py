@@ -31,6 +31,9 @@ TRIES = 8
 """How often a message is tried that breaks in a way no network breaks."""
 LONGEST_WAIT = 600.0
 """Seconds between two tries at the most."""
+OVERDUE = timedelta(seconds=3)
+"""A change that has waited so long goes in turn with the answers: a card at which everybody taps at once is seen to
+change all the while, not only when the last one has been answered."""
 PATIENCE = 5.0
 """Seconds for which a delivery that stops waits for what is in flight."""
 
@@ -114,21 +117,20 @@ class Delivery:
         held, busy = list(self._queues), list(self._busy)
         self._owed = bool(held or busy)
         at_most = Priority.ANSWER if len(held) >= BATCH // 2 else Priority.BULK
-        found = await self._db.write(
-            lambda tx: claims.claim(
-                tx,
-                network=self._transport.network,
-                owner=self._owner,
-                now=self._now(),
-                some=BATCH,
-                at_most=at_most,
-                held=held,
-                busy=busy,
-            )
-        )
+        whose = {"network": self._transport.network, "owner": self._owner, "held": held, "busy": busy}
+
+        def claim(tx: Tx) -> tuple[list[Claimed], bool]:
+            now = self._now()
+            found = claims.claim(tx, **whose, now=now, some=BATCH, at_most=at_most)  # type: ignore[arg-type]
+            full = len(found) == BATCH
+            if full or at_most is Priority.ANSWER:
+                found += claims.claim_changes(tx, **whose, now=now, since=now - OVERDUE)  # type: ignore[arg-type]
+            return found, full
+
+        found, full = await self._db.write(claim)
         for row in found:
             self._arrived(row)
-        self._more = self._more or len(found) == BATCH
+        self._more = self._more or full
 
     def _arrived(self, row: Claimed) -> None:
         """The row waits its turn; it is put off if an older one of its room was, while this one was being claimed."""
@@ -172,15 +174,18 @@ class Delivery:
         if self._pace.full:
             return None, pause  # looked at again when something ends
         best: Claimed | None = None
+        first = (0, 0)
         for room, queue in self._queues.items():
             head = queue[0]
-            if room in self._busy or (best and (best.priority, best.id) < (head.priority, head.id)):
+            change = head.priority != Priority.ANSWER and self._standing(head) is not None
+            overdue = change and self._now() - head.promised_at >= OVERDUE
+            rank = (Priority.ANSWER if overdue else head.priority, head.id)
+            if room in self._busy or (best and first < rank):
                 continue
-            wait = self._pace.wait(
-                head.priority, room, group=not head.private, now=now, change=self._standing(head) is not None
-            )
+            group = not head.private
+            wait = self._pace.wait(head.priority, room, group=group, now=now, change=change, overdue=overdue)
             if wait <= 0:
-                best = head
+                best, first = head, rank
             pause = min(pause, max(wait, 0.001))
         return best, pause
 

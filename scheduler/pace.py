@@ -33,8 +33,13 @@ class Pace:
     _closed_until: float = 0.0
     _strict_until: float = 0.0
 
-    def wait(self, priority: int, room: int, *, group: bool, now: float, change: bool = False) -> float:
-        """Return how many seconds to wait before such a message may go; 0 means now. A full window: until it moves."""
+    def wait(
+        self, priority: int, room: int, *, group: bool, now: float, change: bool = False, overdue: bool = False
+    ) -> float:
+        """Return how many seconds to wait before such a message may go; 0 means now. A full window: until it moves.
+
+        What is overdue goes as answers do, within what its room bears.
+        """
         if now < self._closed_until:
             return self._closed_until - now
         if self.full:
@@ -42,7 +47,8 @@ class Pace:
         if priority == Priority.ANSWER and now >= self._strict_until:
             return 0.0
         gap = self._changes.get(room, -math.inf) + self.limits.change_gap - now if group and change else 0.0
-        return max(self._window(now), self._room(room, group=group, now=now), gap)
+        window = 0.0 if overdue and now >= self._strict_until else self._window(now)
+        return max(window, self._room(room, group=group, now=now), gap)
 
     def _window(self, now: float) -> float:
         while self._done and self._done[0] <= now - 1.0:

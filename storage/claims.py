@@ -15,9 +15,22 @@ from storage.outbox import LEASE, Attachment, Claimed, Copy, Outbox, Priority, S
 from storage.prepared import Prepared
 from storage.rooms import Place
 
+_SOME_CHANGES = 50
+
 _outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
 
-_CLAIMABLE = (
+_ours_to_take = and_(
+    _outbox.c.state == text("0"),
+    _outbox.c.network == bindparam("network"),
+    or_(
+        _outbox.c.owner.is_(None),
+        and_(_outbox.c.lease_until <= bindparam("now"), _outbox.c.owner != bindparam("me")),
+    ),
+    _outbox.c.not_before <= bindparam("now"),
+    or_(_room.c.paused_until.is_(None), _room.c.paused_until <= bindparam("now")),
+    _outbox.c.room_id.not_in(bindparam("busy", expanding=True)),
+)
+_whole = (
     select(
         _outbox.c.id,
         _outbox.c.room_id,
@@ -37,23 +50,22 @@ _CLAIMABLE = (
             _copy, and_(_copy.c.card == _outbox.c.card, _copy.c.room_id == _outbox.c.room_id)
         )
     )
-    .where(
-        _outbox.c.state == text("0"),
-        _outbox.c.network == bindparam("network"),
-        or_(
-            _outbox.c.owner.is_(None),
-            and_(_outbox.c.lease_until <= bindparam("now"), _outbox.c.owner != bindparam("me")),
-        ),
-        _outbox.c.not_before <= bindparam("now"),
-        or_(_room.c.paused_until.is_(None), _room.c.paused_until <= bindparam("now")),
-        _outbox.c.priority <= bindparam("at_most"),
-        _outbox.c.room_id.not_in(bindparam("busy", expanding=True)),
-        or_(_outbox.c.priority == text("0"), _outbox.c.room_id.not_in(bindparam("held", expanding=True))),
-    )
-    .order_by(_outbox.c.priority, _outbox.c.id)
+    .where(_ours_to_take)
     .limit(bindparam("some"))
     .with_for_update(skip_locked=True, of=_outbox)
 )
+_not_held = _outbox.c.room_id.not_in(bindparam("held", expanding=True))
+_CLAIMABLE = _whole.where(
+    _outbox.c.priority <= bindparam("at_most"), or_(_outbox.c.priority == text("0"), _not_held)
+).order_by(_outbox.c.priority, _outbox.c.id)
+_OVERDUE = _whole.where(
+    _outbox.c.card.is_not(None),
+    _copy.c.message != text("''"),
+    _outbox.c.priority == text("1"),
+    _outbox.c.promised_at <= bindparam("since"),
+    _not_held,
+).order_by(_outbox.c.id)
+"""Changes of cards; there are never many, and an index of the waiting cards finds them."""
 _TAKE = (
     update(_outbox)
     .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -125,6 +137,26 @@ def claim(
         held=list(held),
         busy=list(busy),
     )
+    return _take(tx, rows, network=network, owner=owner, now=now)
+
+
+def claim_changes(
+    tx: Tx,
+    *,
+    network: str,
+    owner: str,
+    now: datetime,
+    since: datetime,
+    held: Iterable[int] = (),
+    busy: Iterable[int] = (),
+) -> list[Claimed]:
+    """Lease the changes of cards that have waited `since` then, whatever else is more urgent."""
+    whose = {"network": network, "me": owner, "now": now, "since": since, "some": _SOME_CHANGES}
+    rows = tx.all(_OVERDUE, **whose, held=list(held), busy=list(busy))
+    return _take(tx, rows, network=network, owner=owner, now=now)
+
+
+def _take(tx: Tx, rows: Sequence[Any], *, network: str, owner: str, now: datetime) -> list[Claimed]:
     if not rows:
         return []
     until = now + LEASE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
@@ -38,7 +39,6 @@ from storage.hours_rows import (
     heads_of,
     of_day,
     of_person,
-    of_project,
     of_talkoot,
 )
 from storage.hours_table import QUARTER, Acknowledged, Hours
@@ -82,7 +82,6 @@ __all__ = [
     "heads_of",
     "of_day",
     "of_person",
-    "of_project",
     "of_talkoot",
     "put_back",
     "remove",
@@ -244,20 +243,19 @@ def tell(
     """
     if minutes <= 0 or minutes % QUARTER or machine_minutes < 0 or machine_minutes % QUARTER:
         return NotQuarters()
+    said = _Said(minutes, machine, machine_minutes)
     day = tx.first(_LOCK, day=day_id)
     number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
     before = _known(tx, number) if number is not None else None
-    lasts = int((day.ends_at - day.starts_at).total_seconds()) // 60 // QUARTER * QUARTER
-    most = lasts - int(tx.scalar(_ELSEWHERE, day=day_id, task=task_id, who=head.key))
     if before is not None and before.approved_at is not None:
-        return Same(before) if _as_told(before, minutes, machine, machine_minutes) else Locked(before)
+        return Same(before) if said.stands_in(before) else Locked(before)
+    most = _most(tx, day, task_id, head)
     if minutes > most or machine_minutes > minutes:
         return TooLong(max(0, most) if minutes > most else minutes)
     young = _under_age(tx, head, day.starts_at, zone)
     values: dict[str, object] = {"under_age": young}
-    if before is None or not _as_told(before, minutes, machine, machine_minutes):
-        values |= {"minutes": minutes, "machine": machine, "machine_minutes": machine_minutes}
-        values |= {"told_by": by, "told_at": now, "acknowledged_at": None, "acknowledged": "", "approver_id": None}
+    if before is None or not said.stands_in(before):
+        values |= {**asdict(said), "told_by": by, "told_at": now, **_WAITS_ANEW}
     elif young == before.under_age and (acknowledged is None or before.acknowledged_at is not None):
         return Same(before)
     if acknowledged is not None:
@@ -270,8 +268,25 @@ def tell(
     return Told(_known(tx, number), before)
 
 
-def _as_told(row: Row, minutes: int, machine: str, machine_minutes: int) -> bool:
-    return (row.minutes, row.machine, row.machine_minutes) == (minutes, machine, machine_minutes)
+_WAITS_ANEW = {"acknowledged_at": None, "acknowledged": "", "approver_id": None, "why": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The hours as they are told."""
+
+    minutes: int
+    machine: str
+    machine_minutes: int
+
+    def stands_in(self, row: Row) -> bool:
+        return (row.minutes, row.machine, row.machine_minutes) == (self.minutes, self.machine, self.machine_minutes)
+
+
+def _most(tx: Tx, day: Any, task_id: int, head: Head) -> int:
+    """Return the minutes, in whole quarters, that the day leaves them beside its other tasks."""
+    lasts = int((day.ends_at - day.starts_at).total_seconds()) // 60 // QUARTER * QUARTER
+    return lasts - int(tx.scalar(_ELSEWHERE, day=day.id, task=task_id, who=head.key))
 
 
 def _under_age(tx: Tx, head: Head, at: datetime, zone: ZoneInfo) -> bool:

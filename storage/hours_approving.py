@@ -62,7 +62,7 @@ _open = (_hours.c.id == bindparam("number"), _hours.c.approved_at.is_(None), _ho
 _ACKNOWLEDGE = Prepared(
     update(_hours)
     .where(*_open, _hours.c.acknowledged_at.is_(None), _hours.c.minutes.is_not(None))
-    .values(acknowledged_at=bindparam("now"), acknowledged=bindparam("how"))
+    .values(acknowledged_at=bindparam("now"), acknowledged=bindparam("how"), why="")
 )
 _DENY = Prepared(
     update(_hours)

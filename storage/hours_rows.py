@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,8 +18,6 @@ from storage.sign_ups import SignedUp
 from storage.signed import SignUp, Standing
 from storage.talkoot import Talkoot, TalkootDay, Task
 
-CHUNK = 500
-"""How many rows of a long report are held at once."""
 _AGE = re.compile(r"\b(\d{1,2})[ -]?(?:v|vee|vuot\w*|år\w*|y|yrs?|years?|yo)\b\.?", re.IGNORECASE)
 
 
@@ -177,15 +175,6 @@ _ASKED_OF = Prepared(
         _hours.c.approver_id == bindparam("who"), _live, _hours.c.approved_at.is_(None), _hours.c.minutes.is_not(None)
     ).order_by(*_ORDER)
 )
-_DAYS = Prepared(
-    select(_day.c.id)
-    .where(
-        _day.c.id.in_(select(_hours.c.day_id).where(_hours.c.project_id == bindparam("project"))),
-        _day.c.starts_at >= bindparam("since"),
-        _day.c.starts_at < bindparam("until"),
-    )
-    .order_by(_day.c.starts_at, _day.c.id)
-)
 _FIND = Prepared(
     _whole.where(
         _hours.c.day_id == bindparam("day"),
@@ -214,16 +203,6 @@ _ATTENDED = Prepared(
 )
 BEHIND = timedelta(days=60)
 """How long after the work its hours can be told by whoever did it."""
-_OF_PROJECT = Prepared(
-    _whole.where(
-        _hours.c.project_id == bindparam("project"),
-        _hours.c.day_id == bindparam("day"),
-        _hours.c.id > bindparam("after"),
-        _live,
-    )
-    .order_by(_hours.c.id)
-    .limit(bindparam("some"))
-)
 _ABSENT = Prepared(
     select(_hours.c.task_id, _hours.c.head).where(
         _hours.c.day_id == bindparam("day"), _hours.c.removed_at.is_not(None), _hours.c.why == bindparam("reason")
@@ -283,21 +262,6 @@ def asked_of(tx: Tx, person_id: int, talkoot_id: int | None = None) -> list[Row]
     """Return what the person is asked to approve, of one talkoot or of all."""
     found = [_row(one) for one in tx.all(_ASKED_OF, who=person_id)]
     return [row for row in found if talkoot_id in (None, row.talkoot_id)]
-
-
-def of_project(tx: Tx, project_id: int, since: datetime, until: datetime, *, some: int = CHUNK) -> Iterator[list[Row]]:
-    """Yield the project's rows of days that begin from `since` and before `until`, in order, some at a time.
-
-    All of them that were not removed: also those not approved yet, and both of what was reversed.
-    """
-    for day in tx.column(_DAYS, project=project_id, since=since, until=until):
-        after, full = 0, True
-        while full:
-            found = [_row(one) for one in tx.all(_OF_PROJECT, project=project_id, day=day, after=after, some=some)]
-            if found:
-                yield found
-                after = found[-1].number
-            full = len(found) == some
 
 
 ABSENT = "absent"

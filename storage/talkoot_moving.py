@@ -84,21 +84,9 @@ def move(
     )  # nobody steps on the one behind
     wishes = [(one, *shifted(one, planned.days, spans, zone)) for one in theirs]
 
-    def put(one: Booked, start: datetime, end: datetime) -> Booked | Already | Refused | NotThere:
-        return moving.move(
-            tx,
-            one.number,
-            start=start,
-            end=end,
-            days=one.days,
-            approved=keeps(one.space_id),
-            zone=zone,
-            now=now,
-            serve=False,
-        )
-
     then = [_Then(day.number, *span, _since(day, span)) for day, span in zip(planned.days, spans, strict=True)]
     weather_at = _weather(planned, spans[0][0], zone, now)
+    put = _forward(tx, keeps, zone, now)
     return _moved(tx, planned, then, wishes, put, weather_at=weather_at, goes_ahead=None, zone=zone, now=now)
 
 
@@ -117,28 +105,44 @@ def put_back(
     later = then[0].starts_at > planned.starts_at
     theirs = sorted((one for one, _ in found if one is not None), key=_begins, reverse=later)
 
-    def put(one: Booked, start: datetime, end: datetime) -> Booked | Already | Refused | NotThere:
-        days, state = kept[one.number][3:]
-        approved = keeps(one.space_id)
-        return moving.move_back(
-            tx,
-            one.number,
-            start=start,
-            end=end,
-            days=days,
-            state=state,
-            approved=approved,
-            zone=zone,
-            now=now,
-            serve=False,
-        )
-
     wishes = [(one, _at(kept[one.number][1]), _at(kept[one.number][2])) for one in theirs]
     weather_at, ahead = _maybe(was["weather"]), was["ahead"]
+    put = _home(tx, kept, keeps, zone, now)
     return _moved(tx, planned, then, wishes, put, weather_at=weather_at, goes_ahead=ahead, zone=zone, now=now)
 
 
 _Put = Callable[[Booked, datetime, datetime], Booked | Already | Refused | NotThere]
+
+
+def _forward(tx: Tx, keeps: Keeps, zone: ZoneInfo, now: datetime) -> _Put:
+    """Return how a booking goes to another time."""
+    return lambda one, start, end: moving.move(
+        tx,
+        one.number,
+        start=start,
+        end=end,
+        days=one.days,
+        approved=keeps(one.space_id),
+        zone=zone,
+        now=now,
+        serve=False,
+    )
+
+
+def _home(tx: Tx, kept: dict[int, list[Any]], keeps: Keeps, zone: ZoneInfo, now: datetime) -> _Put:
+    """Return how a booking goes back to the time it had, by whole days or not, and as what it stood then."""
+    return lambda one, start, end: moving.move_back(
+        tx,
+        one.number,
+        start=start,
+        end=end,
+        days=kept[one.number][3],
+        state=kept[one.number][4],
+        approved=keeps(one.space_id),
+        zone=zone,
+        now=now,
+        serve=False,
+    )
 
 
 def _moved(

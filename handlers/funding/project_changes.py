@@ -216,7 +216,7 @@ def _work_choices(turn: Turn, values: Values) -> Choices:
     "tehtävän työ",
     takes=[
         Arg("task", _task, N_("Which task?")),
-        Arg("work", _work, N_("Which work of the grant is it?"), _work_choices),
+        Arg("work", _work, N_("Which work of the grant is it?"), _work_choices, known=True),
     ],
 )
 def task_work(turn: Turn, task: tuple[Planned, TaskNow], work: int | None) -> Answer:

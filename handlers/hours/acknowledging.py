@@ -9,6 +9,7 @@ from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.hours import approval_words, asking_doers, disputing, hours_said, hours_words
 from handlers.hours.hours_said import Said
+from handlers.hours.privately import privately
 from handlers.talkoot import finding
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -52,6 +53,7 @@ def nothing(turn: Turn) -> Refusal:
     summary=N_("Say that the hours told of you are right"),
     takes=[Arg("which", _waiting, known=True)],
 )
+@privately
 def acknowledge(turn: Turn, which: tuple[int, tuple[int, ...]]) -> Answer:
     """The doer stands by the hours told of them, and of whom they brought: by those that the button told of."""
     number, told = which
@@ -97,6 +99,7 @@ def _text(_turn: Turn, text: str, _values: Values) -> Got:
 
 
 @command("unacknowledge", "ta tillbaka kvittering", "peru kuittaus", takes=[Arg("which", _text)])
+@privately
 def take_back(turn: Turn, which: str) -> Answer:
     """What was acknowledged waits again, as far as nobody has approved it since."""
     t, found = turn.t, taking_back.read(turn, which, "acknowledged")
@@ -158,6 +161,7 @@ def _right_choices(turn: Turn, values: Values) -> Choices:
     "tunnit väärin",
     takes=[Arg("row", _mine, known=True), Arg("right", _right, N_("What is right?"), _right_choices)],
 )
+@privately
 def wrong(turn: Turn, row: Row, right: str) -> Answer:
     """The row is not right: nobody approves it as it is, and whoever leads the work hears what is right."""
     reading = hours_said.read(right, turn.town.language)
@@ -179,6 +183,7 @@ def _whom(_turn: Turn, text: str, _values: Values) -> Got:
     "paperilla",
     takes=[finding.LED_EVEN_PAST, Arg("whom", _whom, optional=True)],
 )
+@privately
 def on_paper(turn: Turn, talkoot: Planned, whom: str | None) -> Answer:
     """Those who signed the paper have acknowledged their hours: who cannot be asked here, a row, or all that wait."""
     waiting = [row for row in hours.of_talkoot(turn.tx, talkoot.number) if asking_doers.waits(row)]
@@ -243,6 +248,8 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     if not rows:
         return
     again = item.kind == asking_doers.FORGOTTEN
+    if again and all(row.why for row in rows):  # they have said that it is not right
+        return
 
     def say(t: Words) -> Reply:
         return asking_doers.question(t, rows, town.zone, me=person_id, again=again)

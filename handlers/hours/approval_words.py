@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from handlers import notices, rights
 from handlers.hours import asking_doers, hours_words
 from handlers.talkoot import talkoot_words
-from handlers.turn import Town, Turn
+from handlers.turn import Refusal, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import hours, people
+from storage import due, hours, people
 from storage.db import Tx
 from storage.hours import Row
 from storage.people import Role
 from storage.talkoot import Planned
 
 _OFFERED = 6
+WAITS = "hours-to-approve"
+"""Due about ``approve:7:12``: person 12 has not approved what can be approved of talkoot 7."""
 
 
 def candidates(tx: Tx, planned: Planned, rows: Sequence[Row]) -> list[people.Known]:
@@ -32,9 +34,14 @@ def candidates(tx: Tx, planned: Planned, rows: Sequence[Row]) -> list[people.Kno
     return sorted(able, key=lambda one: -foreign[one.id])
 
 
+def open_rows(tx: Tx, planned: Planned) -> list[Row]:
+    """Return the rows of the talkoot that have hours and are not approved."""
+    return [row for row in hours.of_talkoot(tx, planned.number) if row.is_open]
+
+
 def unasked(tx: Tx, planned: Planned) -> list[Row]:
     """Return the rows of the talkoot that nobody has approved, or is asked to."""
-    return [row for row in hours.of_talkoot(tx, planned.number) if row.is_open and row.approver_id is None]
+    return [row for row in open_rows(tx, planned) if row.approver_id is None]
 
 
 def ask(turn: Turn, planned: Planned, rows: Sequence[Row] | None = None) -> tuple[str, tuple[Button, ...]]:
@@ -88,6 +95,13 @@ def buttons(t: Words, talkoot_id: int, ready: Sequence[Row]) -> tuple[Button, ..
     )
 
 
+def remind(tx: Tx, planned: Planned, person_id: int, *, now: datetime) -> None:
+    """The person will be reminded once, if what they are asked to approve still waits after some days."""
+    subject = f"approve:{planned.number}:{person_id}"
+    due.drop(tx, subject)
+    due.add(tx, kind=WAITS, subject=subject, person_id=person_id, at=now + asking_doers.PATIENCE)
+
+
 def acknowledged(tx: Tx, planned: Planned, rows: Sequence[Row], *, now: datetime, town: Town) -> None:
     """Whoever is asked to approve the rows hears that nobody is waited for any more, where that is so now."""
     for person_id in sorted({row.approver_id for row in rows if row.approver_id is not None}):
@@ -99,3 +113,15 @@ def acknowledged(tx: Tx, planned: Planned, rows: Sequence[Row], *, now: datetime
                 return Reply(t("Everybody has acknowledged now.") + "\n" + reply.text, reply.buttons)
 
             notices.inform(tx, person_id, say, now=now, town=town)
+
+
+def nothing_open(turn: Turn, planned: Planned) -> Refusal:
+    """Say that nothing of the talkoot waits to be approved."""
+    t = turn.t
+    rows = hours.of_talkoot(turn.tx, planned.number)
+    approved = any(row.stands for row in rows)
+    text = t("All hours have been approved already: ") if approved else t("No hours have been told yet: ")
+    button = Button(t("Show the rows"), f"hours rows {planned.number}")
+    if not approved:
+        button = Button(t("Tell the hours"), f"hours each {planned.number}")
+    return Refusal(text + talkoot_words.headline(t, planned, turn.zone), (button,))

@@ -2,143 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers import notices, rights
 from handlers.commands import command
+from handlers.falling_due import on_due
 from handlers.hours import approval_words, asking_doers, hours_words
+from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, people, talkoot
+from storage.db import Tx
+from storage.due import Item
 from storage.hours import Approved, Row
 from storage.talkoot import Planned
 
 _OFFERED = 8
 
 
-def _person(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
-    """Read who of those who can is to approve, by number or name."""
-    planned, said = values["talkoot"], text.strip()
-    able = approval_words.candidates(turn.tx, planned, _open(turn, planned))
-    for one in able:
-        if said == str(one.id) or (said and one.name.casefold().startswith(said.casefold())):
-            return Got(one, str(one.id))
-    if said.isdecimal():
-        known = people.named(turn.tx, int(said[:9]))
-        name = known.name if known else "–"
-        return Unclear(turn.t("{name} may not approve these. Who approves them?", name=name), _able(turn, values))
-    return Unclear(turn.t("Who approves them?"), _able(turn, values))
-
-
-def _able(turn: Turn, values: Values) -> Choices:
-    found = approval_words.candidates(turn.tx, values["talkoot"], _open(turn, values["talkoot"]))
-    return [(one.name, str(one.id)) for one in found[:_OFFERED]]
-
-
-def _open(turn: Turn, planned: Planned) -> list[Row]:
-    return [row for row in hours.of_talkoot(turn.tx, planned.number) if row.is_open]
-
-
-def _led(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
-    """Read the talkoot, as far as hours of it wait for somebody to approve them."""
-    found = finding.LED_EVEN_PAST.parse(turn, text, values)
-    if isinstance(found, Got) and not _open(turn, found.value):
-        return _nothing_open(turn, found.value)
-    return found
-
-
-def _nothing_open(turn: Turn, planned: Planned) -> Refusal:
-    t = turn.t
-    rows = hours.of_talkoot(turn.tx, planned.number)
-    approved = any(row.stands for row in rows)
-    text = t("All hours have been approved already: ") if approved else t("No hours have been told yet: ")
-    button = Button(t("Show the rows"), f"hours rows {planned.number}")
-    if not approved:
-        button = Button(t("Tell the hours"), f"hours each {planned.number}")
-    return Refusal(text + talkoot_words.headline(t, planned, turn.zone), (button,))
-
-
-@command(
-    "approver",
-    "godkännare",
-    "hyväksyjä",
-    takes=[
-        Arg("talkoot", _led, N_("Which talkoot?"), finding.LED_EVEN_PAST.choices, known=True),
-        Arg("person", _person, N_("Who approves them?"), _able),
-    ],
-)
-def choose(turn: Turn, talkoot: Planned, person: people.Known) -> Answer:
-    """The person is asked to approve what nobody is asked about yet, or else all that waits; never their own."""
-    rows = approval_words.unasked(turn.tx, talkoot) or _open(turn, talkoot)
-    asked = hours.ask_approval(turn.tx, [row.number for row in rows], person.id)
-    left = [row for row in rows if row.number not in asked]
-    t = turn.t
-    if not asked:
-        return _only_own(turn, talkoot, person, left)
-    if person.id == turn.person.id:
-        reply = approval_words.question(turn.tx, t, talkoot, person.id, zone=turn.zone)
-        text, buttons = _left(turn, talkoot, person, left)
-        return Reply(f"{reply.text}\n{text}" if text else reply.text, (*reply.buttons, *buttons), private=True)
-
-    def say(t: Words) -> Reply:
-        reply = approval_words.question(turn.tx, t, talkoot, person.id, zone=turn.zone)
-        return Reply(t("{name} asks you to approve hours.", name=turn.person.name) + "\n" + reply.text, reply.buttons)
-
-    if not notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town):
-        return _not_reached(turn, talkoot, person, asked)
-    return _asked(turn, talkoot, person, [row for row in rows if row.number in asked], left)
-
-
-def _asked(turn: Turn, planned: Planned, person: people.Known, rows: list[Row], left: list[Row]) -> Reply:
-    t = turn.t
-    cents = hours.totals_of(turn.tx, rows, zone=turn.zone).cents
-    text = t("{name} was asked to approve: ", name=person.name) + f"*{escape(planned.title)}*, "
-    text += hours_words.counted(t, rows, cents) + "."
-    more, buttons = _left(turn, planned, person, left)
-    back = Button(t("Do not ask anybody"), f"approver back {planned.number} {person.id}")
-    return Reply(f"{text}\n{more}" if more else text, (*buttons, back), private=True)
-
-
-def _left(turn: Turn, planned: Planned, person: people.Known, left: list[Row]) -> tuple[str, tuple[Button, ...]]:
-    """Say that the approver's own hours need somebody else, who is offered."""
-    if not left:
-        return "", ()
-    t = turn.t
-    text = t("Nobody approves their own hours, so these were left out: ")
-    text += t.list([f"{hours_words.name(t, row)} {hours_words.hours(row.minutes or 0)}" for row in left[:_OFFERED]])
-    who, buttons = approval_words.ask(turn, planned, left)
-    return f"{text}. {who}", buttons
-
-
-def _only_own(turn: Turn, planned: Planned, person: people.Known, left: list[Row]) -> Refusal:
-    text, buttons = _left(turn, planned, person, left)
-    return Refusal(text or turn.t("Who approves them?"), buttons)
-
-
-def _not_reached(turn: Turn, planned: Planned, person: people.Known, asked: list[int]) -> Refusal:
-    hours.ask_nobody(turn.tx, asked)
-    who, buttons = approval_words.ask(turn, planned)
-    text = turn.t("I cannot reach {name} in private.", name=person.name)
-    return Refusal(f"{text} {who}", buttons)
-
-
 def _text(_turn: Turn, text: str, _values: Values) -> Got:
     return Got(text, text)
-
-
-@command("approver back", "ingen godkännare", "ei hyväksyjää", takes=[finding.LED_EVEN_PAST, Arg("whom", _text)])
-def ask_nobody(turn: Turn, talkoot: Planned, whom: str) -> Answer:
-    """The person is not asked to approve any more."""
-    number = int(whom) if whom.isdecimal() and len(whom) < 9 else 0
-    rows = hours.asked_of(turn.tx, number, talkoot.number)
-    t = turn.t
-    if not rows:
-        return Refusal(t("There is nothing to take back."))
-    hours.ask_nobody(turn.tx, [row.number for row in rows])
-    who, buttons = approval_words.ask(turn, talkoot)
-    name = (people.named(turn.tx, number) or turn.person).name
-    text = t("{name} is not asked any more.", name=name)
-    return Reply(f"{text} {who}", buttons, private=True)
 
 
 def _asked_of_me(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
@@ -170,6 +55,7 @@ def _nothing_asked(turn: Turn) -> Refusal:
     "hyväksy tunnit",
     takes=[Arg("which", _asked_of_me, known=True)],
 )
+@privately
 def approve(turn: Turn, which: tuple[Planned, tuple[int, ...]]) -> Answer:
     """What the person is asked to approve and has been acknowledged is locked, as much as the button told of."""
     (planned, told), t = which, turn.t
@@ -189,11 +75,11 @@ def _not_asked(turn: Turn, planned: Planned) -> Refusal:
     """Say who is asked instead, or that it is done."""
     t = turn.t
     mine = rights.leads(turn.person, planned)
-    open_rows = [row for row in _open(turn, planned) if not row.is_own(turn.person.id)]
+    open_rows = [row for row in approval_words.open_rows(turn.tx, planned) if not row.is_own(turn.person.id)]
     if not mine:
         return _nothing_asked(turn)
     if not open_rows:
-        return _nothing_open(turn, planned)
+        return approval_words.nothing_open(turn, planned)
     names = [people.named(turn.tx, one) for one in sorted({row.approver_id for row in open_rows if row.approver_id})]
     said = t.list([one.name for one in names if one is not None])
     text = t("These are asked of {names}.", names=said) if said else t("Nobody is asked to approve these yet.")
@@ -222,7 +108,7 @@ def _sum(t: Words, rows: tuple[Row, ...]) -> str:
 
 def _thanks(turn: Turn, t: Words, planned: Planned) -> list[Button]:
     """Offer to thank everybody when the last row of the talkoot is approved."""
-    if planned.thanked_at is not None or turn.now < planned.ends_at or _open(turn, planned):
+    if planned.thanked_at is not None or turn.now < planned.ends_at or approval_words.open_rows(turn.tx, planned):
         return []
     return [Button(t("Thank everybody"), f"thank {planned.number}")]
 
@@ -251,6 +137,7 @@ def _tell_leader(turn: Turn, planned: Planned, done: Approved, waiting: int) -> 
         Arg("why", _text, N_("What is not right? The organiser will hear it.")),
     ],
 )
+@privately
 def reject(turn: Turn, which: tuple[Planned, tuple[int, ...]], why: str) -> Answer:
     """The person does not approve the hours as they are: whoever leads the work hears why."""
     planned, t = which[0], turn.t
@@ -281,3 +168,18 @@ def reject(turn: Turn, which: tuple[Planned, tuple[int, ...]], why: str) -> Answ
     text += t("{name} hears why.", name=told) if told else ""
     back = Button(t("Approve them after all"), f"approver {planned.number} {turn.person.id}")
     return Reply(text.strip(), (back,), private=True)
+
+
+@on_due(approval_words.WAITS)
+def still_waits(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Whoever could approve hours for days has been reminded once."""
+    _, number, person = item.subject.split(":")
+    planned, person_id = talkoot.get(tx, int(number)), item.person_id or int(person)
+    if planned is None or not approval_words.asked(tx, person_id, planned.number)[0]:
+        return
+
+    def say(t: Words) -> Reply:
+        reply = approval_words.question(tx, t, planned, person_id, zone=town.zone)
+        return Reply(t("Still to approve, please:") + " " + reply.text, reply.buttons)
+
+    notices.inform(tx, person_id, say, now=now, town=town)

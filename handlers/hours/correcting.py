@@ -6,6 +6,7 @@ from handlers import notices
 from handlers.commands import command
 from handlers.hours import approval_words, asking_doers, disputing, hours_said, hours_words, present, unsaid
 from handlers.hours.hours_said import Said
+from handlers.hours.privately import privately
 from handlers.talkoot import finding
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -93,6 +94,7 @@ def _why(_turn: Turn, text: str, _values: Values) -> Got:
         Arg("why", _why, N_("Why is it corrected? The doer and the funder will read it.")),
     ],
 )
+@privately
 def correct(turn: Turn, row: Row, right: Said, why: str) -> Answer:
     """The approved row counts no more, and the right one waits to be acknowledged and approved; the doer hears why."""
     t, planned = turn.t, talkoot.get(turn.tx, row.talkoot_id)

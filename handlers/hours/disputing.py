@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from handlers import notices, rights
-from handlers.hours import hours_words
+from handlers.hours import hours_said, hours_words
+from handlers.hours.hours_said import Said
 from handlers.turn import Answer, Refusal, Turn
-from handlers.types import Button, Reply
+from handlers.types import BUTTON_BYTES, Button, Reply
 from handlers.words import Words, escape
 from storage import hours, talkoot
 from storage.hours import Row
@@ -35,7 +36,12 @@ def _tell(turn: Turn, row: Row, said: str) -> str:
         whose = "" if row.person_id == turn.person.id else f" ({escape(hours_words.name(t, row))})"
         text = t("{name} says of the hours{whose}: {said}", name=who, whose=whose, said=said)
         text += "\n" + hours_words.work(t, row, turn.zone)
-        return Reply(text, (Button(t("Correct it"), f"hours of {row.number}"),))
+        reading = hours_said.read(said, turn.town.language)
+        line = f"hours of {row.number}"
+        fix = []
+        if isinstance(reading, Said) and len(f"{line} {said}".encode()) <= BUTTON_BYTES:
+            fix = [Button(t.label("Correct it: {said}", said=said), f"{line} {said}")]
+        return Reply(text, (*fix, Button(t("Other hours") if fix else t("Correct it"), line)))
 
     for leader in rights.leaders(turn.tx, planned) if planned else ():
         if leader.id != turn.person.id and notices.inform(turn.tx, leader.id, say, now=turn.now, town=turn.town):

@@ -86,6 +86,8 @@ def state(t: Words, row: Row) -> str:
         return t("present")
     if row.acknowledged_at is not None:
         return t("waits for approval")
+    if row.why:
+        return t("not right, the doer says: {said}", said=row.why)
     return t("waits to be acknowledged")
 
 

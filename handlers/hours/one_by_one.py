@@ -8,6 +8,7 @@ from handlers.commands import command
 from handlers.hours import asking_doers, hours_said, hours_words, present, put_down, unsaid
 from handlers.hours.hours_said import Said
 from handlers.hours.present import Present
+from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
@@ -19,6 +20,7 @@ from storage.talkoot import Day, Planned
 
 
 @command("hours each", "timmar var för sig", "tunnit erikseen", takes=[finding.LED_EVEN_PAST])
+@privately
 def each(turn: Turn, talkoot: Planned) -> Answer:
     """The hours of those who came are asked one after another."""
     question = _next(turn, talkoot)
@@ -71,6 +73,7 @@ def _text(_turn: Turn, text: str, _values: Values) -> Got:
 
 
 @command("hours of", "timmar rad", "tunnit riville", takes=[Arg("which", _row), Arg("said", _text, optional=True)])
+@privately
 def hours_of(turn: Turn, which: tuple[Row | tuple[SignedUp, int], Planned], said: str | None) -> Answer:
     """They have these hours; they were not there if they have none."""
     (whom, planned), t = which, turn.t
@@ -140,7 +143,7 @@ def _and_next(turn: Turn, planned: Planned, lines: list[str], told: list[Told]) 
             else Reply(lines[0], put_down.after(turn, planned), private=True)
         )
     asking_doers.ask(turn.tx, [one.row for one in told], now=turn.now)
-    back = [Button(turn.t("Take it back"), f"told back {put_down.keep(turn, planned, told)}")] if told else []
+    back = [Button(turn.t("Take it back"), f"told back {put_down.keep(turn, planned.number, told)}")] if told else []
     return Reply("\n".join([*lines, following.text]), (*following.buttons, *back), private=True)
 
 

@@ -72,14 +72,15 @@ def answer(turn: Turn, planned: Planned, told: list[Told], lines: list[str]) -> 
         buttons.append(Button(t("They signed on paper"), f"on paper {planned.number}"))
     who, choices = approval_words.ask(turn, planned)
     lines += [who] if who else []
-    number = keep(turn, planned, told)
+    number = keep(turn, planned.number, told)
     back = Button(t("Take it back"), f"told back {number}")
     return Reply("\n".join(lines), (*choices, *buttons, back), private=True)
 
 
-def keep(turn: Turn, planned: Planned, told: list[Told]) -> int:
-    was = {"rows": [hours.as_was(one.row, one.before) for one in told], "talkoot": planned.number}
-    return undoing.keep(turn.tx, f"hours:{planned.number}", was, person_id=turn.person.id, now=turn.now)
+def keep(turn: Turn, talkoot_id: int, told: list[Told]) -> int:
+    """How the rows were is kept, so that their telling can be taken back by the number."""
+    was = {"rows": [hours.as_was(one.row, one.before) for one in told], "talkoot": talkoot_id}
+    return undoing.keep(turn.tx, f"hours:{talkoot_id}", was, person_id=turn.person.id, now=turn.now)
 
 
 def after(turn: Turn, planned: Planned) -> tuple[Button, ...]:

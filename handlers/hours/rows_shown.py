@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import rights
 from handlers.commands import command
 from handlers.hours import approval_words, hours_words
+from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
@@ -19,6 +20,7 @@ def _may_see(turn: Turn, planned: Planned) -> bool:
 
 
 @command("hours rows", "timrader", "tuntirivit", takes=[finding.arg(_may_see, past=True)])
+@privately
 def rows(turn: Turn, talkoot: Planned) -> Answer:
     """Show whoever organises the talkoot, or approves its hours, every row of them."""
     t = turn.t

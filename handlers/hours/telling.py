@@ -10,6 +10,7 @@ from handlers.commands import command
 from handlers.hours import hours_said, hours_words, present, put_down, unsaid
 from handlers.hours.hours_said import Said
 from handlers.hours.present import Present
+from handlers.hours.privately import privately
 from handlers.lengths import read_length
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
@@ -41,6 +42,7 @@ def _length(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     "kaikki paikalla",
     takes=[finding.LED_EVEN_PAST, Arg("length", _length, optional=True)],
 )
+@privately
 def all_present(turn: Turn, talkoot: Planned, length: tuple[int | None, int | None] | None) -> Answer:
     """Everybody who came has the hours, whoever came late as many as were left; told before they keep theirs."""
     minutes, number = length or (None, None)
@@ -125,6 +127,7 @@ def _text(_turn: Turn, text: str, _values: Values) -> Got:
 
 
 @command("told back", "ta tillbaka timmar", "palauta tunnit", takes=[Arg("which", _text)])
+@privately
 def take_back(turn: Turn, which: str) -> Answer:
     """What was told at once is as it was before; what has been approved, or told anew since, stays."""
     t, found = turn.t, taking_back.read(turn, which, "hours")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import notices
 from handlers.commands import command
 from handlers.hours import hours_words
+from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
@@ -26,6 +27,7 @@ def _now(_turn: Turn, text: str, _values: Values) -> Got:
     summary=N_("Thank everybody who came to your talkoot"),
     takes=[finding.LED_EVEN_PAST, Arg("now", _now, optional=True)],
 )
+@privately
 def thank(turn: Turn, talkoot: Planned, now: str | None) -> Answer:
     """Everybody who came hears the thanks once, with what all did together; so do the groups, from the card."""
     t = turn.t

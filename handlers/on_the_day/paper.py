@@ -62,19 +62,15 @@ class Paper:
         """Return who stands on the line, if somebody is known to."""
         return next((line for line in (*self.lines, *self.added) if line.number == number), None)
 
-    def row(self, task_id: int, head: str) -> Row | None:
-        """Return the row of hours that stands for somebody at a task."""
-        found = [row for row in self.rows if (row.task_id, row.head) == (task_id, head)]
-        return next((row for row in found if row.reversed_at is None and row.reverses_id is None), None)
-
     def rows_of(self, line: Line) -> list[Row]:
-        """Return what stands for who is on the line, at whatever task it was told."""
-        mine = [row for row in self.rows if row.head == line.head.key and self._is_of(row, line)]
-        return [row for row in mine if row.reversed_at is None and row.reverses_id is None]
+        """Return what stands for who is on the line: at its task, or at another one, if a paper said so."""
+        alone = sum(other.head.key == line.head.key for other in self.lines) == 1
+        found = [row for row in self.rows if row.head == line.head.key and self._is_of(row, line, alone)]
+        return [row for row in found if row.reversed_at is None and row.reverses_id is None]
 
-    def _is_of(self, row: Row, line: Line) -> bool:
+    def _is_of(self, row: Row, line: Line, alone: bool) -> bool:
         told = (row.list_id, row.line) == (self.printed.number, line.number)
-        return told or (row.list_id is None and row.task_id == line.task_id)
+        return told or False or (alone and row.list_id is not None)
 
 
 def expected(tx: Tx, day: Day) -> list[tuple[int, int]]:

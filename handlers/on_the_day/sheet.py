@@ -30,7 +30,7 @@ _TITLE, _EXAMPLE = Ink(20, bold=True), Ink(13, bold=True)
 _TEXT, _BOLD, _SMALL = Ink(10), Ink(10, bold=True), Ink(8)
 _HEADING, _GREY, _LINE = Ink(8, bold=True), Ink(8, grey=0.35), Ink(9)
 _CODE_BOX = 118.0
-_COLUMNS = (24.0, 140.0, 84.0, 36.0, 62.0, 44.0, 28.0)
+COLUMNS = (24.0, 140.0, 84.0, 36.0, 62.0, 44.0, 28.0)
 """Number, name, task, hours, machine, its hours, under fifteen; the signature has the rest."""
 
 
@@ -101,7 +101,7 @@ def pdf(sheet: Sheet, t: Words) -> bytes:
 
 def _edges() -> list[float]:
     edges = [LEFT]
-    for width in _COLUMNS:
+    for width in COLUMNS:
         edges.append(edges[-1] + width)
     return [*edges, RIGHT]
 

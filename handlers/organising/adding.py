@@ -60,11 +60,19 @@ def add(turn: Turn, talkoot: Planned, who: Whom, task: Chosen) -> Answer:
             return _added(turn, sign_up, turn.t("Added to the queue: "), ahead + 1)
         case Full():
             text = turn.t("Somebody else was faster: there is no room for them any more.")
-            return Refusal(text, (Button(turn.t("Another task"), f"add to {talkoot.number} p{person_id}"),))
+            return Refusal(text, _other_task(turn.t, talkoot.number, person_id))
         case NotOpen():
-            return Refusal(turn.t("Nobody can come to that any more."), _list_button(turn.t, talkoot.number))
+            return _closed(turn.t, talkoot.number)
         case _:
             assert_never(outcome)
+
+
+def _other_task(t: Words, number: int, person_id: int) -> tuple[Button, ...]:
+    return (Button(t("Another task"), f"add to {number} p{person_id}"),)
+
+
+def _closed(t: Words, number: int) -> Refusal:
+    return Refusal(t("Nobody can come to that any more."), _list_button(t, number))
 
 
 def _added(turn: Turn, sign_up: SignedUp, lead: str, place: int) -> Reply:
@@ -209,9 +217,8 @@ def put_back(turn: Turn, sign_up: SignedUp) -> Answer:
             return _added(turn, back, t("In the queue again: "), ahead + 1)
         case Full():
             text = t("Their place has been taken since: ") + _said(t, sign_up, turn)
-            again = Button(t("Another task"), f"add to {sign_up.talkoot_id} p{sign_up.person_id}")
-            return Refusal(text, (again,))
+            return Refusal(text, _other_task(t, sign_up.talkoot_id, sign_up.person_id))
         case NotOpen() | NotThere():
-            return Refusal(t("Nobody can come to that any more."), _list_button(t, sign_up.talkoot_id))
+            return _closed(t, sign_up.talkoot_id)
         case _:
             assert_never(outcome)

@@ -12,7 +12,6 @@ from handlers.talkoot.points import Point
 from handlers.talkoot.preview import UNSAID_TASK
 from handlers.turn import Turn
 from handlers.when import Span
-from handlers.words import fold
 from storage import people, projects, spaces, talkoot, wallclock
 from storage.talkoot import Day, Part, Planned, Talkoot
 

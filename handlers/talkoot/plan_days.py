@@ -112,6 +112,8 @@ def _found(turn: Turn, line: str) -> tuple[list[Span], str] | Unclear:
     found = when.find(line, now=turn.now, zone=turn.zone, language=turn.language)
     meaning, rest = found.meaning, found.rest
     match meaning:
+        case Span() if rest and (listed := several(turn, line)):
+            return listed, ""
         case Span(days=True):
             return _which_hours(turn, meaning)
         case Span() if meaning.end - meaning.start > _LONGEST:
@@ -124,8 +126,8 @@ def _found(turn: Turn, line: str) -> tuple[list[Span], str] | Unclear:
             days = daily(turn, meaning)
             return (days, rest) if days else _once(turn, meaning)
         case when.Ask(reason="ambiguous"):
-            listed = several(turn, line)
-            return (listed, "") if listed else _doubtful(turn, meaning)
+            every = several(turn, line)
+            return (every, "") if every else _doubtful(turn, meaning)
         case when.Ask() | when.Wrong():
             return _doubtful(turn, meaning)
 

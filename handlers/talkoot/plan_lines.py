@@ -34,8 +34,10 @@ _JOINED = {"place": ", ", "more": " ¦ ", "when": "; ", "tasks": "; "}
 _BULLET = re.compile(r"^\s*(?:[-–•*·]\s|\d{1,2}[.)]\s)")
 NOTHING = "-"
 """Stands for what has been left out on purpose."""
-_LISTED = frozenset(("tasks", "bring", "gear", "when"))
+_LISTED = frozenset(("tasks", "bring", "gear"))
 _EDGES = " \t,;·–—"
+_BEGUN = re.compile(r"(?:(?<!\S)\d{1,2}\.?(?:,|\s(?:ja|sekä|och|samt|and|&))\s?)+$")
+"""The first of several days, whose month stands only behind the last one ("5. ja 6.12.")."""
 
 
 _KEYS = {fold(word): key for key, words in _CALLED.items() for word in words.split(", ")}
@@ -163,7 +165,11 @@ def _parted(turn: Turn, line: str) -> tuple[str, str, str] | None:
     at = " ".join(words[first : len(words) - last])
     if not any(sign.isdigit() for sign in at) and (last or isinstance(found.meaning, when.Ask | when.Wrong)):
         return None
-    return " ".join(left[:first]), at, " ".join(left[first:])
+    before = " ".join(words[:first])
+    begun = _BEGUN.search(before)
+    if begun:
+        before, at = before[: begun.start()], f"{begun[0]} {at}"
+    return before.strip(_EDGES), at, " ".join(left[first:])
 
 
 def _same(words: Sequence[str], others: Sequence[str]) -> int:

@@ -57,6 +57,15 @@ async def test_what_is_acknowledged_is_approved_by_somebody_else_and_the_rest_la
     assert (await aino.says(f"all present {planned.number} 180")).text.endswith("kaikkien tunnit on jo merkitty.")
 
 
+async def test_who_does_not_approve_is_reminded_once(town: Town) -> None:
+    aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa")
+    await told(town, aino, ville, caretaker=liisa)
+    await aino.taps("Liisa")
+    await town.go_to("2026-12-20T12:00")
+    reminded = [text for text in liisa.reads() if text.startswith("Vielä hyväksymättä:")]
+    assert reminded == [f"Vielä hyväksymättä: {DAY}: 2 riviä, 8 h, 160 €. Kuittaamatta: 1."]
+
+
 async def test_nobody_approves_their_own_hours(town: Town) -> None:
     aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa")
     planned = await told(town, aino, ville, caretaker=liisa)

@@ -122,6 +122,7 @@ async def test_bookings_of_the_village_the_open_and_ones_own_count_and_nobody_el
         "• varaus · la 5.12. klo 12–14 · Kylätalo (Hirviseura), samassa kylässä",
         "• joulujuhla · la 5.12. klo 12–14 · Koulun sali (Urheilijat)",
     ]
+    assert "Riihi" not in said.text
     assert "syntymäpäivät" not in said.text
     assert "Haravat" not in said.text
     assert "salainen" not in said.text

@@ -181,6 +181,32 @@ async def test_a_volunteer_tells_their_own_hours_and_the_leader_hears(town: Town
     assert told(town, planned) == {"Ville": (180, "", 0)}
 
 
+async def test_what_is_asked_in_a_group_is_answered_in_private(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    town.group(aino, "Kylä")
+    held(town, aino, ville)
+    await greeted(ville)
+    await town.go_to("2026-12-05T14:05")
+    for line in ("/tunnit rantasiivous 14h", "/tunnit rantasiivous 3h", "/tunnit", "/kuittaa 1"):
+        assert (await ville.says(line, group="Kylä")).text == "Ville, vastasin sinulle kahden kesken."
+        assert "h" in ville.sees().text
+
+
+async def test_who_brought_others_tells_theirs_too(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    planned = held(town, aino)
+    town.signs_up(ville, planned.tasks[0].number, people=3, names=["Eetu 12 v"])
+    await town.go_to("2026-12-05T14:05")
+    assert "Sama niille 2, jotka toin" in (await ville.says("/tunnit rantasiivous 3h")).labels
+    said = await ville.taps("Sama niille 2, jotka toin")
+    assert said.text == f"Merkitty:\n• Eetu 12 v (Ville) · {WORK}: 3 h, alaikäinen, arvo 0 €\n• Ville +2 · {WORK}: 3 h"
+    assert [row.minutes for row in rows(town, planned)] == [180] * 3
+    again = await ville.says(ville.sees().buttons[0].command + " s1+ 3h", pressed=True)
+    assert again.text == "Tuomiesi tunnit on jo merkitty."
+    await ville.taps("Kumoa")
+    assert [row.minutes for row in rows(town, planned)] == [180]
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
@@ -230,8 +256,12 @@ async def test_who_says_that_it_is_not_right_is_heard_by_the_leader(town: Town) 
     said = await ville.taps("3 h")
     assert said.text == f"Kiitos! Ilmoitit: 3 h. {WORK}: 4 h.\nAsian korjaa Aino."
     assert aino.sees().text == (f"Ville ilmoitti, etteivät tunnit pidä paikkaansa. Oikein olisi: 3 h\n{WORK}: 4 h")
-    await aino.taps("Korjaa")
-    assert (await aino.taps("3 h")).text.startswith(f"Merkitty: Ville · {WORK}: 3 h.")
+    assert aino.sees().labels == ["Korjaa: 3 h", "Muut tunnit"]
+    shown = (await aino.says(f"hours rows {planned.number}")).text
+    assert "ei pidä paikkaansa, tekijä ilmoitti: 3 h" in shown
+    await town.go_to("2026-12-09T12:00")
+    assert "Vielä kuittaamatta" not in ville.sees().text, "who has answered is not reminded"
+    assert (await aino.taps("Korjaa: 3 h")).text.startswith(f"Merkitty: Ville · {WORK}: 3 h.")
     [row] = rows(town, planned)
     assert (row.minutes, row.acknowledged) == (180, "tap"), "the doer said so themselves"
 

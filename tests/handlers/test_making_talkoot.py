@@ -143,7 +143,14 @@ async def test_talkoot_last_several_days_each_with_all_tasks(town: Town, aino: S
 
 
 @pytest.mark.parametrize(
-    "days", ["5.12. ja 6.12. klo 10–14", "la 5.12. ja su 6.12. klo 10–14", "5. ja 6.12. klo 10–14"]
+    "days",
+    [
+        "5.12. ja 6.12. klo 10–14",
+        "la 5.12. ja su 6.12. klo 10–14",
+        "5. ja 6.12. klo 10–14",
+        "5, 6.12. klo 10–14",
+        "5 och 6.12 kl 10–14",
+    ],
 )
 async def test_days_that_share_their_hours_say_them_once(town: Town, aino: Someone, days: str) -> None:
     await aino.says(f"/uusi talkoot Rantasiivous {days} paikka: Ranta tehtävät: haravointi")
@@ -188,6 +195,7 @@ async def test_one_time_that_cannot_be_leaves_the_others(town: Town, aino: Someo
     ("line", "answer"),
     [
         ("eilen klo 10–14", "Se aika meni jo: pe 20.11.2026 klo 10. Milloin?"),
+        ("la 21.11. ja la 28.11. klo 10–14", "Se aika meni jo: la 21.11.2026 klo 10. Milloin?"),
         ("la 5.12. klo 14–10", "Loppu on ennen alkua: 14–10. Mistä mihin?"),
         ("la 6.12. klo 10–14", "6.12.2026 on sunnuntai. Kumpi?"),
         ("la 5.12. klo 10", "Alkaa la 5.12.2026 klo 10. Mihin asti?"),

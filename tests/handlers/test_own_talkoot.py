@@ -14,9 +14,10 @@ def text_of(files: tuple[object, ...]) -> str:
 
 def worked(town: Town, who: Head, planned: Planned, *, by: int) -> hours.Row:
     """Four hours of theirs are told."""
-    where = {"day_id": planned.days[0].number, "task_id": planned.tasks[0].number}
-    now = town.clock.now()
-    told = town.db.write_now(lambda tx: hours.tell(tx, **where, head=who, minutes=240, by=by, now=now, zone=ZONE))
+    day, task, now = planned.days[0].number, planned.tasks[0].number, town.clock.now()
+    told = town.db.write_now(
+        lambda tx: hours.tell(tx, day_id=day, task_id=task, head=who, minutes=240, by=by, now=now, zone=ZONE)
+    )
     assert isinstance(told, hours.Told)
     return told.row
 

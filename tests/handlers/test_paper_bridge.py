@@ -275,6 +275,34 @@ async def test_an_old_paper_still_works_when_a_newer_one_was_printed(site: Site)
     assert len(site.rows()) == 1
 
 
+async def test_the_paper_goes_before_what_was_ticked_and_told_and_the_difference_is_shown(site: Site) -> None:
+    await site.ville.says("tunnit 2h")
+    site.town.db.write_now(lambda tx: arrived(tx, site, "Aatu"))
+    assert len(site.rows()) == 2
+    said = await site.aino.says("/tunnit K1: 1 ei, 12 3h")
+    assert "• 12 Ville: 2 h → 3 h" in said.text
+    await site.aino.taps("Liisa")
+    assert [(row.name, row.minutes, row.acknowledged) for row in site.rows()] == [("Ville", 180, "paper")]
+    await site.aino.says(site.aino.sees().buttons[0].command, pressed=True)
+    was = [(row.name, row.minutes, row.acknowledged) for row in site.rows()]
+    assert was == [("Aatu", None, ""), ("Ville", 120, "tap")], "all of it is as it was"
+
+
+def arrived(tx: Tx, site: Site, name: str) -> None:
+    """Somebody was ticked off at the site."""
+    [one] = [one for one in sign_ups.of_day(tx, site.planned.days[0].number) if one.name == name]
+    hours.arrive(tx, one.day_id, one.task_id, hours.head_of(one), by=one.person_id, at=one.starts_at)
+
+
+async def test_a_task_that_was_told_wrong_is_told_anew(site: Site) -> None:
+    await site.aino.says("/tunnit K1: 12 makkaranpaisto 3h")
+    await site.aino.taps("Liisa")
+    assert [(row.name, row.task) for row in site.rows()] == [("Ville", "makkaranpaisto")]
+    await site.aino.says("/tunnit K1: 12 3h")
+    await site.aino.taps("Liisa")
+    assert [(row.name, row.task) for row in site.rows()] == [("Ville", "haravointi")]
+
+
 async def test_hours_are_not_told_before_the_work(town: Town) -> None:
     aino = town.person("Aino")
     planned = town.talkoot(aino)

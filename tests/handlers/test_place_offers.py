@@ -93,6 +93,15 @@ async def test_an_unanswered_place_goes_on_after_twelve_hours_and_never_at_night
     assert ville.sees().text.startswith("Sinulle vapautui paikka: ")
 
 
+async def test_a_bot_that_was_down_gives_the_whole_time_to_answer(town: Town) -> None:
+    _, _, ville = await waiting(town)
+    give_up(town, 1)
+    town.clock.set(local("2026-11-23T12:00"), stand=True)  # two days without a word
+    await town.settle()
+    assert ville.sees().text.endswith("Pidän sen sinulle ma 23.11. klo 23.59 asti.")
+    assert ville.sees().labels == ["Tulen", "En pääse"]
+
+
 async def test_what_becomes_free_at_night_is_told_in_the_morning_unless_it_begins_early(town: Town) -> None:
     aino, ville = town.person("Aino"), town.person("Ville")
     hours = {"Aamu": ("2026-11-22T09:30", "2026-11-22T12:00"), "Päivä": ("2026-11-22T11:00", "2026-11-22T12:00")}

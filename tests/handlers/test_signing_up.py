@@ -348,3 +348,27 @@ async def test_a_phone_number_is_shown_only_while_it_is_allowed(town: Town) -> N
     assert (await ville.says("/puhelin name")).text.endswith("näkevät tunnuksesi.")
     await ville.says("/puhelin pois")
     assert (await ville.says("/puhelin")).text.startswith("Mikä on puhelinnumerosi?")
+
+
+async def test_who_is_forgotten_is_told_that_their_places_go_to_others(town: Town) -> None:
+    aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa", network="matrix")
+    beach(town, aino)
+    await ville.says("/ilmoittaudu makkaranpaisto")
+    await liisa.says("/varasijalle makkaranpaisto")
+    assert "• 1 ilmoittautuminen talkoisiin perutaan." in (await ville.says("/unohda")).text
+    await ville.taps("Jatka")
+    assert (await ville.taps("Kyllä, unohda minut")).text.startswith("Olen unohtanut sinut.")
+    assert liisa.sees().text.startswith(f"Sinulle vapautui paikka: {GRILLING}")
+
+
+async def test_of_two_accounts_of_one_person_that_both_came_the_later_place_is_offered(town: Town) -> None:
+    aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa", language="fi")
+    other = town.person("Ville", network="matrix")
+    town.talkoot(aino, "Rantasiivous", Part("makkaranpaisto", most=2))
+    for someone in (ville, other):
+        await someone.says("/ilmoittaudu makkaranpaisto")
+    await liisa.says("/varasijalle makkaranpaisto")
+    code = (await ville.says("/yhdistä")).text.split("/yhdista ")[1].split()[0]
+    await other.says(f"/yhdistä {code}")
+    assert liisa.sees().text.startswith(f"Sinulle vapautui paikka: {GRILLING}")
+    assert [one.name for one in who_comes(town, 1) if one.is_coming] == ["Ville"]

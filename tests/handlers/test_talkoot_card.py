@@ -40,6 +40,8 @@ async def test_the_card_stays_pinned_until_it_is_over_and_then_says_thank_you(to
     town.talkoot(aino, "Rantasiivous", *PARTS, groups=[group], associations=[town.association("Marttayhdistys")])
     await town.settle()
     assert aino.sees("Kylä").reply.pin is True
+    await town.go_to("2026-12-05T10:01")
+    assert aino.sees("Kylä").labels == ["Haravointi", "Roskien keruu", "Makkaranpaisto"]
     await town.go_to("2026-12-05T14:01")
     over = aino.sees("Kylä")
     assert over.text == (

@@ -30,7 +30,7 @@ async def test_everybody_who_came_is_thanked_once(town: Town) -> None:
     planned, aino, ville, liisa = await approved(town)
     assert "Kiitä kaikkia" in aino.sees().labels
     said = await aino.taps("Kiitä kaikkia")
-    assert said.text == "Kiitetty: Rantasiivous, 4 henkeä, 16 tuntia, 320 €. 1 henki kuulee sen yksityisesti."
+    assert said.text == "Kiitetty: Rantasiivous, 4 henkeä, 16 tuntia, 320 €. 1 henki kuulee sen kahden kesken."
     assert ville.sees().text == "Kiitos! Rantasiivous: 4 henkeä, 16 tuntia, 320 €"
     assert (await liisa.says(f"thank {planned.number}")).text.startswith("Kaikkia on jo kiitetty: Rantasiivous")
     assert sum(text.startswith("Kiitos!") for text in ville.reads()) == 1

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from handlers.types import Gone, Limits, Retry
+from scheduler.delivery import OVERDUE
 from storage import claims, outbox
 from storage.db import Database, table
 from storage.outbox import Message, Outbox, Priority
@@ -214,3 +215,30 @@ async def test_everybody_who_taps_within_a_moment_is_one_change_of_the_card_in_e
         posted, changed = one.acts
         assert (posted[0], changed[0]) == ("send", "edit")
         assert "9/10" in changed[2]
+
+
+async def test_a_change_that_has_waited_goes_in_turn_with_the_answers_however_many_there_are(town: Quarter) -> None:
+    street = slow(town, in_flight=1, per_second=500)
+    room = town.door("Kylätori")
+    town.promise(room, "0 tulee", card=CARD)
+    await town.settle()
+    for number in range(130):
+        town.promise(town.door(f"far {number}"), "vastaus", priority=Priority.ANSWER)
+    town.change(CARD, "1 tulee")
+    for number in range(130):
+        town.promise(town.door(f"near {number}"), "vastaus", priority=Priority.ANSWER)
+    town.wait(OVERDUE.total_seconds())
+    await town.settle()
+    assert 130 <= street.acts.index(("edit", "Kylätori", "1 tulee")) <= 160
+    assert len(street.acts) == 262
+
+
+async def test_a_change_that_has_just_come_lets_the_answers_go_first(town: Quarter) -> None:
+    street, room = slow(town, in_flight=1), town.door("Kylätori")
+    town.promise(room, "0 tulee", card=CARD)
+    await town.settle()
+    town.change(CARD, "1 tulee")
+    for number in range(130):
+        town.promise(town.door(f"near {number}"), "vastaus", priority=Priority.ANSWER)
+    await town.settle()
+    assert street.acts[-1] == ("edit", "Kylätori", "1 tulee")

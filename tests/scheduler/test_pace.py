@@ -209,3 +209,15 @@ def test_a_card_at_which_everybody_taps_leaves_the_group_room_for_five_messages_
         now += wait or 0.001
     assert limits.group_per_minute is not None
     assert changes == 2 * (limits.group_per_minute - 5)
+
+
+def test_what_is_overdue_does_not_wait_for_the_window_but_for_its_room_and_after_a_refusal() -> None:
+    pace = Pace(LIMITS)
+    for _ in range(5):
+        pace.begun()
+        pace.ended(9, now=10.0)
+    assert pace.wait(NOTICE, 1, group=True, now=10.1, change=True) > 0
+    assert pace.wait(NOTICE, 1, group=True, now=10.1, change=True, overdue=True) == 0
+    assert pace.wait(NOTICE, 9, group=True, now=10.1, change=True, overdue=True) > 0
+    pace.refused(0.0, now=10.1)
+    assert pace.wait(NOTICE, 1, group=True, now=10.2, change=True, overdue=True) > 0

@@ -96,7 +96,7 @@ def worked(tx: Tx, person: int, *, day: int) -> int:
     signed: dict[str, Any] = {"people": 2, "names": "Matti 12 v", "since": NOW, "added_by": person}
     tx.add(SignUp(task_id=task, person_id=person, **signed))
     tx.add(PaperList(day_id=days, person_id=person, printed_at=NOW, lines=[[1, 0], [1, 1]]))
-    lasts = {"since": NOW.date(), "until": LATER.date()}
+    lasts: dict[str, Any] = {"since": NOW.date(), "until": LATER.date()}
     tx.add(Project(name="Ranta", programme="2023–27", **lasts, person_id=person, created_at=NOW))
     told: dict[str, Any] = {"day_id": days, "task_id": task, "minutes": 60, "told_by": person, "told_at": NOW}
     approved: dict[str, Any] = {"approved_at": LATER, "value": 2000}

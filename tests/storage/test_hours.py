@@ -319,22 +319,6 @@ def test_who_is_marked_as_not_there_is_known(db: Database) -> None:
     db.write_now(work)
 
 
-def test_the_rows_of_a_project_come_in_order_and_some_at_a_time(db: Database) -> None:
-    def work(tx: Tx) -> None:
-        project, raking = a_project(tx, "Leader 2023–27")
-        part = Part("haravointi", work_id=raking)
-        later = a_talkoot(tx, part, start=START + timedelta(days=7), project_id=project)
-        first = a_talkoot(tx, part, project_id=project)
-        expected = [a_row(tx, one, head(tx, f"T{who}")).number for one in (first, later) for who in range(5)]
-        found = list(hours.of_project(tx, project, START, START + timedelta(days=30), some=2))
-        assert [len(chunk) for chunk in found] == [2, 2, 1, 2, 2, 1]
-        assert [row.number for chunk in found for row in chunk] == expected
-        early = list(hours.of_project(tx, project, START, START + timedelta(days=7)))
-        assert sum(map(len, early)) == len(expected) // 2
-
-    db.write_now(work)
-
-
 def test_an_age_is_read_from_a_name() -> None:
     said = {"Eetu 12 v": 12, "Eetu (9v.)": 9, "Elsa 11 år": 11, "Tim, 14 years": 14, "Matti 12-vuotias": 12}
     assert {name: Head("p1+1", name=name).age for name in said} == said

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -41,6 +42,19 @@ def approving(row: Row, by: int) -> Work:
     return lambda tx: hours.approve(tx, [row.number], by=by, now=NOW, zone=ZONE)
 
 
+def removing(row: Row) -> Work:
+    return lambda tx: hours.remove(tx, row.number, now=NOW)
+
+
+def reversing(row: Row, by: int) -> Work:
+    return lambda tx: hours.reverse(tx, row.number, by=by, now=NOW, why="liikaa")
+
+
+def seen(db: Database, row: Row) -> Row:
+    """Return the row as it is now."""
+    return db.read_now(lambda tx: again(tx, row))
+
+
 def test_of_two_who_approve_at_once_one_does(db: Database) -> None:
     for _ in range(TIMES):
         row, aino, liisa = db.write_now(ready)
@@ -52,9 +66,9 @@ def test_of_two_who_approve_at_once_one_does(db: Database) -> None:
 def test_what_is_taken_back_while_it_is_approved_is_one_or_the_other(db: Database) -> None:
     for _ in range(TIMES):
         row, aino, _ = db.write_now(ready)
-        done, removed = at_once(db, approving(row, aino), lambda tx, row=row: hours.remove(tx, row.number, now=NOW))
+        done, removed = at_once(db, approving(row, aino), removing(row))
         assert isinstance(done, Approved)
-        now = db.read_now(lambda tx, row=row: again(tx, row))
+        now = seen(db, row)
         assert bool(done.rows) != removed
         assert (now.approved_at is not None, now.removed_at is not None) == (bool(done.rows), removed)
 
@@ -69,7 +83,7 @@ def test_what_is_told_anew_while_it_is_approved_is_locked_or_waits_again(db: Dat
             )
 
         done, told_anew = at_once(db, approving(row, aino), anew)
-        now = db.read_now(lambda tx, row=row: again(tx, row))
+        now = seen(db, row)
         if done.rows:
             assert isinstance(told_anew, Locked)
             assert (now.minutes, now.value) == (240, 8000)
@@ -82,16 +96,9 @@ def test_of_two_who_reverse_at_once_one_does(db: Database) -> None:
     for _ in range(TIMES):
         row = db.write_now(lambda tx: approved(tx, a_row(tx, a_talkoot(tx), head(tx)))[0])
         aino, liisa = db.write_now(lambda tx: (someone(tx, "Aino"), someone(tx, "Liisa")))
-        done = at_once(
-            db,
-            *(
-                lambda tx, by=by, row=row: hours.reverse(tx, row.number, by=by, now=NOW, why="liikaa")
-                for by in (aino, liisa)
-            ),
-        )
+        done = at_once(db, reversing(row, aino), reversing(row, liisa))
         assert sorted(type(one).__name__ for one in done) == [Reversed.__name__, ReversedBefore.__name__]
-        total = db.read_now(lambda tx, row=row: hours.totals(tx, row.talkoot_id, zone=ZONE))
-        assert total == hours.Totals(0, 0, 0, 0)
+        assert db.read_now(partial(hours.totals, talkoot_id=row.talkoot_id, zone=ZONE)) == hours.Totals(0, 0, 0, 0)
 
 
 def test_many_who_tick_the_same_person_off_make_one_row(db: Database) -> None:
@@ -115,13 +122,7 @@ def test_many_who_tick_the_same_person_off_make_one_row(db: Database) -> None:
 def test_hours_told_at_two_tasks_at_once_do_not_outlast_the_day(db: Database) -> None:
     for _ in range(TIMES):
         planned, ville = db.write_now(lambda tx: (a_talkoot(tx), head(tx)))
-        found = at_once(
-            db,
-            *(
-                lambda tx, task=task, planned=planned, ville=ville: told(tx, planned, ville, 300, task=task)
-                for task in (0, 1)
-            ),
-        )
+        found = at_once(db, *(partial(told, planned=planned, who=ville, minutes=300, task=task) for task in (0, 1)))
         assert sorted(type(one).__name__ for one in found) == [Told.__name__, TooLong.__name__]
 
 

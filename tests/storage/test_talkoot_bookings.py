@@ -256,3 +256,26 @@ def test_nothing_is_taken_back_under_somebody_who_just_signed_up(db: Database) -
     assert after is not None
     assert after.is_draft == (came == 0)
     assert after.is_draft or any(isinstance(outcome, InTheWay) for outcome in outcomes)
+
+
+def test_who_lowers_the_places_waits_for_who_is_just_joining(db: Database) -> None:
+    one = db.write_now(lambda tx: planned(tx, (), 1, Part("haravointi", most=2)))
+    task = one.tasks[0].number
+    db.write_now(lambda tx: talkoot_changes.publish(tx, one.number, now=NOW))
+    joined, lowered = threading.Event(), threading.Event()
+
+    def join(tx: Tx) -> None:
+        sign_ups.join(tx, task, person_id=aino(tx), people=2, zone=ZONE, now=NOW)
+        joined.set()
+        assert not lowered.wait(0.5), "nobody is let in between"
+
+    def lower() -> Changed | InTheWay | talkoot_changes.NotThere:
+        joined.wait()
+        outcome = db.write_now(lambda tx: talkoot_changes.change_task(tx, one.number, task, zone=ZONE, now=NOW, most=1))
+        lowered.set()
+        return outcome
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.submit(db.write_now, join), both.submit(lower)
+        first.result()
+        assert second.result() == InTheWay(2)
