@@ -186,7 +186,7 @@ def menu(language: str, *, private: bool) -> list[tuple[str, str]]:
     """Return (name, summary) for a network's command menu; in groups only what makes sense there."""
     said = words(language)
     return [
-        (one.name_in(language).replace(" ", "_"), said(one.summary))
+        (re.sub(r"[ -]", "_", one.name_in(language)), said(one.summary))
         for one in everything()
         if one.listed and one.role is Role.EVERYBODY and (private or one.linkable)
     ]

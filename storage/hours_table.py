@@ -40,6 +40,7 @@ class Hours(SQLModel, table=True):
             name="hours_below_zero",
         ),
         Index("hours_once", "day_id", "task_id", "head", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("hours_of_day", "day_id", "task_id"),
         Index("hours_of_project", "project_id", "day_id"),
         {"sqlite_autoincrement": True},
     )

@@ -9,7 +9,7 @@ from handlers.on_the_day.ink import Ink, fitted, write
 from handlers.talkoot.talkoot_words import capital
 
 _TEXT, _BOLD, _SMALL, _GREY = Ink(9), Ink(9, bold=True), Ink(8), Ink(8, grey=0.35)
-_COLUMNS = Columns((300, 90, 100, 110, 110), right=frozenset((1, 2, 3, 4)))
+_COLUMNS = Columns((353.89, 92, 106, 112, 110), right=frozenset((1, 2, 3, 4)))
 _ROW, _SIGNED, _GAP = 15.0, 118.0, 24.0
 _EDGE = _COLUMNS.edges[-1]
 

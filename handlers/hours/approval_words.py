@@ -87,7 +87,8 @@ def buttons(t: Words, talkoot_id: int, ready: Sequence[Row]) -> tuple[Button, ..
     """Return what the approver can do; the first repeats how much it is that is approved."""
     count = len(ready)
     line = f"approve hours {talkoot_id} {count} {asking_doers.minutes(ready)}"
-    first = [Button(t.n("Approve", "Approve the {n}", count), line)] if ready else []
+    label = t("Approve") if count == 1 else t.label("Approve {n}", n=str(count))
+    first = [Button(label, line)] if ready else []
     return (
         *first,
         Button(t("Show the rows"), f"hours rows {talkoot_id}"),

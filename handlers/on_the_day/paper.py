@@ -70,7 +70,7 @@ class Paper:
 
     def _is_of(self, row: Row, line: Line, alone: bool) -> bool:
         told = (row.list_id, row.line) == (self.printed.number, line.number)
-        return told or False or (alone and row.list_id is not None)
+        return told or row.task_id == line.task_id or (alone and row.list_id is not None)
 
 
 def expected(tx: Tx, day: Day) -> list[tuple[int, int]]:

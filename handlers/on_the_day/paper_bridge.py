@@ -9,7 +9,7 @@ from handlers import asking, commands, notices, rights
 from handlers.commands import command
 from handlers.hours import approval_words, hours_words
 from handlers.hours.own_hours import own_hours
-from handlers.on_the_day import paper, paper_reading, paper_said, paper_storing
+from handlers.on_the_day import paper, paper_reading, paper_said, paper_storing, sheet
 from handlers.on_the_day.paper import Paper
 from handlers.on_the_day.paper_reading import AGAIN
 from handlers.on_the_day.paper_storing import Stored
@@ -105,7 +105,8 @@ def _one_line(said: str) -> str:
 def _what(turn: Turn, there: Paper) -> str:
     t, lines = turn.t, len(there.lines)
     asked = t.n("{n} line. What does the paper say?", "{n} lines. What does the paper say?", lines)
-    return f"{paper_said.head(t, there, turn.zone)} · {asked} " + t("For example: 1-12 3h, 4 no")
+    line, _ = sheet.example(there.code, lines, hours=sheet.hours_of(there.day), t=t)
+    return f"{paper_said.head(t, there, turn.zone)} · {asked} " + t("For example: {line}", line=line)
 
 
 def _everybody(turn: Turn, there: Paper) -> list[tuple[str, str]]:

@@ -41,15 +41,10 @@ def print_list(turn: Turn, talkoot: Planned, day: Day) -> Answer:
     when_said = talkoot_words.day_said(day, turn.zone, turn.language)
     text = t("Here is the list {code}: *{title}*, {when}", code=printed.code, title=talkoot.title, when=when_said)
     text += " · " + t.n("{n} name, and empty lines", "{n} names, and empty lines", names)
-    line, _ = sheet.example(printed.code, names, hours=_hours(day), t=t)
+    line, _ = sheet.example(printed.code, names, hours=sheet.hours_of(day), t=t)
     text += "\n" + t("After the work, write to me what the paper says: {line}", line=line)
     button = Button(t("Check in"), f"check in {talkoot.number} {token(day)}")
     return Reply(text, (button,), files=(_described(turn, printed.number, talkoot, printed.code),), private=True)
-
-
-def _hours(day: Day) -> int:
-    """Return how many hours the example tells."""
-    return max(1, min(3, int((day.ends_at - day.starts_at).total_seconds()) // 3600))
 
 
 def _described(turn: Turn, number: int, planned: Planned, code: str) -> File:
@@ -80,7 +75,7 @@ def _sheet(tx: Tx, found: Paper, t: Words, zone: ZoneInfo, town: str, printed: s
         _facts(tx, planned, day, t, zone),
         [sheet.Line(line.name, line.task) for line in found.lines],
         t.label("printed {day}", day=printed),
-        hours=_hours(day),
+        hours=sheet.hours_of(day),
         town=town,
         short=f"{planned.title} {talkoot_words.short_day(day, zone, t.language)}",
     )

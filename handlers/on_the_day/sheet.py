@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from handlers.on_the_day.ink import Ink, column, fitted, write
 from handlers.words import N_, Words
+from storage.talkoot import Day
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -150,7 +151,9 @@ def _how_back(press: _Press, y: float) -> float:
     inside = RIGHT - LEFT - 20
     line, meaning = example(press.sheet.code, len(press.sheet.lines), hours=press.sheet.hours, t=t)
     said = fitted(t("After the work, write to the bot what the paper says. For example:"), _TEXT, inside)
-    more = t("A machine: 5 3h tractor 2h. A new person on an empty line: 14 Matti Virtanen 2h.")
+    next_line, hours = str(len(press.sheet.lines) + 1), press.sheet.hours
+    more = t.label("A machine: 1 {hours}h tractor 1h. A new person on an empty line: {n} Matti Virtanen 2h.",
+                   hours=str(hours), n=next_line)  # fmt: skip
     small = [*fitted(meaning, _SMALL, inside), *fitted(more, _SMALL, inside)]
     height = 18.0 + len(said) * _TEXT.height + 19 + len(small) * 11
     canvas.setFillGray(0.93)
@@ -173,6 +176,11 @@ def example(code: str, last: int, *, hours: int, t: Words) -> tuple[str, str]:
     line = t.label("/hours {code}: 1-{last} {hours}, {n} no", code=code, last=str(last), hours=short, n=absent)
     meaning = N_("It means: lines 1 to {last} worked for {hours}, but line {n} was not there.")
     return line, t.label(meaning, last=str(last), hours=said, n=absent)
+
+
+def hours_of(day: Day) -> int:
+    """Return how many hours the example tells: as many as such a day may well have."""
+    return max(1, min(3, int((day.ends_at - day.starts_at).total_seconds()) // 3600))
 
 
 def _continued(press: _Press) -> float:

@@ -81,6 +81,7 @@ def _short_ones(turn: Turn, _values: Values) -> Choices | Refusal:
     "stand-in",
     "ersättare till talko",
     "etsi sijainen",
+    aliases=("stand in",),  # as a menu writes it
     summary=N_("Look for somebody to come in another's stead"),
     takes=[Arg("task", _task, N_("For which task?"), _short_ones)],
 )

@@ -43,10 +43,12 @@ async def test_what_is_acknowledged_is_approved_by_somebody_else_and_the_rest_la
     )
     assert liisa.sees().labels == ["Hyväksy", "Näytä rivit", "Ei pidä paikkaansa"]
     await ville.taps("Kuittaan")
+    assert not any("Kaikki ovat nyt kuitanneet" in text for text in liisa.reads()), "Matti has not"
     said = await liisa.taps("Hyväksy")
     assert said.text == f"Tämä on muuttunut sillä välin.\n{DAY}: 3 riviä, 12 h, 240 €. Kuittaamatta: 1."
     said = await liisa.taps("Hyväksy 2")
     assert said.text.startswith(f"Hyväksytty: {DAY}: 2 riviä, 8 h, 160 €. Kuittaamatta: 1.")
+    assert said.labels == ["Näytä rivit", "Korjaa rivi"]
     assert aino.sees().text == "Liisa hyväksyi tunnit: Rantasiivous, 2 riviä, 8 h, 160 €. Kuittaamatta: 1."
     await matti.taps("Kuittaan")
     assert liisa.sees().text == f"Kaikki ovat nyt kuitanneet.\n{DAY}: 1 rivi, 4 h, 80 €."

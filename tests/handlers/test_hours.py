@@ -266,6 +266,19 @@ async def test_who_says_that_it_is_not_right_is_heard_by_the_leader(town: Town) 
     assert (row.minutes, row.acknowledged) == (180, "tap"), "the doer said so themselves"
 
 
+async def test_who_tells_other_hours_than_the_leader_did_is_heard_too(town: Town) -> None:
+    aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa")
+    planned = held(town, aino, ville, liisa)
+    await town.go_to("2026-12-05T14:05")
+    await aino.says(f"all present {planned.number} 240")
+    assert (await ville.says("/tunnit rantasiivous 3h")).text.startswith(f"Kiitos! Ilmoitit: 3 h. {WORK}: 4 h.")
+    assert aino.sees().labels == ["Korjaa: 3 h", "Muut tunnit"]
+    assert (await liisa.says("/tunnit rantasiivous 4h")).text == f"Merkitty: {WORK}: 4 h. Tieto menee: Aino."
+    found = {row.name: (row.minutes, row.acknowledged) for row in rows(town, planned)}
+    assert found == {"Ville": (240, ""), "Liisa": (240, "tap")}, "who says the same has acknowledged it"
+    assert (await ville.says("/kuittaa")).text == f"Kuitattu: {WORK}: 4 h", "it was right after all"
+
+
 async def test_what_was_told_anew_is_not_acknowledged_by_an_old_button(town: Town) -> None:
     aino, ville = town.person("Aino"), town.person("Ville")
     planned = held(town, aino, ville)

@@ -357,7 +357,7 @@ async def test_who_is_forgotten_is_told_that_their_places_go_to_others(town: Tow
     await liisa.says("/varasijalle makkaranpaisto")
     assert "• 1 ilmoittautuminen talkoisiin perutaan." in (await ville.says("/unohda")).text
     await ville.taps("Jatka")
-    assert (await ville.taps("Kyllä, unohda minut")).text.startswith("Olen unohtanut sinut.")
+    assert (await ville.taps("Kyllä, unohda minut")).text.startswith("Nyt olen unohtanut sinut.")
     assert liisa.sees().text.startswith(f"Sinulle vapautui paikka: {GRILLING}")
 
 

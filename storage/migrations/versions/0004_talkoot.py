@@ -459,6 +459,7 @@ def _hours() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
+    op.create_index("hours_of_day", "hours", ["day_id", "task_id"], unique=False)
     op.create_index("hours_of_project", "hours", ["project_id", "day_id"], unique=False)
     op.create_index(
         "hours_once",
