@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from PIL import Image
@@ -16,7 +17,8 @@ from benchmarks.dispatch import hearing
 from benchmarks.mallila import NOW, SPACES, Store, booking_lines, heard, stores
 from benchmarks.measure import Figure, a_second, figure, in_turn, main, millis, took
 from benchmarks.recorded import Script, record, replay
-from handlers.free.pictures import described, drawn
+from handlers.described import made
+from handlers.free.pictures import described
 from handlers.free.week_plan import Day, Slot
 from handlers.types import File, Incoming
 from storage.db import Database
@@ -93,10 +95,15 @@ def measure() -> Iterator[Figure]:
             yield _figure("a series of 27 turns, tried and booked", series(store), store)
             yield _figure(f"a time given up that {WAITING} wait for", given_up(store), store)
             yield _figure("a week in words, its picture promised", week(store), store)
-    told = picture()
-    size = Image.open(io.BytesIO(drawn(told).content)).size
-    pairs = in_turn(lambda: took(lambda: sheet(size)), lambda: took(lambda: drawn(told)), pairs=9)
-    yield figure("a week's picture drawn, beside the town's work, to a white sheet", pairs, millis)
+        with closing(Database(kinds[0].fresh())) as db:
+            yield _drawn(db)
+
+
+def _drawn(db: Database) -> Figure:
+    draw = partial(db.read_now, partial(made, picture()))
+    size = Image.open(io.BytesIO(draw().content)).size
+    pairs = in_turn(lambda: took(lambda: sheet(size)), lambda: took(draw), pairs=9)
+    return figure("a week's picture drawn, beside the town's work, to a white sheet", pairs, millis)
 
 
 def _figure(what: str, said: Said, store: Store) -> Figure:

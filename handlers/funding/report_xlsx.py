@@ -39,7 +39,7 @@ def made(report: Report) -> bytes:
     from xlsxwriter import Workbook  # it takes its time to load, and most days need no sheet
 
     file = io.BytesIO()
-    book = Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(file, {"constant_memory": True})
     book.set_properties(
         {"title": report.about, "created": datetime.fromisoformat(report.asked.at).replace(tzinfo=None)}
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import notices, taking_back
 from handlers.commands import command
 from handlers.falling_due import on_due
-from handlers.hours import approval_words, asking_doers, disputing, hours_said, hours_words
+from handlers.hours import approval_words, asking_doers, disputing, hours_said, hours_words, present
 from handlers.hours.hours_said import Said
 from handlers.hours.privately import privately
 from handlers.talkoot import finding
@@ -151,7 +151,8 @@ def _right_choices(turn: Turn, values: Values) -> Choices:
     row = values["row"]
     whole = range((row.minutes - 1) // 60 * 60, 0, -60)
     hours_there = [(hours_words.hours(one), f"{one} min") for one in [*whole][:3]]
-    more = [(hours_words.hours(row.minutes + 60), f"{row.minutes + 60} min")]
+    longer = [one for one in (row.minutes + 60,) if one <= present.lasts(row)]
+    more = [(hours_words.hours(one), f"{one} min") for one in longer]
     return [*hours_there, *more, (turn.t("I was not there"), turn.t("I was not there"))]
 
 

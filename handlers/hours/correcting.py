@@ -62,7 +62,7 @@ def _to_tap(turn: Turn, rows: list[Row]) -> Choices:
 def _choices(turn: Turn, values: Values) -> Choices:
     row: Row = values["row"]
     minutes = row.minutes or 0
-    near = [one for one in (minutes - 60, minutes - 120, minutes + 60) if one > 0]
+    near = [one for one in (minutes - 60, minutes - 120, minutes + 60) if 0 < one <= present.lasts(row)]
     return [*((hours_words.hours(one), f"{one}min") for one in near), (turn.t("Was not there"), _NOTHING)]
 
 

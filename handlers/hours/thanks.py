@@ -42,7 +42,7 @@ def thank(turn: Turn, talkoot: Planned, now: str | None) -> Answer:
     if not rows:
         text = t("No hours have been told yet: ") + head
         return Refusal(text, (Button(t("Tell the hours"), f"hours each {talkoot.number}"),))
-    if left and not now:
+    if (left and not now) or not totals.minutes:
         return _wait(turn, talkoot, totals, len(left))
     return _thanked(turn, talkoot, totals)
 
@@ -54,11 +54,9 @@ def _wait(turn: Turn, planned: Planned, totals: Totals, left: int) -> Refusal:
     )
     if totals.minutes:
         text += " " + t("The thanks would tell: {total}", total=hours_words.thanks(t, totals))
-    buttons = (
-        Button(t("Who approves them?"), f"approver {planned.number}"),
-        Button(t("Thank now"), f"thank {planned.number} now"),
-    )
-    return Refusal(text, buttons)
+    buttons = [Button(t("Who approves them?"), f"approver {planned.number}")]
+    buttons += [Button(t("Thank now"), f"thank {planned.number} now")] if totals.minutes else []
+    return Refusal(text, tuple(buttons))
 
 
 def _thanked(turn: Turn, planned: Planned, totals: Totals) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers import rights, taking_back, when
 from handlers.commands import command
@@ -79,8 +79,12 @@ def _present(turn: Turn, sign_up: SignedUp, *, everybody: bool = False, walk_in:
         )
     lead = t("Welcome! You are present since {at}: ", at=at)
     if everybody and sign_up.people > 1:
-        lead = t.n("You are all present, {n} person, since {at}: ", "You are all present, {n} people, since {at}: ",
-                   sign_up.people, at=at)  # fmt: skip
+        lead = t.n(
+            "You are all present, {n} person, since {at}: ",
+            "You are all present, {n} people, since {at}: ",
+            sign_up.people,
+            at=at,
+        )
     back = (Button(t("Take it back"), f"not come {sign_up.number}"),) if walk_in else _buttons(turn, sign_up, rows)
     return Reply(lead + title, back, private=True)
 
@@ -112,8 +116,12 @@ def _not_now(turn: Turn, mine: Sequence[SignedUp]) -> Refusal:
     if mine:
         begins = when.say(when.Moment(mine[0].starts_at), zone=turn.zone, language=turn.language)
         opens = when.say_time(presence.opens_at(mine[0]), zone=turn.zone, language=turn.language)
-        text = t("{title} begins {begins}. You can say that you are here from {opens} on.", title=mine[0].title,
-                 begins=begins, opens=opens)  # fmt: skip
+        text = t(
+            "{title} begins {begins}. You can say that you are here from {opens} on.",
+            title=mine[0].title,
+            begins=begins,
+            opens=opens,
+        )
         return Refusal(text, (Button(t("Show the talkoot"), f"talkoot {mine[0].talkoot_id}"),))
     return Refusal(t("There are no talkoot of yours here just now."), (Button(t("All talkoot"), "talkoot"),))
 
@@ -185,5 +193,5 @@ def not_here(turn: Turn, which: SignedUp) -> Answer:
 
 
 @on_due(site_codes.WRONG)
-def forget(_tx: Tx, _item: Item, _now: object, _town: Town) -> None:
+def forget(_tx: Tx, _item: Item, _now: datetime, _town: Town) -> None:
     """A wrong code is forgotten: there is nothing to say."""

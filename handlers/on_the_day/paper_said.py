@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.hours import hours_words
 from handlers.on_the_day.paper import Paper
-from handlers.on_the_day.paper_storing import Stored
+from handlers.on_the_day.paper_storing import Change, Stored
 from handlers.on_the_day.paper_told import Fault, Reading, Told, Wrong
 from handlers.talkoot import talkoot_words
 from handlers.words import N_, Words, escape
@@ -15,6 +15,8 @@ from storage.hours import QUARTER
 
 _NAMED = 3
 """Up to so many lines with the same hours are told by name."""
+_MOST = 25
+"""So many lines of one kind are told, however many there are."""
 _FAULTS = {
     Wrong.UNCLEAR: N_("I did not understand this."),
     Wrong.NO_ROW: N_("Which line is this about?"),
@@ -65,7 +67,7 @@ def _value(t: Words, what: str, value: object) -> str:
 def faults(t: Words, paper: Paper, found: Sequence[Fault], zone: ZoneInfo) -> str:
     """Return all that is wrong, a line each."""
     lines = [head(t, paper, zone) + t(": nothing was stored yet, because of these:")]
-    return "\n".join([*lines, *(fault(t, one) for one in found), t("Say these anew, the rest I remember.")])
+    return "\n".join([*lines, *_some(t, [fault(t, one) for one in found]), t("Say these anew, the rest I remember.")])
 
 
 def head(t: Words, paper: Paper, zone: ZoneInfo) -> str:
@@ -86,7 +88,7 @@ def preview(t: Words, paper: Paper, reading: Reading, stored: Stored, zone: Zone
     lines = [f"{head(t, paper, zone)}: {sums(t, stored)}."]
     lines += [f"• {line}" for line in _groups(t, paper, [row for row in reading.rows if row.minutes])]
     if stored.gone:
-        lines.append("• " + t("Not there: {names}", names=", ".join(stored.gone)))
+        lines.append("• " + t("Not there: {names}", names=_gone(stored)))
     if reading.silent:
         numbers = ranges(reading.silent)
         lines.append(
@@ -101,13 +103,30 @@ def preview(t: Words, paper: Paper, reading: Reading, stored: Stored, zone: Zone
         lines.append(t("{machine} belongs to the hour and is not counted by itself.", machine=name))
     if stored.changes:
         lines.append(t("This changes what was told before:"))
-        lines += [f"• {_change(t, one.number, one.name, one.before, one.now)}" for one in stored.changes]
+        lines += _some(t, [_change(t, one) for one in stored.changes])
     return "\n".join(lines)
 
 
-def _change(t: Words, number: int, name: str, before: int | None, now: int | None) -> str:
-    said = (hours_words.hours(minutes) if minutes else t("not there") for minutes in (before, now))
-    return escape(f"{number} {name}: ") + " → ".join(said)
+def _some(t: Words, lines: Sequence[str]) -> list[str]:
+    """Return the lines, or as many as a message may well hold, and how many more there are."""
+    left = len(lines) - _MOST
+    return [*lines[:_MOST], *([t.n("… and {n} more row", "… and {n} more rows", left)] if left > 0 else [])]
+
+
+def _change(t: Words, one: Change) -> str:
+    other = one.now is not None and one.now.task_id != one.before.task_id
+    said = [
+        hours_words.length(t, row) + (f", {escape(row.task)}" if other else "") if row else t("not there")
+        for row in (one.before, one.now)
+    ]
+    return f"• {one.number} {escape(one.name)}: " + " → ".join(said)
+
+
+def _gone(stored: Stored) -> str:
+    """Return who was not there: by name, or, where they are many, by their lines alone."""
+    if len(stored.gone) <= _MOST:
+        return ", ".join(f"{number} {name}" for number, name in stored.gone)
+    return ranges([number for number, _name in stored.gone])
 
 
 def _groups(t: Words, paper: Paper, rows: Sequence[Told]) -> list[str]:

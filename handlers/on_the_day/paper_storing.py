@@ -22,8 +22,8 @@ class Change:
 
     number: int
     name: str
-    before: int | None
-    now: int | None
+    before: Row
+    now: Row | None
 
 
 @dataclass
@@ -31,8 +31,8 @@ class Stored:
     """What became of the lines: `rows` are those with hours, `faults` why nothing was stored after all."""
 
     rows: list[Row] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    """The names of those who were not there, with their lines."""
+    gone: list[tuple[int, str]] = field(default_factory=list)
+    """The lines and names of those who were not there."""
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     was: list[dict[str, Any]] = field(default_factory=list)
@@ -41,6 +41,8 @@ class Stored:
     """Who may approve it."""
     new: bool = False
     """Whether anything is other than it was."""
+    elsewhere: dict[int, Row] = field(default_factory=dict)
+    """What had been told of a line at another task than now."""
 
     @property
     def minutes(self) -> int:
@@ -91,7 +93,7 @@ def _store(tx: Tx, stored: Stored, paper: Paper, reading: Reading, *, by: int, n
         if told.minutes:
             _tell(tx, stored, paper, told, line, by=by, now=now, zone=zone)
         elif line is not None:
-            stored.gone.append(f"{line.number} {line.name}")
+            stored.gone.append((line.number, line.name))
     if not stored.faults:
         stored.able = approval_words.candidates(tx, paper.planned, stored.unasked)
 
@@ -106,8 +108,10 @@ def _clear(tx: Tx, stored: Stored, paper: Paper, told: Told, line: Line | None, 
             continue
         stored.was.append({"number": row.number, "put_back": True})
         stored.new = True
-        if row.minutes is not None and not told.minutes:
-            stored.changes.append(Change(told.number, row.name or (line.name if line else ""), row.minutes, None))
+        if row.minutes is not None and told.minutes:
+            stored.elsewhere[told.number] = row
+        elif row.minutes is not None:
+            stored.changes.append(Change(told.number, _name(row, line), row, None))
 
 
 def _tell(
@@ -133,8 +137,9 @@ def _tell(
             stored.rows.append(row)
             stored.was.append(hours_undoing.as_was(row, before))
             stored.new = True
-            if before is not None and before.minutes not in (None, row.minutes):
-                stored.changes.append(Change(told.number, _name(row, line), before.minutes, row.minutes))
+            was = stored.elsewhere.get(told.number, before)
+            if was is not None and was.minutes is not None and _differs(was, row):
+                stored.changes.append(Change(told.number, _name(row, line), was, row))
         case Same(row):
             stored.rows.append(row)
         case TooLong(most):
@@ -153,6 +158,17 @@ def _head(paper: Paper, told: Told, line: Line | None) -> Head:
         head = line.head
         return Head(head.key, head.person_id, head.name, head.brought_by, told.under_age or head.under_age)
     return Head(f"{paper.code}.{told.number}", name=told.name, under_age=told.under_age)
+
+
+def _differs(before: Row, now: Row) -> bool:
+    """Tell whether the hours are others, and not only acknowledged now."""
+    return (before.task_id, before.minutes, before.machine, before.machine_minutes, before.under_age) != (
+        now.task_id,
+        now.minutes,
+        now.machine,
+        now.machine_minutes,
+        now.under_age,
+    )
 
 
 def _name(row: Row, line: Line | None) -> str:

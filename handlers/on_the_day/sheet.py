@@ -152,8 +152,11 @@ def _how_back(press: _Press, y: float) -> float:
     line, meaning = example(press.sheet.code, len(press.sheet.lines), hours=press.sheet.hours, t=t)
     said = fitted(t("After the work, write to the bot what the paper says. For example:"), _TEXT, inside)
     next_line, hours = str(len(press.sheet.lines) + 1), press.sheet.hours
-    more = t.label("A machine: 1 {hours}h tractor 1h. A new person on an empty line: {n} Matti Virtanen 2h.",
-                   hours=str(hours), n=next_line)  # fmt: skip
+    more = t.label(
+        "A machine: 1 {hours}h tractor 1h. A new person on an empty line: {n} Matti Virtanen 2h.",
+        hours=str(hours),
+        n=next_line,
+    )
     small = [*fitted(meaning, _SMALL, inside), *fitted(more, _SMALL, inside)]
     height = 18.0 + len(said) * _TEXT.height + 19 + len(small) * 11
     canvas.setFillGray(0.93)

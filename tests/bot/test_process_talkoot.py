@@ -1,4 +1,4 @@
-"""Talkoot over the wire: one card in a Telegram group and an encrypted Matrix room, filled from both beyond its places."""
+"""Talkoot over the wire: one card in a Telegram group and an encrypted Matrix room, to which people come from both."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from bot.networks.choices import keycap
 from storage import sign_ups, talkoot
 from storage.signed import Standing
 from tests.botapi import Group, Message
-from tests.matrix_people import PATIENCE
-from tests.process_town import Mallila, OnMatrix, OnTelegram, body, goes_through, killed_while_saying, mallila, number_of
+from tests.matrix_people import PATIENCE, Person
+from tests.process_town import (
+    Mallila,
+    OnMatrix,
+    OnTelegram,
+    body,
+    goes_through,
+    killed_while_saying,
+    mallila,
+    number_of,
+)
 from tests.synapse import Synapse
 
 PLAN = """/uusi talkoot Rantasiivous
@@ -58,13 +67,18 @@ class Groups:
         number = number_of(self.event, label)
         await someone.someone.react(self.event.event_id, keycap(number), self.matrix.room)
 
-    async def pinned(self) -> list[str]:
-        """Return what is pinned in the Matrix room."""
-        answer = await self.matrix.someone.client.room_get_state_event(self.matrix.room, "m.room.pinned_events")
-        return list(answer.content["pinned"])
+    async def pins(self, *wanted: str) -> None:
+        """In the Matrix room these messages are pinned, and no others."""
+
+        def pinned() -> list[str] | None:
+            here = [event.source for room, event in self.matrix.someone.seen if room == self.matrix.room]
+            said = [one["content"].get("pinned") for one in here if one["type"] == "m.room.pinned_events"]
+            return said[-1] if said else None
+
+        await self.matrix.someone.until(lambda: pinned() == list(wanted), f"{wanted} are not pinned")
 
 
-async def gathered(town: Mallila) -> Groups:
+async def gathered(town: Mallila, ada: Person) -> Groups:
     """Both groups are linked to the town, and the bot may pin in both."""
     await goes_through(town.aino, "/nimitä", "ylläpitäjä", "Liisa")
     await town.liisa.hears("Aino nimitti sinut")
@@ -72,13 +86,14 @@ async def gathered(town: Mallila) -> Groups:
     await telegram.add_bot(town.aino.someone, as_admin=True)
     greeting = await town.aino.someone.hears("Hei!", chat=telegram, within=PATIENCE)
     await town.aino.someone.press(greeting, "Liitä tämä ryhmä")
-    await town.aino.someone.hears("Kylätori", chat=telegram, within=PATIENCE)
+    await town.aino.someone.hears("nyt liitetty", chat=telegram, within=PATIENCE)
     liisa = town.liisa.someone
-    room = await liisa.create("Pohjoispää", invite=(town.bot.matrix_id, "@ada:mallila.test"), encrypted=True)
-    await liisa.together(room, town.bot.matrix_id)
+    room = await liisa.create("Pohjoispää", invite=(town.bot.matrix_id, ada.id), encrypted=True)
+    await ada.join(room)
+    await liisa.together(room, town.bot.matrix_id, ada.id)
     await liisa.power(room, town.bot.matrix_id, 50)
     matrix = OnMatrix(liisa, room, town.bot.matrix_id)
-    await matrix.says("!liitä", "Pohjoispää")
+    await matrix.says("!liitä", "nyt liitetty")
     return Groups(town, telegram, matrix)
 
 
@@ -98,13 +113,13 @@ def standing(town: Mallila) -> list[tuple[str, str, str]]:
 async def test_talkoot_published_on_both_networks_are_filled_beyond_their_places_and_a_place_goes_across(
     synapse: Synapse, sqlite_url: str, tmp_path: Path, killed: bool
 ) -> None:
-    async with mallila(synapse, sqlite_url, tmp_path) as town:
-        groups = await gathered(town)
+    async with Person(synapse, "Ada") as ada, mallila(synapse, sqlite_url, tmp_path) as town:
+        groups = await gathered(town, ada)
         await published(town, groups)
         for someone in (town.ville, town.aino):
             await someone.someone.press(groups.card, GRILL)
             await someone.hears("Olet mukana: Rantasiivous, makkaranpaisto")
-        await groups.both_say(f"{GRILL} 2/2")
+        await groups.both_say(f"{GRILL} 2/2\n")
         if killed:
             await town.bot.kill()
             await groups.taps_matrix(town.liisa, GRILL)
@@ -116,12 +131,11 @@ async def test_talkoot_published_on_both_networks_are_filled_beyond_their_places
         await given_up(town, town.ville, killed=killed)
         offer = await town.liisa.hears("Sinulle vapautui paikka: Rantasiivous, makkaranpaisto")
         await town.liisa.taps(offer, "Tulen", "Olet mukana: Rantasiivous, makkaranpaisto")
-        await groups.both_say(f"{GRILL} 2/2")
-        assert "jonossa" not in groups.card.text + groups.now()
+        await groups.both_say(f"{GRILL} 2/2\n")
         coming = Standing.COMING.value
         assert standing(town) == [("Aino", "makkaranpaisto", coming), ("Liisa", "makkaranpaisto", coming)]
         await printed(town)
-        await ended(town, groups)
+        await ended(town, groups, killed=killed)
 
 
 async def published(town: Mallila, groups: Groups) -> None:
@@ -129,9 +143,11 @@ async def published(town: Mallila, groups: Groups) -> None:
     preview = await town.aino.says(PLAN.format(day=town.bot.day(14)), "Rantasiivous ·")
     await town.aino.taps(preview, "Julkaise", "Julkaistu: Rantasiivous")
     await town.aino.someone.hears("Rantasiivous ·", chat=groups.telegram, within=PATIENCE)
-    assert await groups.matrix.someone.reactions((await groups.matrix.hears("Rantasiivous ·")).event_id, groups.matrix.room, 3)
+    assert await groups.matrix.someone.reactions(
+        (await groups.matrix.hears("Rantasiivous ·")).event_id, groups.matrix.room, 3
+    )
     await town.api.until(lambda: groups.telegram.chat.pinned == [groups.card.id] or None, 10, "the card is pinned")
-    assert await groups.pinned() == [groups.event.event_id]
+    await groups.pins(groups.event.event_id)
 
 
 async def given_up(town: Mallila, someone: OnTelegram, *, killed: bool) -> None:
@@ -153,7 +169,18 @@ async def printed(town: Mallila) -> None:
     assert content.startswith(b"%PDF-")
 
 
-async def ended(town: Mallila, groups: Groups) -> None:
+async def ended(town: Mallila, groups: Groups, *, killed: bool) -> None:
     """The talkoot are cancelled: both cards say so and are pinned no more, and whoever comes hears it once."""
-    asked = await town.aino.says("/peru talkoot 1")
-    print("ASKED", asked.text, asked.labels)
+    asked = await town.aino.says("/peru talkoot 1", "Miksi talkoot perutaan?")
+    sure = await town.aino.taps(asked, "Sää", "1 henki saa siitä tiedon.")
+    if killed:
+        async with killed_while_saying(town, "Peruttu: Rantasiivous", town.aino):
+            await town.aino.someone.press(sure, "Peru talkoot")
+    else:
+        await town.aino.taps(sure, "Peru talkoot", "Peruttu: Rantasiivous")
+    await groups.both_say("peruttu")
+    assert "Syy: Sää" in body(await town.liisa.hears("Aino perui talkoot: Rantasiivous"))
+    await town.api.until(lambda: not groups.telegram.chat.pinned or None, 10, "the card is pinned no more")
+    await groups.pins()
+    await town.liisa.says("/ohje", "Ohje")
+    assert len([one for one in town.liisa.said() if body(one).startswith("Aino perui talkoot")]) == 1

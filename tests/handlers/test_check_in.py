@@ -175,8 +175,10 @@ async def test_each_says_by_themselves_that_they_are_there(town: Town) -> None:
     everybody = await ville.taps("Tulimme kaikki (3)")
     assert everybody.text == "Olette kaikki 3 paikalla klo 9 alkaen: Rantasiivous, haravointi"
     assert [row.arrived_at for row in rows(town, planned)] == [
-        local("2026-12-05T09:00"), local("2026-12-05T10:20"), local("2026-12-05T10:20")
-    ]  # fmt: skip
+        local("2026-12-05T09:00"),
+        local("2026-12-05T10:20"),
+        local("2026-12-05T10:20"),
+    ]
     gone = await ville.taps("Kumoa")
     assert gone.text == "Selvä, sinua ei ole merkitty paikalle: Rantasiivous"
     assert rows(town, planned) == []

@@ -150,6 +150,9 @@ async def test_machines_young_people_other_tasks_and_new_people_are_read(site: S
     assert (rows[14].name, rows[14].head, rows[14].person_id) == ("Matti Virtanen", "K1.14", None)
     corrected = await site.aino.says("tunnit K1: 14 3h")
     assert "14 Matti Virtanen: 2 h → 3 h" in corrected.text, "who was told of once is known by the line"
+    assert "• 5 Eki: 3 h 30 min, traktori 2 h → 3 h" in (await site.aino.says("tunnit K1: 5 3h")).text
+    task = "• 8 Hea: 3 h, makkaranpaisto → 3 h, haravointi"
+    assert task in (await site.aino.says("tunnit K1: 8 3h")).text, "nothing is lost unseen"
 
 
 @pytest.mark.parametrize(
@@ -314,6 +317,24 @@ async def test_hours_are_not_told_before_the_work(town: Town) -> None:
     await aino.says("tulosta lista")
     said = await aino.says("/tunnit K1: 1 3h")
     assert said.text == "K1 Rantasiivous ei ole vielä alkanut. Kerro tunnit, kun työ on tehty."
+
+
+async def test_a_long_paper_is_told_in_one_message(town: Town) -> None:
+    aino = town.person("Aino")
+    planned = town.talkoot(aino, "Rantasiivous", Part("haravointi"))
+    for n in range(200):
+        town.signs_up(town.person(f"Talkoolainen{n:03}"), planned.tasks[0].number)
+    await aino.says("tulosta lista")
+    await town.go_to(AFTER)
+    said = await aino.says("/tunnit K1: 1-200 3h")
+    assert said.text == "K1 · Rantasiivous la 5.12.: 200 henkeä, 600 h.\n• 1–200: 3 h\nKuka hyväksyy tunnit?"
+    await aino.taps("Aino (sinä)")
+    said = await aino.says("/tunnit K1: 1-100 2h, 101-200 ei")
+    assert "… ja 175 riviä lisää" in said.text
+    assert "Ei paikalla: 101–200" in said.text
+    wrong = await aino.says("/tunnit K1: " + ", ".join(f"{n} 9h" for n in range(1, 201)))
+    for text in (said.text, wrong.text):
+        assert len(text) < 4096
 
 
 async def test_a_group_never_hears_what_the_paper_says(site: Site) -> None:

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from handlers.funding import grant_words
+from handlers.funding import grant_words, progress
 from handlers.funding.granted import read_works
 from handlers.words import words
-from storage import hours, projects
+from storage import hours, project_hours, projects
 from storage.people import Role
 from storage.projects import Work
 from storage.talkoot import Part
@@ -238,6 +238,17 @@ def test_a_task_is_the_work_that_its_name_says_and_unclear_is_none(task: str, wo
     granted += [Work("raivaus B", 1, 0, 4)]
     number = grant_words._meant(task.casefold(), granted)
     assert {one.number: one.name for one in granted}.get(number or 0) == work
+
+
+def test_the_pace_is_of_what_nobody_has_done_yet_and_of_the_weeks_that_are_left() -> None:
+    done = [project_hours.Done(1, "niitto", 600, 0, 20_000, 120, 0, 0)]
+    so_far = progress.of([Work("niitto", 1200, 60, 1)], done)
+    assert (so_far.share, so_far.missing, so_far.to_do) == (50, (600, 60), 480)
+    first, last = date(2026, 1, 1), date(2026, 1, 28)
+    assert progress.pace(first, last, date(2026, 1, 1)) == (0, 4)
+    assert progress.pace(first, last, date(2026, 1, 15)) == (50, 2)
+    assert progress.pace(first, last, last) == (96, 1)
+    assert progress.pace(first, last, date(2026, 1, 29)) is None
 
 
 @pytest.mark.parametrize("said", ["siivous", "niitto 40,3 h", "niitto 1 h, niitto 2 h", "40 h", "niitto -5 h"])

@@ -141,6 +141,17 @@ async def test_the_paper_is_whole_and_can_be_signed(town: Town) -> None:
         assert said in text, said
 
 
+async def test_on_paper_the_figures_of_a_column_end_at_one_line(town: Town) -> None:
+    aino = await town.caretaker()
+    await a_days_work(town, aino)
+    page = pypdfium2.PdfDocument((await reported(aino, "/raportti koko")).content)[0].get_textpage()
+    ends = []
+    for figure in ("160,00", "30,00", "0,00", "-60,00"):
+        at, count = page.search(figure, match_whole_word=True).get_next()
+        ends.append(page.get_charbox(at + count - 1)[2])
+    assert max(ends) - min(ends) < 1.5
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("sv", "Förteckning över talkoarbete"), ("en", "List of voluntary work"), ("fi", "Talkootyöluettelo")],

@@ -58,6 +58,18 @@ async def test_there_is_nothing_to_thank_for_before_the_end(town: Town) -> None:
     assert (await aino.says(f"thank {planned.number}")).text.startswith("Tunteja ei ole vielä merkitty: Rantasiivous")
 
 
+async def test_thanks_wait_for_the_first_approval(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    planned = town.talkoot(aino)
+    town.signs_up(ville, planned.tasks[0].number)
+    await town.go_to("2026-12-05T14:05")
+    await aino.says(f"all present {planned.number}")
+    for line in (f"thank {planned.number}", f"thank {planned.number} now"):
+        said = await aino.says(line)
+        assert said.text == "1 rivi on vielä hyväksymättä eikä olisi mukana summassa."
+        assert said.labels == ["Kuka hyväksyy tunnit?"]
+
+
 def test_of_two_who_thank_at_once_one_does(town: Town) -> None:
     planned = town.talkoot(town.person("Aino"))
     now = town.clock.now()
