@@ -17,7 +17,7 @@ WORKS = (Work("maisemanhoito", 200 * 60), Work("niitto", 40 * 60, 20 * 60))
 
 def a_project(town: Town, by: Someone, *works: Work, **features: Any) -> int:
     """Mallila has the project, of landscaping and mowing unless other works are named; return its number."""
-    known = {"name": "Rannat kuntoon", "number": "12345", "programme": "Leader 2023–27"}
+    known: dict[str, Any] = {"name": "Rannat kuntoon", "number": "12345", "programme": "Leader 2023–27"}
     known |= {"since": date(2026, 1, 1), "until": date(2027, 12, 31), "created_at": town.clock.now()}
     project = Project(person_id=town.person_id(by), **(known | features))
     return town.db.write_now(lambda tx: projects.add(tx, project, works or WORKS))

@@ -71,8 +71,7 @@ def _period(turn: Turn, text: str, values: Values) -> Got | Unclear:
     project, planned = _parts(values["subject"])
     if planned is not None:
         days = [talkoot.local_day(day, turn.zone) for day in planned.days]
-        said = text.split()
-        return Got(Days(min(days), max(days)), "-", " ".join(said[1:] if said[:1] == ["-"] else said))
+        return Got(Days(min(days), max(days)), "-", text.strip().removeprefix("-").strip())
     assert project is not None
     words = text.split()
     forms = next((at for at in range(len(words)) if all(map(_is_form, words[at:]))), len(words))

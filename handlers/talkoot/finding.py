@@ -88,7 +88,7 @@ def _named(turn: Turn, text: str, everything: list[Planned]) -> Got | Unclear:
             return (
                 _one(found[0], rest)
                 if len(found) == 1
-                else Unclear(turn.t("Which of these?"), to_tap(turn, found), rest)
+                else Unclear(turn.t("Did you mean one of these?"), to_tap(turn, found), rest)
             )
     read = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
     if isinstance(read.meaning, when.Span):
@@ -97,7 +97,7 @@ def _named(turn: Turn, text: str, everything: list[Planned]) -> Got | Unclear:
         if len(then) == 1:
             return _one(then[0], read.rest)
         if then:
-            return Unclear(turn.t("Which of these?"), to_tap(turn, then), read.rest)
+            return Unclear(turn.t("Did you mean one of these?"), to_tap(turn, then), read.rest)
     if len(everything) == 1:  # the words are about the only one there is
         return _one(everything[0], text)
     return Unclear(turn.t("Which talkoot?"), to_tap(turn, everything), text)

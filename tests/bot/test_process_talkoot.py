@@ -182,5 +182,5 @@ async def ended(town: Mallila, groups: Groups, *, killed: bool) -> None:
     assert "Syy: Sää" in body(await town.liisa.hears("Aino perui talkoot: Rantasiivous"))
     await town.api.until(lambda: not groups.telegram.chat.pinned or None, 10, "the card is pinned no more")
     await groups.pins()
-    await town.liisa.says("/ohje", "Ohje")
+    await town.liisa.says("/ohje")
     assert len([one for one in town.liisa.said() if body(one).startswith("Aino perui talkoot")]) == 1

@@ -181,7 +181,7 @@ async def test_the_worked_example_comes_out_in_every_form(town: Town, programme:
     days = (("2026-12-05T09:00", "2026-12-05T14:00"),)
     planned = funded(town, aino, a_project(town, aino, programme=programme), days=days)
     town.clock.set(local(DONE), stand=True)
-    machine = {"machine": "mönkijä", "machine_minutes": 300}
+    machine: dict[str, Any] = {"machine": "mönkijä", "machine_minutes": 300}
     rows = [worked(town, planned, f"Väki {n}", 300, **(machine if n < 3 else {})) for n in range(12)]
     approved(town, aino, *rows)
     said = await aino.says("/raportti koko")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def someone(tx: Tx, name: str) -> int:
 
 
 def a_project(tx: Tx, *works: Work, programme: str = "Leader 2023–27") -> int:
-    days = {"since": date(2026, 1, 1), "until": date(2027, 12, 31)}
+    days: dict[str, Any] = {"since": date(2026, 1, 1), "until": date(2027, 12, 31)}
     person = someone(tx, "Aino")
     project = Project(name="Rannat kuntoon", programme=programme, person_id=person, created_at=NOW, **days)
     return projects.add(tx, project, works or (Work("maisemanhoito", 12_000), Work("niitto", 2400, 1200)))
@@ -45,7 +46,7 @@ def its_talkoot(tx: Tx, project: int, start: datetime = START) -> Planned:
     return planned
 
 
-def worked(tx: Tx, planned: Planned, name: str, minutes: int, task: int = 0, **more: object) -> int:
+def worked(tx: Tx, planned: Planned, name: str, minutes: int, task: int = 0, **more: Any) -> int:
     day = planned.days[0]
     said = hours.tell(
         tx,
@@ -56,7 +57,7 @@ def worked(tx: Tx, planned: Planned, name: str, minutes: int, task: int = 0, **m
         by=planned.person_id,
         now=NOW,
         zone=ZONE,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     assert isinstance(said, hours.Told), said
     hours.acknowledge(tx, said.row.number, by=planned.person_id, how=Acknowledged.PAPER, now=NOW)
@@ -75,7 +76,7 @@ def test_twelve_people_for_five_hours_three_of_them_driving_are_worth_what_the_p
     def told(tx: Tx) -> list[project_hours.Done]:
         project = a_project(tx, programme=programme)
         planned = its_talkoot(tx, project)
-        machine = {"machine": "mönkijä", "machine_minutes": 300}
+        machine: dict[str, Any] = {"machine": "mönkijä", "machine_minutes": 300}
         rows = [worked(tx, planned, f"Väki {n}", 300, **(machine if n < 3 else {})) for n in range(12)]
         approved(tx, *rows)
         return project_hours.sums(tx, project, *EVER)
