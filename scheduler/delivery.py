@@ -142,6 +142,8 @@ class Delivery:
             return
         self._held.pop(row.room_id, None)
         queue = self._queues.setdefault(row.room_id, deque())
+        if not queue and row.room_id not in self._busy:  # claimed when all before it was settled: it knows best itself
+            self._copies.pop((row.card or "", row.room_id), None)
         queue.append(row)
         if len(queue) > 1 and row.priority < queue[-2].priority:  # who has just spoken comes before what waits
             self._queues[row.room_id] = deque(sorted(queue, key=lambda one: (one.priority, one.id)))

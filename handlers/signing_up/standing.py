@@ -49,8 +49,14 @@ def aside(turn: Turn, reply: Reply, *, line: Reply | None = None) -> Answer:
 
 
 def to_private(turn: Turn, text: str, talkoot_id: int) -> Reply:
-    """Return the one line that a group hears, with the way to the private chat."""
-    return Reply(text, (Button(turn.t("Continue in private"), f"talkoot {talkoot_id}", private=True),))
+    """Return the line that a group hears, with the way to the private chat.
+
+    There is one of a day below each card, which says what was tapped last: a hundred who have not opened the chat yet
+    are no hundred messages.
+    """
+    today = wallclock.local(turn.now, turn.zone).date()
+    button = Button(turn.t("Continue in private"), f"talkoot {talkoot_id}", private=True)
+    return Reply(text, (button,), card=f"aside:{talkoot_id}:{today.isoformat()}")
 
 
 def short(turn: Turn, sign_up: SignedUp) -> str:

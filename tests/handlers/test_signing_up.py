@@ -53,6 +53,19 @@ async def test_whom_the_bot_cannot_reach_comes_all_the_same_and_the_group_hears_
     assert shown.text.startswith("Rantasiivous · la 5.12.2026 klo 10–14")
 
 
+async def test_many_whom_the_bot_cannot_reach_are_one_line_a_day_below_the_card(town: Town) -> None:
+    aino = town.person("Aino")
+    beach(town, aino, town.group(aino, "Kylä"))
+    await town.settle()
+    for name in ("Ville", "Kalle", "Matti"):
+        await town.person(name).taps("Haravointi", group="Kylä")
+        assert aino.sees("Kylä").text == f"{name}, olet mukana: haravointi."
+    assert len(aino.reads("Kylä")) == 2
+    await town.go_to("2026-11-22T12:00")
+    await town.person("Liisa").taps("Haravointi", group="Kylä")
+    assert len(aino.reads("Kylä")) == 3
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.work import Work
-from storage import claims, outbox
+from storage import cards, claims, outbox
 from storage.db import Database
 from storage.outbox import LEASE, Priority
 from tests.street import Quarter
@@ -55,6 +55,16 @@ async def test_three_changes_before_the_card_was_said_are_one_message(town: Quar
     town.promise(room, "yksi", "kaksi", "kolme", card="talkoot:7")
     await town.settle()
     assert town.street().acts == [("send", "Kylätori", "kolme")]
+
+
+async def test_a_card_whose_message_is_no_more_is_posted_anew_by_the_same_process(town: Quarter) -> None:
+    room = town.door("Kylätori")
+    town.promise(room, "0 tulee", card="talkoot:7")
+    await town.settle()
+    town.db.write_now(lambda tx: cards.falls(tx, room.id, "talkoot:7"))
+    town.promise(room, "1 tulee", card="talkoot:7")
+    await town.settle()
+    assert town.street().acts == [("send", "Kylätori", "0 tulee"), ("send", "Kylätori", "1 tulee")]
 
 
 async def test_three_changes_of_a_card_that_stands_are_one_edit_in_every_room(town: Quarter) -> None:
