@@ -198,8 +198,8 @@ def _about(turn: Turn, named: Got, text: str) -> Refusal:
 
 def _say(turn: Turn, answer: Answer) -> None:
     if isinstance(answer, Refusal):
-        notices.say(turn, Reply(answer.text, answer.buttons))
-    elif isinstance(answer, Unclear):
+        answer = Reply(answer.text, answer.buttons, private=answer.private)
+    if isinstance(answer, Unclear):
         notices.question(turn, forms.spoken(answer))
     else:
         replies = answer if isinstance(answer, tuple) else (answer,)

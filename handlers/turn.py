@@ -49,10 +49,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It cannot be done, nothing was changed, and here is what you can do."""
+    """It cannot be done, nothing was changed, and here is what you can do.
+
+    One that is `private` tells of other people: a group does not read it.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

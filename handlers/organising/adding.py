@@ -177,7 +177,7 @@ def take_off(turn: Turn, sign_up: SignedUp) -> Answer:
             return Reply(text, (back, *_list_button(t, gone.talkoot_id)), private=True)
         case Gone(gone):
             text = t("They are not coming any more: ") + _said(t, gone, turn)
-            return Refusal(text, _list_button(t, gone.talkoot_id))
+            return Refusal(text, _list_button(t, gone.talkoot_id), private=True)
         case Begun() | NotThere():
             return finding.none_such(turn)
         case _:
@@ -206,7 +206,9 @@ def put_back(turn: Turn, sign_up: SignedUp) -> Answer:
     t = turn.t
     if sign_up.ended_at is not None and sign_up.why != Ended.REMOVED:
         text = t("{name} gave up by themselves: only they can come again.", name=sign_up.name)
-        return Refusal(text, _list_button(t, sign_up.talkoot_id))
+        return Refusal(text, _list_button(t, sign_up.talkoot_id), private=True)
+    if people.named(turn.tx, sign_up.person_id) is None:  # forgotten since: nobody brings them back
+        return finding.none_such(turn)
     outcome = sign_ups.back(turn.tx, sign_up.number, zone=turn.zone, now=turn.now)
     match outcome:
         case Coming(back) | Queued(back, _) if sign_up.ended_at is None:
@@ -217,7 +219,7 @@ def put_back(turn: Turn, sign_up: SignedUp) -> Answer:
             return _added(turn, back, t("In the queue again: "), ahead + 1)
         case Full():
             text = t("Their place has been taken since: ") + _said(t, sign_up, turn)
-            return Refusal(text, _other_task(t, sign_up.talkoot_id, sign_up.person_id))
+            return Refusal(text, _other_task(t, sign_up.talkoot_id, sign_up.person_id), private=True)
         case NotOpen() | NotThere():
             return _closed(t, sign_up.talkoot_id)
         case _:

@@ -69,6 +69,7 @@ def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return Refusal(
             turn.t("I can write to none of those who come.") + lines,
             (Button(turn.t("Who comes"), f"participants {planned.number}"),),
+            private=True,
         )
     lead = turn.t.n("To be sent to {n} person", "To be sent to {n} people", reached)
     names = everybody.shortly(turn.t, missed)
@@ -134,8 +135,7 @@ def message(turn: Turn, talkoot: Planned, to: TaskNow | None, text: str, sure: s
         buttons = (no, Button(t("Show the talkoot"), f"talkoot {number}"))
         return Reply(_message(t, talkoot, text, turn.person.name, turn), buttons if turn.now < talkoot.ends_at else ())
 
-    starts = min(one.starts_at for signed in theirs.values() for one in signed)
-    told = everybody.tell(turn.tx, theirs, say, starts=starts, now=turn.now, town=turn.town)
+    told = everybody.tell(turn.tx, theirs, say, now=turn.now, town=turn.town)
     buttons = (Button(t("Who comes"), f"participants {number}"), Button(t("Another message"), f"{NAME} {number}"))
     return Reply(t("Sent.") + everybody.told(turn, told), buttons, private=True)
 

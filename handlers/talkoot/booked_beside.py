@@ -36,7 +36,7 @@ def lacking(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> Refusal:
         Button(t("Change the time"), f"change talkoot {number} time"),
         Button(t("Publish without it"), without),
     )
-    return Refusal("\n".join(lines), buttons)
+    return Refusal("\n".join(lines), buttons, private=True)
 
 
 def _instead(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> list[Button]:

@@ -67,7 +67,9 @@ def change(turn: Turn, planned: Planned, days: Sequence[Span]) -> Done | Refusal
         return published(turn, planned)
     if days[0].start <= turn.now:
         text = turn.t("The time has passed already: {when}.", when=plan_days.say(turn, days))
-        return Refusal(text, (Button(turn.t("Change the time"), f"change talkoot {planned.number} time"),))
+        return Refusal(
+            text, (Button(turn.t("Change the time"), f"change talkoot {planned.number} time"),), private=True
+        )
     before = talkoot_words.when_said(turn.t, planned, turn.zone)
     was = {"kind": "days", "before": kept(planned), "after": [_bounds(day.start, day.end) for day in days]}
     talkoot_changes.arrange(turn.tx, planned, [DayPlan(day.start, day.end) for day in days])

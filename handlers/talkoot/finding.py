@@ -120,7 +120,9 @@ def none_such(turn: Turn) -> Refusal:
 
 
 def not_yours(turn: Turn, planned: Planned) -> Refusal:
-    """Say by name who can do it."""
+    """Say by name who can do it; a draft is nobody else's business, not even that there is one."""
+    if planned.is_draft:
+        return none_such(turn)
     names = turn.t.list([person.name for person in rights.leaders(turn.tx, planned)])
     text = turn.t("{title}: its organiser can do this: {names}.", title=planned.title, names=names or "–")
     return Refusal(text, (Button(turn.t("Show the talkoot"), f"talkoot {planned.number}"),))

@@ -104,10 +104,10 @@ def _too_soon(turn: Turn, planned: Planned) -> Refusal | None:
     t, number = turn.t, planned.number
     if planned.starts_at <= turn.now:
         text = t("The time has passed already: {when}.", when=talkoot_words.when_said(t, planned, turn.zone))
-        return Refusal(text, (Button(t("Change the time"), f"change talkoot {number} time"),))
+        return Refusal(text, (Button(t("Change the time"), f"change talkoot {number} time"),), private=True)
     if not all(day.tasks for day in planned.days):
         text = t("{title}: nobody knows yet what there is to do.", title=planned.title)
-        return Refusal(text, (Button(t("Add a task"), f"change talkoot {number} newtask"),))
+        return Refusal(text, (Button(t("Add a task"), f"change talkoot {number} newtask"),), private=True)
     return None
 
 
@@ -203,7 +203,7 @@ def unpublish(turn: Turn, planned: Planned) -> Answer:
     plan = Button(t("Show the draft"), f"talkoot plan {number}")
     head = talkoot_words.headline(t, planned, turn.zone)
     if planned.is_draft:
-        return Refusal(t("These talkoot are not published: ") + head, (plan,))
+        return Refusal(t("These talkoot are not published: ") + head, (plan,), private=True)
     if not planned.is_open(turn.now) or planned.starts_at <= turn.now:
         return Refusal(t("It is too late to take these talkoot back: ") + head, _next(t, number)[:1])
     outcome = talkoot_changes.unpublish(turn.tx, planned, zone=turn.zone, now=turn.now)
