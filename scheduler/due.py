@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from handlers.falling_due import fall_due
 from handlers.turn import Town
 from storage import due
-from storage.db import Database, Tx
+from storage.db import Database, Tx, crossed
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,9 @@ def _some(tx: Tx, now: datetime, town: Town) -> int:
         try:
             with tx.part():
                 fall_due(tx, item, now=now, town=town)
-        except Exception:  # one that cannot be said must not hold up the others
+        except Exception as error:  # one that cannot be said must not hold up the others
+            if crossed(error):  # somebody answered at this very moment: all of it is done again, at once
+                raise
             log.exception("what is due could not be said and is tried later: %s of %s", item.kind, item.subject)
             due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=now + LATER)
     return len(items)

@@ -34,6 +34,9 @@ _RACES = {"23P01", "23505", "40001", "40P01", "55P03"}
 """PostgreSQL: exclusion, unique, serialization, deadlock, lock not available: the loser may simply try again."""
 
 
+_CROSSED = {"40001", "40P01", "55P03"}
+"""Those of them that come of when it was done, never of what was done."""
+
 _GONE_STATES = {"08", "57"}
 """PostgreSQL: no connection; the server is stopping or starting."""
 
@@ -256,6 +259,12 @@ def _patiently(once: Callable[[], T]) -> T:
 def _cause(error: BaseException) -> BaseException:
     """Return the driver's own error."""
     return error.orig or error if isinstance(error, DBAPIError) else error
+
+
+def crossed(error: BaseException) -> bool:
+    """Tell whether two transactions stood in each other's way: the whole of it, run again, may well succeed."""
+    cause = _cause(error)
+    return isinstance(cause, psycopg.Error) and cause.sqlstate in _CROSSED
 
 
 def _again(error: BaseException, attempt: int) -> bool:

@@ -119,14 +119,15 @@ def leave(
 ) -> Left | Gone | Begun | NotThere:
     """The person comes no more, or waits no longer; whoever is first in the queue is offered what that frees.
 
-    What has begun cannot be given up any more; an organiser (`Ended.REMOVED`) may still take somebody off.
+    What has begun cannot be given up any more; an organiser (`Ended.REMOVED`) may still take somebody off. A place
+    lapses only while it waits for an answer, whoever was faster.
     """
     sign_up = get(tx, number)
     if sign_up is None:
         return NotThere()
     places.lock(tx, sign_up.task_id)
     sign_up = known(tx, number)
-    if sign_up.ended_at is not None:
+    if sign_up.ended_at is not None or (why is Ended.LAPSED and not sign_up.is_offered):
         return Gone(sign_up)
     if sign_up.starts_at <= now and why is Ended.LEFT:
         return Begun(sign_up)

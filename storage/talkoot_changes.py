@@ -65,9 +65,9 @@ def publish(tx: Tx, number: int, *, now: datetime) -> bool:
 
 def unpublish(tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime) -> Changed | InTheWay:
     """The talkoot are a draft again, unless somebody has ever signed up for them, or a list of them was printed."""
-    for task in planned.tasks:
-        tx.run(_HOLD_TASK, task=task.number)
-    tasks, days = [task.number for task in planned.tasks], [day.number for day in planned.days]
+    tasks, days = sorted(task.number for task in planned.tasks), [day.number for day in planned.days]
+    for task in tasks:  # in the order in which everybody locks them
+        tx.run(_HOLD_TASK, task=task)
     signed = tx.scalar(select(func.count()).select_from(_signed).where(_signed.c.task_id.in_(tasks)))
     printed = tx.scalar(select(func.count()).select_from(_list).where(_list.c.day_id.in_(days)))
     if signed or printed:

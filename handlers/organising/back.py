@@ -9,7 +9,7 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import talkoot, talkoot_moving, undoing
+from storage import talkoot, talkoot_changes, talkoot_moving, undoing
 from storage.talkoot import Planned
 
 KINDS = (moved.UNDO, cancelled.UNDO, weather_call.UNDO)
@@ -31,6 +31,7 @@ def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
 def back(turn: Turn, undo: Undo) -> Answer:
     """The talkoot are as they were before, and everybody has heard so once; unless they were changed since."""
     number, before, planned = undo
+    planned = talkoot_changes.hold(turn.tx, planned.number) or planned
     match before.subject.partition(":")[0]:
         case cancelled.UNDO:
             answer = cancelled.bring_back(turn, planned, before)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
+from storage import talkoot_changes
 from storage.talkoot import Planned
 
 Hindrance = Callable[[Turn, Planned], Refusal | None]
@@ -20,7 +21,7 @@ def closed(turn: Turn, planned: Planned) -> Refusal | None:
         return Refusal(t("These talkoot have been cancelled: ") + head, _show(turn, planned))
     if planned.is_draft:
         publish = Button(t("Publish"), f"publish {planned.number}")
-        return Refusal(t("These talkoot have not been published yet: ") + head, (publish,))
+        return Refusal(t("These talkoot have not been published yet: ") + head, (publish,), private=True)
     if not planned.is_open(turn.now):
         return Refusal(t("These talkoot are over: ") + head, _show(turn, planned))
     return None
@@ -49,6 +50,15 @@ def unless(hindrance: Hindrance, arg: Arg = finding.LED) -> Arg:
         return hindered or found
 
     return replace(arg, parse=parse)
+
+
+def held(turn: Turn, planned: Planned, hindrance: Hindrance) -> Planned | Refusal:
+    """Return the talkoot as they are until this is done: of two organisers at once, the second sees what the first did.
+
+    Or why it cannot be done any more.
+    """
+    now = talkoot_changes.hold(turn.tx, planned.number) or planned
+    return hindrance(turn, now) or now
 
 
 OPEN = unless(closed)

@@ -9,7 +9,7 @@ from handlers import when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import everybody, group_line
-from handlers.organising.open_ones import OPEN
+from handlers.organising.open_ones import OPEN, closed, held
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import Button, Reply
@@ -87,16 +87,19 @@ def remind_groups(turn: Turn, talkoot: Planned, day: Day | str) -> Answer:
     if day == _DROP:
         due.drop(turn.tx, about)
         return Reply(t("The groups are not told."), private=True)
-    short = group_line.lacking(talkoot, turn.now, day if isinstance(day, Day) else None)
-    hindered = _hindered(turn, talkoot, short)
+    planned = held(turn, talkoot, closed)
+    if isinstance(planned, Refusal):
+        return planned
+    short = group_line.lacking(planned, turn.now, day if isinstance(day, Day) else None)
+    hindered = _hindered(turn, planned, short)
     if hindered is not None:
         return hindered
     if wallclock.quiet(turn.now, turn.zone):
-        return _in_the_morning(turn, talkoot)
-    count = group_line.say(turn.tx, talkoot, short, now=turn.now, town=turn.town)
-    shown = group_line.line(t, talkoot, short, turn.town).text
+        return _in_the_morning(turn, planned)
+    count = group_line.say(turn.tx, planned, short, now=turn.now, town=turn.town)
+    shown = group_line.line(t, planned, short, turn.town).text
     lead = t.n("I told it to {n} group:", "I told it to {n} groups:", count)
-    return Reply(f"{lead}\n{shown}", _list(t, talkoot), private=True)
+    return Reply(f"{lead}\n{shown}", _list(t, planned), private=True)
 
 
 def _hindered(turn: Turn, planned: Planned, short: group_line.Lacking) -> Refusal | None:

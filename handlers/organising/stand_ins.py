@@ -15,7 +15,7 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import cards, people, sign_ups, stand_ins, talkoot, wallclock
+from storage import cards, people, sign_ups, stand_ins, talkoot, talkoot_changes, wallclock
 from storage.db import Tx
 from storage.due import Item
 from storage.people import Known
@@ -87,7 +87,7 @@ def _short_ones(turn: Turn, _values: Values) -> Choices | Refusal:
 )
 def search(turn: Turn, task: tuple[Planned, TaskNow]) -> Answer:
     """Up to ten who might come have been asked in private, each once, and the groups have heard what is lacking."""
-    planned, wanted = task
+    planned, wanted = _now(turn, *task)
     day, t = planned.day_of(wanted), turn.t
     listed = (Button(t("Who comes"), f"participants {planned.number}"),)
     head = _what(t, planned, day, wanted, turn.town)
@@ -106,6 +106,13 @@ def search(turn: Turn, task: tuple[Planned, TaskNow]) -> Answer:
     if not lines:
         return Refusal(t("I know nobody whom I have not asked yet: ") + head, listed)
     return Reply("\n".join(lines), listed, private=True)
+
+
+def _now(turn: Turn, planned: Planned, task: TaskNow) -> tuple[Planned, TaskNow]:
+    """Return both as they are until this is done: two who search at once ask nobody twice."""
+    held = talkoot_changes.hold(turn.tx, planned.number)
+    there = held.task(task.number) if held else None
+    return (held, there) if held and there else (planned, task)
 
 
 def _to_ask(turn: Turn, planned: Planned, task: TaskNow) -> Iterator[Known]:

@@ -8,9 +8,9 @@ from handlers import notices, rights, times, when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import weather_call
-from handlers.organising.open_ones import AHEAD
+from handlers.organising.open_ones import AHEAD, begun, held
 from handlers.talkoot import finding, talkoot_words
-from handlers.turn import Answer, Arg, Choices, Got, Town, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import due, wallclock
@@ -97,15 +97,17 @@ def _example(turn: Turn, planned: Planned) -> str:
 )
 def weather(turn: Turn, talkoot: Planned, at: datetime | None) -> Answer:
     """Who leads the talkoot will be asked then whether the work is done; the card says when."""
-    t = turn.t
-    if at == talkoot.weather_at and talkoot.goes_ahead is None:
-        return Reply(weather_call.decided_at(t, talkoot, at, turn), (_other(turn, talkoot),), private=True)
-    weather_call.set_to(turn.tx, talkoot, at=at, ahead=None, now=turn.now, town=turn.town)
-    back = weather_call.kept(turn, talkoot, at=at, ahead=None)
-    text = weather_call.decided_at(t, talkoot, at, turn)
-    leader = finding.leader_name(turn, talkoot)
+    t, planned = turn.t, held(turn, talkoot, begun)
+    if isinstance(planned, Refusal):
+        return planned
+    if at == planned.weather_at and planned.goes_ahead is None:
+        return Reply(weather_call.decided_at(t, planned, at, turn), (_other(turn, planned),), private=True)
+    weather_call.set_to(turn.tx, planned, at=at, ahead=None, now=turn.now, town=turn.town)
+    back = weather_call.kept(turn, planned, at=at, ahead=None)
+    text = weather_call.decided_at(t, planned, at, turn)
+    leader = finding.leader_name(turn, planned)
     text += "\n" + t("I ask then: {name}.", name=leader) if at is not None and leader else ""
-    return Reply(text, (back, _other(turn, talkoot)), private=True)
+    return Reply(text, (back, _other(turn, planned)), private=True)
 
 
 def _other(turn: Turn, planned: Planned) -> Button:
@@ -115,11 +117,14 @@ def _other(turn: Turn, planned: Planned) -> Button:
 @command("work goes ahead", "talkot blir av", "talkoot pidetään", takes=[AHEAD])
 def work_goes_ahead(turn: Turn, talkoot: Planned) -> Answer:
     """The weather allows it: everybody who comes has heard so once, and the card says it."""
-    if talkoot.goes_ahead:
+    planned = held(turn, talkoot, begun)
+    if isinstance(planned, Refusal):
+        return planned
+    if planned.goes_ahead:
         text = turn.t("That has been decided already: the work is done. ")
-        buttons = (Button(turn.t("Who comes"), f"participants {talkoot.number}"),)
-        return Reply(text + talkoot_words.headline(turn.t, talkoot, turn.zone), buttons, private=True)
-    return weather_call.goes_ahead(turn, talkoot)
+        buttons = (Button(turn.t("Who comes"), f"participants {planned.number}"),)
+        return Reply(text + talkoot_words.headline(turn.t, planned, turn.zone), buttons, private=True)
+    return weather_call.goes_ahead(turn, planned)
 
 
 @on_due(talkoot_store.WEATHER)
