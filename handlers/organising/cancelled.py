@@ -33,11 +33,16 @@ def cancel(turn: Turn, planned: Planned, why: str) -> Answer:
 
 
 def _cancelled(turn: Turn, planned: Planned, outcome: Cancelled, booked: list[int]) -> Reply:
-    t = turn.t
+    t, theirs = turn.t, everybody.of(turn.tx, planned)
+
+    def lost(t: Words) -> str:
+        return t("{name} cancelled your booking: ", name=turn.person.name)
+
     for one in outcome.bookings:
         booking_words.show(turn, one)
         keepers.withdrawn(turn, one)
-        partners.changed(turn, one, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))
+        partners.changed(turn, one, lost)
+        concerned.tell_booker(turn, planned, one, theirs, lost)
 
     def lead(t: Words) -> str:
         text = t("{name} cancelled these talkoot: ", name=turn.person.name)
@@ -94,7 +99,7 @@ def _back(turn: Turn, planned: Planned, outcome: Back) -> Reply:
 
 def _tell(turn: Turn, planned: Planned, say: everybody.Say, lead: concerned.Lead) -> everybody.Told:
     theirs = everybody.of(turn.tx, planned, but=turn.person.id)
-    told = everybody.tell(turn.tx, theirs, say, starts=planned.starts_at, now=turn.now, town=turn.town)
+    told = everybody.tell(turn.tx, theirs, say, now=turn.now, town=turn.town)
     concerned.tell_other_leaders(turn, planned, lead, theirs, starts=planned.starts_at)
     return told
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from handlers import when
-from handlers.booking import booking_words
+from handlers.booking import booking_words, touched
 from handlers.organising import everybody
 from handlers.organising.everybody import Theirs
 from handlers.talkoot import talkoot_words
@@ -71,6 +71,12 @@ def tell_other_leaders(turn: Turn, planned: Planned, lead: Lead, theirs: Theirs,
     if turn.person.id not in (planned.leads, planned.person_id) or planned.leads != planned.person_id:
         but = {turn.person.id, *theirs}
         everybody.tell_leaders(turn.tx, planned, say, now=turn.now, town=turn.town, but=but, starts=starts)
+
+
+def tell_booker(turn: Turn, planned: Planned, booked: Booked, theirs: Theirs, lead: Lead) -> None:
+    """Who booked it for the talkoot hears what became of it, unless they hear of the talkoot anyhow."""
+    if booked.person_id not in (planned.leads, planned.person_id, *theirs):
+        touched.tell_booker(turn, booked, lead)
 
 
 def bookings_said(turn: Turn, booked: Sequence[Booked]) -> list[str]:

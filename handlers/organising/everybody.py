@@ -65,18 +65,33 @@ def shortly(t: Words, missed: Sequence[Known]) -> str:
     return t.list([one.name for one in missed[:NAMED]]) + (" …" if len(missed) > NAMED else "")
 
 
-def tell(tx: Tx, theirs: Theirs, say: Say, *, starts: datetime, now: datetime, town: Town) -> Told:
-    """Each person hears it once, in private and in their language; at night only what `starts` before ten."""
+def tell(tx: Tx, theirs: Theirs, say: Say, *, now: datetime, town: Town, was: Planned | None = None) -> Told:
+    """Each person hears it once, in private and in their language; at night only who comes before ten in the morning.
+
+    Of moved talkoot, `was` says when their day was to begin.
+    """
     reached, missed = 0, []
     for person_id, signed in theirs.items():
         person = people.named(tx, person_id)
         if person is None:
             continue
-        if notices.inform(tx, person_id, _saying(say, signed), now=now, town=town, starts=starts):
+        if notices.inform(tx, person_id, _saying(say, signed), now=now, town=town, starts=_first(signed, was, now)):
             reached += 1
         else:
             missed.append(person)
     return Told(reached, tuple(missed))
+
+
+def _first(signed: Sequence[SignedUp], was: Planned | None, now: datetime) -> datetime | None:
+    """Return when the first of it begins that is not over; None for what is."""
+    return min(
+        (
+            min(one.starts_at, was.day(one.day_id).starts_at) if was is not None else one.starts_at
+            for one in signed
+            if now < one.ends_at
+        ),
+        default=None,
+    )
 
 
 def _saying(say: Say, signed: Sequence[SignedUp]) -> Callable[[Words], Reply]:
@@ -112,12 +127,18 @@ def told(turn: Turn, outcome: Told) -> str:
     """Return, a line each, how many hear of it, and whom the organiser must tell."""
     t = turn.t
     lines = [t.n("I tell it to {n} person.", "I tell it to {n} people.", outcome.reached)] if outcome.reached else []
-    if outcome.missed:
-        names = t.list([with_contact(turn.tx, one) for one in outcome.missed])
-        lines.append(t("I do not reach everybody. Please tell yourself: {name}.", name=names))
+    lines += unheard(turn, outcome)
     if not lines:
         lines.append(t("Nobody has signed up yet, so nobody need be told."))
     return "\n" + "\n".join(lines)
+
+
+def unheard(turn: Turn, outcome: Told) -> list[str]:
+    """Return whom the organiser must tell, and how they are reached, in a line, if there is anybody."""
+    if not outcome.missed:
+        return []
+    names = turn.t.list([with_contact(turn.tx, one) for one in outcome.missed])
+    return [turn.t("I do not reach everybody. Please tell yourself: {name}.", name=names)]
 
 
 def with_contact(tx: Tx, person: Known) -> str:

@@ -80,10 +80,16 @@ def stuck(turn: Turn, planned: Planned, outcome: Stuck) -> Refusal:
 
 def _told(turn: Turn, before: Planned, outcome: Moved, lead: str) -> Reply:
     t, planned = turn.t, outcome.planned
+    theirs = everybody.of(turn.tx, planned)
+
+    def elsewhen(t: Words) -> str:
+        return t("{name} moved your booking: ", name=turn.person.name)
+
     for was, now in outcome.bookings:
         booking_words.show(turn, now)
         keepers.moved(turn, was, now)
-        partners.changed(turn, now, lambda t: t("{name} moved your booking: ", name=turn.person.name))
+        partners.changed(turn, now, elsewhen)
+        concerned.tell_booker(turn, planned, now, theirs, elsewhen)
     told = _tell(turn, before, planned)
     undo = undoing.keep(turn.tx, f"{UNDO}:{planned.number}", outcome.was, person_id=turn.person.id, now=turn.now)
     buttons = (
@@ -115,6 +121,6 @@ def _tell(turn: Turn, before: Planned, planned: Planned) -> everybody.Told:
         return Reply("\n".join(lines), concerned.answers(turn, t, planned, signed))
 
     starts = min(before.starts_at, planned.starts_at)
-    told = everybody.tell(turn.tx, theirs, say, starts=starts, now=turn.now, town=turn.town)
+    told = everybody.tell(turn.tx, theirs, say, was=before, now=turn.now, town=turn.town)
     concerned.tell_other_leaders(turn, planned, lead, theirs, starts=starts)
     return told

@@ -81,7 +81,7 @@ def _tell(turn: Turn, planned: Planned, lead: concerned.Lead) -> everybody.Told:
         return Reply("\n".join(lines), (everybody.give_up(t, planned, signed),))
 
     theirs = everybody.of(turn.tx, planned, but=turn.person.id, waiting=False)
-    told = everybody.tell(turn.tx, theirs, say, starts=planned.starts_at, now=turn.now, town=turn.town)
+    told = everybody.tell(turn.tx, theirs, say, now=turn.now, town=turn.town)
     concerned.tell_other_leaders(turn, planned, lead, theirs, starts=planned.starts_at)
     return told
 

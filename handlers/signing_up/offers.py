@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import notices
+from handlers import notices, rights
 from handlers.commands import command
 from handlers.falling_due import on_due
+from handlers.organising import everybody
 from handlers.signing_up import own, standing
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import keeping, sign_ups, wallclock
+from storage import keeping, people, sign_ups, talkoot, wallclock
 from storage.db import Tx
 from storage.due import Item
 from storage.sign_ups import Coming, Full, Gone, Left, NotOpen, NotThere, Queued, SignedUp
@@ -27,6 +28,8 @@ def _asked(found: list[SignedUp]) -> list[SignedUp]:
 @command("come", "jag kommer", "tulen", takes=[own.arg(_asked)])
 def come(turn: Turn, signed: SignedUp) -> Answer:
     """Who was offered a place has it; who was reminded has said that they come."""
+    if signed.cancelled_at is not None or signed.ends_at <= turn.now:
+        return standing.closed(turn, signed.task_id)
     if signed.is_coming:
         return _confirmed(turn, signed)
     if signed.is_waiting:
@@ -96,7 +99,8 @@ def again(t: Words, one: SignedUp, *, now: datetime) -> tuple[Button, ...]:
 def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     """Whoever waited first has been told of the place, and has the time to answer from now on.
 
-    Who can be reached nowhere does not hold up the next.
+    Who can be reached nowhere does not hold up the next; but whom an organiser lined up by name has the place, and the
+    organiser, who can tell them, hears so.
     """
     one = _open(tx, item)
     if one is None:
@@ -108,8 +112,27 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     reached = one.starts_at > now and notices.inform(
         tx, one.person_id, lambda t: standing.offer(t, kept, town.zone), now=now, town=town, starts=one.starts_at
     )
-    if not reached:
+    if not reached and not _given(tx, one, now=now, town=town):
         sign_ups.leave(tx, one.number, zone=town.zone, now=now, why=Ended.LAPSED)
+
+
+def _given(tx: Tx, one: SignedUp, *, now: datetime, town: Town) -> bool:
+    """Somebody whom an organiser added comes now, and who leads the talkoot was told to tell them; False if not."""
+    planned, person = talkoot.get(tx, one.talkoot_id), people.named(tx, one.person_id)
+    if one.added_by is None or one.starts_at <= now or planned is None or person is None:
+        return False
+    if not any(notices.private_room(tx, leader.id, now=now) for leader in rights.leaders(tx, planned)):
+        return False
+    if not isinstance(sign_ups.take(tx, one.number, zone=town.zone, now=now), Coming):
+        return True  # somebody took them off at this very moment
+
+    def say(t: Words) -> Reply:
+        text = t("{name} has the place that became free: ", name=one.name) + talkoot_words.mine(t, one, town.zone)
+        missed = t("I do not reach everybody. Please tell yourself: {name}.", name=everybody.with_contact(tx, person))
+        off = Button(t("Take them off"), f"take off {one.number}")
+        return Reply(f"{text}\n{missed}", (off, Button(t("Who comes"), f"participants {one.talkoot_id}")))
+
+    return everybody.tell_leaders(tx, planned, say, now=now, town=town, starts=one.starts_at)
 
 
 def _open(tx: Tx, item: Item) -> SignedUp | None:

@@ -153,5 +153,7 @@ def to_calendar(turn: Turn, signed: SignedUp) -> Answer:
     """The person has what they come to as a file that calendars open."""
     if signed.ended_at is not None:
         return own.not_yours(turn)
+    if signed.cancelled_at is not None:
+        return standing.closed(turn, signed.task_id)
     text = turn.t("Open this file and the talkoot go into your calendar.")
     return Reply(text, files=(calendar.as_calendar(turn, signed),), private=True, aside=True)

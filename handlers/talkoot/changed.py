@@ -89,7 +89,7 @@ def told(turn: Turn, planned: Planned, change: Done) -> Reply:
     assert after is not None
     if not after.is_draft:
         talkoot.changed(turn.tx, number, now=turn.now)
-    done.tell_who_comes(turn, after, change)
+    unheard = done.tell_who_comes(turn, after, change)
     back: tuple[Button, ...] = ()
     if change.was:
         undo = undoing.keep(turn.tx, planned.subject, change.was, person_id=turn.person.id, now=turn.now)
@@ -99,7 +99,7 @@ def told(turn: Turn, planned: Planned, change: Done) -> Reply:
         return replace(shown, buttons=(*shown.buttons, *back))
     more = Button(t("Change more"), f"change talkoot {number}")
     show = Button(t("Show the talkoot"), f"talkoot {number}")
-    text = change.line + "\n" + talkoot_words.headline(t, after, turn.zone)
+    text = "\n".join([change.line, talkoot_words.headline(t, after, turn.zone), *unheard])
     return Reply(text, (*back, more, show), private=True, aside=True)
 
 

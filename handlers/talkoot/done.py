@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers import notices
+from handlers.organising import everybody
 from handlers.talkoot import talkoot_words
 from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import sign_ups
+from storage.sign_ups import SignedUp
 from storage.talkoot import Planned
 
 
@@ -32,21 +34,19 @@ def line(turn: Turn, what: str, after: str, before: str) -> str:
     return turn.t("{what} is now: {value} (it was: {before}).", what=what, value=after or none, before=before or none)
 
 
-def tell_who_comes(turn: Turn, planned: Planned, done: Done) -> None:
-    """Everybody who has signed up hears once what has changed, but for who changed it."""
+def tell_who_comes(turn: Turn, planned: Planned, done: Done) -> list[str]:
+    """Everybody who has signed up hears once what has changed, but for who changed it, who reads whom to tell."""
     if done.tell is None or planned.is_draft:
-        return
+        return []
     msgid, values = done.tell
-    coming = {one.person_id: one for one in sign_ups.of_talkoot(turn.tx, planned) if one.ends_at > turn.now}
-    for person_id, one in coming.items():
-        if person_id == turn.person.id:
-            continue
+    ahead = [one for one in sign_ups.of_talkoot(turn.tx, planned) if turn.now < one.ends_at]
 
-        def say(t: Words, number: int = one.number) -> Reply:
-            text = talkoot_words.headline(t, planned, turn.zone) + "\n" + t(msgid, **values)
-            return Reply(text, (Button(t("I cannot come after all"), f"withdraw {number}"),))
+    def say(t: Words, signed: Sequence[SignedUp]) -> Reply:
+        text = talkoot_words.headline(t, planned, turn.zone) + "\n" + t(msgid, **values)
+        return Reply(text, (replace(everybody.give_up(t, planned, signed), label=t("I cannot come after all")),))
 
-        notices.inform(turn.tx, person_id, say, now=turn.now, town=turn.town, starts=one.starts_at)
+    theirs = everybody.who_comes(ahead, but=turn.person.id)
+    return everybody.unheard(turn, everybody.tell(turn.tx, theirs, say, now=turn.now, town=turn.town))
 
 
 def nothing_new(turn: Turn, planned: Planned) -> Refusal:
