@@ -21,7 +21,8 @@ from storage.db import Database, Tx, table
 from storage.hours_table import Hours
 from storage.people import Person
 from storage.projects import Project, Work
-from storage.talkoot import Part, Talkoot
+from storage.talkoot import Part
+from storage.talkoot_table import Talkoot
 
 FEW, MANY = 1_000, 10_000
 GOALS = {"csv": None, "xlsx": 1.5, "pdf": 1.25}

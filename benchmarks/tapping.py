@@ -25,7 +25,8 @@ from handlers.words import words
 from storage import due, people, rooms, sign_ups, spoken, talkoot
 from storage.db import Database, Tx
 from storage.signed import Standing
-from storage.talkoot import Part, Talkoot
+from storage.talkoot import Part
+from storage.talkoot_table import Talkoot
 from tests.botapi.checks import ApiError
 from tests.botapi.faults import Faults
 

@@ -22,7 +22,8 @@ from storage.occupied import Booking, BookingAssociation, State
 from storage.prepared import Prepared
 from storage.spaces import Kind as SpaceKind
 from storage.spaces import Space
-from storage.talkoot import Planned, TalkootBooking
+from storage.talkoot import Planned
+from storage.talkoot_table import TalkootBooking
 from storage.wallclock import Bounds
 
 MOST = 15

@@ -45,7 +45,7 @@ from storage.hours_table import QUARTER, Acknowledged, Hours
 from storage.hours_undoing import as_was, put_back, remove, undo
 from storage.hours_worth import Totals, totals, totals_of, worth
 from storage.prepared import Prepared
-from storage.talkoot import TalkootDay
+from storage.talkoot_table import TalkootDay
 
 __all__ = [
     "ABSENT",

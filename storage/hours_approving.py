@@ -15,7 +15,7 @@ from storage.hours_rows import Row
 from storage.hours_table import Acknowledged, Hours
 from storage.hours_worth import Rates
 from storage.prepared import Prepared
-from storage.talkoot import Talkoot
+from storage.talkoot_table import Talkoot
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from storage.people import Person
 from storage.prepared import Prepared
 from storage.sign_ups import SignedUp
 from storage.signed import SignUp, Standing
-from storage.talkoot import Talkoot, TalkootDay, Task
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 _AGE = re.compile(r"\b(\d{1,2})[ -]?(?:v|vee|vuot\w*|år\w*|y|yrs?|years?|yo)\b\.?", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ from storage.db import Tx, table
 from storage.hours_rows import Row
 from storage.hours_table import Hours
 from storage.prepared import Prepared
-from storage.talkoot import TalkootDay
+from storage.talkoot_table import TalkootDay
 
 _hours, _day = table(Hours), table(TalkootDay)
 _LOCK = Prepared(select(_day.c.id).where(_day.c.id == bindparam("day")).with_for_update(key_share=True))

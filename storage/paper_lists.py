@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
-from storage.talkoot import TalkootDay
+from storage.talkoot_table import TalkootDay
 
 
 class PaperList(SQLModel, table=True):

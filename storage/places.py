@@ -15,7 +15,7 @@ from storage.keeping import answer_by, told_at
 from storage.prepared import Prepared
 from storage.signed import Ended, SignUp, Standing
 from storage.signed_up import Coming, Gone, NotThere, SignedUp, get, known
-from storage.talkoot import Talkoot, TalkootDay, Task
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 OFFERED, UNANSWERED = "sign-up-offer", "sign-up-lapsed"
 """Who is offered a place is told; they have not answered."""

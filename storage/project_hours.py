@@ -13,7 +13,7 @@ from storage.hours_table import Hours
 from storage.prepared import Prepared
 from storage.projects import GrantedWork
 from storage.rates import Rate
-from storage.talkoot import Talkoot, TalkootDay, Task
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from storage.people import Person
 from storage.prepared import Prepared
 from storage.projects import GrantedWork
 from storage.rates import Rate, Valued
-from storage.talkoot import Talkoot, TalkootDay, Task
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 AT_ONCE = 500
 """So many rows are read at a time."""

@@ -30,7 +30,7 @@ from storage import (
     rooms,
     signed,
     spaces,
-    talkoot,
+    talkoot_table,
     town,
     undoing,
 )
@@ -54,7 +54,7 @@ TABLES = (
     rooms,
     signed,
     spaces,
-    talkoot,
+    talkoot_table,
     town,
     undoing,
 )

@@ -12,7 +12,7 @@ from storage.db import Tx, table
 from storage.people import Person
 from storage.prepared import Prepared
 from storage.signed import SignUp, Standing
-from storage.talkoot import Talkoot, TalkootDay, Task
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 
 @dataclass(frozen=True, slots=True)

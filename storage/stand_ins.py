@@ -11,7 +11,8 @@ from storage.db import Tx, table
 from storage.hours_table import Hours
 from storage.people import Person
 from storage.signed import Ended, SignUp, Standing
-from storage.talkoot import Planned, Talkoot, TalkootAssociation, TalkootDay, Task, TaskNow
+from storage.talkoot import Planned, TaskNow
+from storage.talkoot_table import Talkoot, TalkootAssociation, TalkootDay, Task
 
 PAST = timedelta(days=365)
 """How long ago somebody may have come to be asked again."""

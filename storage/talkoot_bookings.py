@@ -12,7 +12,8 @@ from storage.db import Tx, table
 from storage.diary import Already, Booked
 from storage.refusals import OffGrid, Refused
 from storage.spaces import Space
-from storage.talkoot import Planned, TalkootBooking
+from storage.talkoot import Planned
+from storage.talkoot_table import TalkootBooking
 
 Keeps = Callable[[int], bool]
 """Whether who books answers for the space: then nobody else need approve it."""

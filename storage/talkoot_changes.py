@@ -14,7 +14,8 @@ from storage.db import Tx, table
 from storage.paper_lists import PaperList
 from storage.prepared import Prepared
 from storage.signed import SignUp
-from storage.talkoot import Part, Planned, Talkoot, TalkootDay, Task
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 OF_TASK = frozenset({"name", "least", "most", "needs", "least_age", "work_id"})
 

@@ -14,7 +14,8 @@ from storage import diary, moving, queue, talkoot, talkoot_whole, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere
 from storage.refusals import Refused
-from storage.talkoot import Day, Planned, TalkootDay
+from storage.talkoot import Day, Planned
+from storage.talkoot_table import TalkootDay
 from storage.talkoot_whole import NotOpen
 
 Was = dict[str, Any]

@@ -12,7 +12,8 @@ from storage import diary, sign_ups, talkoot
 from storage.db import Tx, table
 from storage.diary import Booked
 from storage.signed import SignUp
-from storage.talkoot import Planned, Talkoot, TalkootDay, Task
+from storage.talkoot import Planned
+from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from storage import talkoot
 from storage.db import Tx
-from storage.talkoot import Part, Planned, Talkoot
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import Talkoot
 from tests.town import Someone, Town, local
 
 SATURDAY = (("2026-12-05T10:00", "2026-12-05T14:00"),)

@@ -21,7 +21,8 @@ from storage.associations import Association
 from storage.db import Database, Tx
 from storage.people import Role
 from storage.spaces import Space
-from storage.talkoot import Part, Planned, Talkoot
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import Talkoot
 from storage.wallclock import Opening
 
 ZONE = ZoneInfo("Europe/Helsinki")

@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 from storage import sign_ups
 from storage.db import Tx, table
 from storage.due import Due
-from storage.talkoot import Part, Planned, TalkootDay
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import TalkootDay
 from tests.town import ZONE, Someone, Town, local
 
 GRILLING = "Rantasiivous, makkaranpaisto, la 5.12.2026 klo 10–14"

@@ -26,7 +26,8 @@ from storage.projects import Project
 from storage.rooms import Place
 from storage.signed import SignUp
 from storage.spaces import Space
-from storage.talkoot import Part, Talkoot
+from storage.talkoot import Part
+from storage.talkoot_table import Talkoot
 from storage.undoing import Undo
 from storage.waiting import Waiting
 from tests.town import EVERY_DAY, ZONE

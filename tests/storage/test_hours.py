@@ -15,7 +15,8 @@ from storage.db import Database, Tx, table
 from storage.hours import Acknowledged, Head, Row, Told, TooLong
 from storage.projects import GrantedWork, Project
 from storage.sign_ups import Coming
-from storage.talkoot import Part, Planned, Talkoot
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import Talkoot
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 12, 5, 13, tzinfo=UTC)

@@ -13,7 +13,8 @@ from storage.hours import Acknowledged, Head
 from storage.people import Person
 from storage.project_rows import AT_ONCE, Of
 from storage.projects import Project, Work
-from storage.talkoot import Part, Planned, Talkoot
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import Talkoot
 from tests.town import ZONE
 
 NOW = datetime(2026, 12, 6, 10, tzinfo=UTC)

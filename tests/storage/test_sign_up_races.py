@@ -17,7 +17,8 @@ from handlers.types import Incoming, Room, User
 from storage import people, sign_ups, talkoot
 from storage.db import Database, Tx
 from storage.sign_ups import SignedUp
-from storage.talkoot import Part, Talkoot
+from storage.talkoot import Part
+from storage.talkoot_table import Talkoot
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

@@ -15,7 +15,8 @@ from storage.db import Database, Tx, table
 from storage.due import Due
 from storage.sign_ups import Begun, Coming, Full, Gone, Left, NotOpen, NotThere, Queued
 from storage.signed import Ended, SignUp
-from storage.talkoot import Part, Talkoot, Task
+from storage.talkoot import Part
+from storage.talkoot_table import Talkoot, Task
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

@@ -18,7 +18,8 @@ from storage.db import Database, Tx, table
 from storage.due import Due
 from storage.sign_ups import Coming, Full, Gone, Left, NotThere, Queued
 from storage.signed import Ended
-from storage.talkoot import Part, Talkoot
+from storage.talkoot import Part
+from storage.talkoot_table import Talkoot
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

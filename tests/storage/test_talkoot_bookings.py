@@ -16,9 +16,10 @@ from storage.db import Database, Tx
 from storage.diary import Booked
 from storage.occupied import State
 from storage.spaces import Kind, Space
-from storage.talkoot import Part, Planned, Talkoot
+from storage.talkoot import Part, Planned
 from storage.talkoot_bookings import Had, Lacking
 from storage.talkoot_changes import Changed, DayPlan, InTheWay
+from storage.talkoot_table import Talkoot
 from storage.wallclock import Opening
 
 ZONE = ZoneInfo("Europe/Helsinki")

@@ -21,7 +21,8 @@ from storage.db import Database, Tx, table
 from storage.outbox import Copy, Outbox
 from storage.people import Role
 from storage.signed import Ended
-from storage.talkoot import Part, Planned, Talkoot
+from storage.talkoot import Part, Planned
+from storage.talkoot_table import Talkoot
 from storage.undoing import Undo
 
 ZONE = ZoneInfo("Europe/Helsinki")
