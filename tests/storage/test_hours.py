@@ -16,7 +16,7 @@ from storage.hours import Acknowledged, Head, Row, Told, TooLong
 from storage.projects import GrantedWork, Project
 from storage.sign_ups import Coming
 from storage.talkoot import Part, Planned
-from storage.talkoot_table import Talkoot
+from storage.talkoot_table import Talkoot, Task
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 12, 5, 13, tzinfo=UTC)
@@ -205,7 +205,7 @@ def test_work_outside_the_grant_belongs_to_no_project_until_its_task_does(db: Da
         row = a_row(tx, planned, head(tx), 60)
         assert row.project_id is None
         assert hours.worth(tx, row, zone=ZONE) == 2000
-        tx.run(update(table(talkoot.Task)).where(table(talkoot.Task).c.id == row.task_id).values(work_id=raking))
+        tx.run(update(table(Task)).where(table(Task).c.id == row.task_id).values(work_id=raking))
         (done,) = approved(tx, row)
         assert (done.project_id, done.value) == (project, 1500)
 
