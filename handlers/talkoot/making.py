@@ -29,7 +29,11 @@ _THE_REST = (DAYS, PLACE, MAP, TASKS, BRING, COFFEE, LEADER, ORGANISERS, PROJECT
     "new talkoot",
     "ny talko",
     "uusi talkoot",
-    aliases=("uudet talkoot", "luo talkoot", "nytt talko", "nya talkot", "lisaa talkoot", "create talkoot"),
+    aliases=(
+        *("uudet talkoot", "luo talkoot", "lisaa talkoot", "jarjesta talkoot", "suunnittele talkoot"),
+        *("nytt talko", "nya talkot", "skapa talko", "ordna talko", "ordna ett talko", "planera talko", "lagg till talko"),
+        *("create talkoot", "organise talkoot", "organize talkoot", "plan talkoot", "add talkoot"),
+    ),
     role=Role.ORGANISER,
     summary=N_("Plan talkoot: I show them to you before anybody else hears of them"),
     example=N_("/new talkoot Shore cleaning Sat 5 Dec 10–14 place: Beach tasks: raking 10, litter 8–20 bring: gloves"),

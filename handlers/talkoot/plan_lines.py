@@ -14,9 +14,12 @@ from handlers.words import fold
 _CALLED = {
     "title": "title, name, titel, rubrik, namn, otsikko, nimi",
     "when": "when, time, date, när, tid, datum, milloin, aika, ajankohta, päivä, pvm",
-    "place": "place, location, where, address, plats, ställe, var, adress, paikka, missä, osoite, kokoontumispaikka",
-    "tasks": "tasks, task, work, uppgifter, uppgift, arbeten, tehtävät, tehtävä, työt, hommat",
-    "bring": "bring along, bring, take along, ta med, med, mukaan, ota mukaan, tuo mukana, mukaan otettavaa",
+    "place": "place, location, where, address, meeting place, meeting point, meet at, plats, ställe, var, adress, "
+    "samlingsplats, mötesplats, samling, paikka, missä, osoite, kokoontumispaikka",
+    "tasks": "tasks, task, work, jobs, to do, what, uppgifter, uppgift, arbeten, arbete, att göra, tehtävät, tehtävä, "
+    "työt, hommat",
+    "bring": "bring along, bring, take along, what to bring, please bring, ta med, tag med, att ta med, med, mukaan, "
+    "ota mukaan, tuo mukana, mukaan otettavaa",
     "coffee": "coffee, refreshments, food, kaffe, servering, mat, kahvit, kahvi, kahvitus, tarjoilu, ruoka",
     "leader": "leader, led by, ledare, leds av, vetäjä, johtaja, vastuuhenkilö",
     "organisers": "organisers, organiser, organizers, organizer, organised by, arrangörer, arrangör, arrangeras av, "
@@ -161,7 +164,7 @@ def _parted(turn: Turn, line: str) -> tuple[str, str, str] | None:
     first = _same(words, left)
     last = _same(words[::-1], left[first:][::-1])
     if first + last < len(left):  # the time stands in two places
-        return found.rest, line, ""
+        return _named_so(turn, words, left, found.meaning) or (found.rest, line, "")
     at = " ".join(words[first : len(words) - last])
     if not any(sign.isdigit() for sign in at) and (last or isinstance(found.meaning, when.Ask | when.Wrong)):
         return None
@@ -170,6 +173,18 @@ def _parted(turn: Turn, line: str) -> tuple[str, str, str] | None:
     if begun:
         before, at = before[: begun.start()], f"{begun[0]} {at}"
     return before.strip(_EDGES), at, " ".join(left[first:])
+
+
+def _named_so(turn: Turn, words: Sequence[str], left: Sequence[str], meant: when.Meaning) -> tuple[str, str, str] | None:
+    """Return the pieces of a line whose name begins with words for a time that the rest says anyway ("Night watch")."""
+    name = words[: words.index(left[0])] if left[0] in words else []
+    tail = " ".join(words[len(name) :])
+    meaning = when.find(tail, now=turn.now, zone=turn.zone, language=turn.language).meaning
+    said_anyway = meaning == meant or isinstance(meant, when.Ask | when.Wrong)
+    if not name or any(sign.isdigit() for sign in "".join(name)) or not said_anyway:
+        return None
+    parted = None if isinstance(meaning, when.Ask | when.Wrong) else _parted(turn, tail)
+    return (f"{' '.join(name)} {parted[0]}", *parted[1:]) if parted and parted[0] else None
 
 
 def _same(words: Sequence[str], others: Sequence[str]) -> int:
