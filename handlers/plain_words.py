@@ -24,11 +24,15 @@ _ASIDE = re.compile(
     r"|kostar|är|priset|hyran|för|does|do|cost|costs|the|price|of|is)(?!\w)|[?!]+",
     re.IGNORECASE,
 )
+_PAPER = re.compile(r"k\d{1,6}(?:\s*:\s*|\s+(?=\d|kaikki\b|alla\b|all\b))", re.IGNORECASE)
+"""What a paper list says begins with its code ("K7: 1-12 3h, 4 ei")."""
 _DATED_ON = re.compile(r"\bon(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))", re.IGNORECASE)
 
 
 def asked(text: str) -> tuple[Command, str] | None:
     """Return the command that a question in plain words means, and what it is asked about."""
+    if _PAPER.match(text) and (hours := commands.by_name("hours")):
+        return hours, text
     for question, name in ((_FREE, "free"), (_COSTS, "space")):
         found = question.match(text)
         command = commands.by_name(name) if found else None

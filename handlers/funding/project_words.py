@@ -48,8 +48,10 @@ def hours(t: Words, minutes: int) -> str:
 
 
 def euros(t: Words, cents: int) -> str:
-    """Return the money: "1 350 €", "7,50 €"."""
-    return f"{t.number(cents // 100) if cents % 100 == 0 else cents_said(t, cents)} €"
+    """Return the money as the language writes it: "1 350 €", "7,50 €", "€1,350"."""
+    number = t.number(abs(cents) // 100) if cents % 100 == 0 else cents_said(t, abs(cents))
+    sign = "-" if cents < 0 else ""
+    return f"{sign}€{number}" if t.language == "en" else f"{sign}{number} €"
 
 
 def cents_said(t: Words, cents: int) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import when
 from handlers.funding import project_words
+from handlers.hours import machines
 from handlers.talkoot import talkoot_words
 from handlers.words import Words, words
 from storage import project_rows, projects, talkoot, wallclock
@@ -94,7 +95,7 @@ class Report:
             self.sums[kind].add(line)
             self.whole.add(line)
             self.rows += 1
-            yield line
+            yield replace(line, machine=machines.called(line.machine, self.t.language)) if line.machine else line
 
     def count(self) -> None:
         """The sums are those of all rows, none of which is listed."""

@@ -106,6 +106,12 @@ class Unknown:
     name: str
 
 
+def called(name: str, language: str) -> str:
+    """Return what the machine of the books is called in the language; one that nobody here knows keeps its name."""
+    known = next((names for _stems, names in _COUNTED if name in names), None)
+    return known[_LANGUAGES.index(language)] if known else name
+
+
 def find(said: str, language: str) -> Machine | Small | Unknown:
     """Return what the words mean ("traktorilla", "moottorisaha"); its name is in the language of the town's books.
 

@@ -33,7 +33,7 @@ def _page(_turn: Turn, text: str, _values: Values) -> Got:
     "läsnäolijat",
     summary=N_("Tick off who came to your talkoot"),
     takes=[finding.LED_EVEN_PAST, DAY, Arg("page", _page, optional=True)],
-    aliases=("merkitse lasnaolijat", "nimenhuuto", "pricka av", "upprop"),
+    aliases=("merkitse lasnaolijat", "nimenhuuto", "pricka av", "upprop", "narvaro", "narvarolista", "attendance"),
 )
 def check_in(turn: Turn, talkoot: Planned, day: Day, page: int | None) -> Answer:
     """Whoever leads the work has the list to tap; asked for anew, it stands as the newest message."""

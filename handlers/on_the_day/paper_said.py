@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.hours import hours_words
+from handlers.hours import hours_words, machines
 from handlers.on_the_day.paper import Paper
 from handlers.on_the_day.paper_storing import Change, Stored
 from handlers.on_the_day.paper_told import Fault, Reading, Told, Wrong
@@ -60,7 +60,7 @@ def _value(t: Words, what: str, value: object) -> str:
     if what == "minutes" and isinstance(value, int):
         return hours_words.hours(value) if value else t("not there")
     if what == "machine" and isinstance(value, tuple):
-        return f"{value[0]} {hours_words.hours(value[1])}"
+        return f"{machines.called(value[0], t.language)} {hours_words.hours(value[1])}"
     return str(value)
 
 
@@ -154,7 +154,8 @@ def _group(t: Words, paper: Paper, rows: Sequence[Told]) -> str:
     first = rows[0]
     said = [hours_words.hours(first.minutes)]
     if first.machine_minutes:
-        said.append(f"{escape(first.machine)} {hours_words.hours(first.machine_minutes)}")
+        machine = machines.called(first.machine, t.language)
+        said.append(f"{escape(machine)} {hours_words.hours(first.machine_minutes)}")
     task = next((one.name for one in paper.day.tasks if one.number == _other_task(paper, first)), "")
     said += [escape(task)] if task else []
     said += [t("under 15")] if first.under_age else []

@@ -15,6 +15,7 @@ from storage.talkoot import Planned
     "participants",
     "deltagare",
     "osallistujat",
+    aliases=("ketka tulevat", "deltagarlista", "vilka kommer", "vem kommer", "who comes", "who is coming"),
     linkable=True,
     summary=N_("Who comes to your talkoot"),
     takes=[finding.LED_EVEN_PAST],

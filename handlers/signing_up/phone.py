@@ -43,7 +43,7 @@ _ASK = N_("What is your phone number? Only the organisers of the talkoot you com
     "phone",
     "telefon",
     "puhelin",
-    aliases=("puhelinnumero", "telefonnummer"),
+    aliases=("puhelinnumero", "oma numero", "telefonnummer", "mitt nummer", "my number", "phone number"),
     takes=[Arg("number", _number, _ASK, _choices, known=True)],
 )
 def phone(turn: Turn, number: str) -> Answer:

@@ -35,7 +35,11 @@ def _one(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     "talkoot",
     "talko",
     "talkoot",
-    aliases=("talkot", "talkoita", "kaikki talkoot", "alla talkon", "tulevat talkoot"),
+    aliases=(
+        *("talkoita", "kaikki talkoot", "tulevat talkoot", "omat talkoot", "minun talkoot", "omat ilmoittautumiset"),
+        *("talkot", "alla talkon", "kommande talkon", "mina talkon", "mina talko", "mina anmalningar"),
+        *("all talkoot", "my talkoot", "my sign-ups"),
+    ),
     linkable=True,
     summary=N_("Talkoot to come: see them and sign up"),
     takes=[Arg("after", _after, optional=True), Arg("planned", _one, optional=True)],

@@ -6,6 +6,7 @@ import pytest
 
 from storage.people import Role
 from tests.drafts import now as stands
+from tests.funded import a_project, funded
 from tests.town import Someone, Town
 
 
@@ -54,3 +55,62 @@ async def test_labels_and_names_that_people_guess_are_understood(town: Town, lan
     assert all(piece in shown.text for piece in expected[language])
     assert "“" not in shown.text, "nothing was left over"
     assert stands(town, 1).place
+
+
+async def told_on_paper(town: Town, said: str) -> tuple[Someone, Someone, str]:
+    """Sven tells a paper list of two in a Finnish town, for Aino to approve; return both, and how it was shown."""
+    aino, sven = await town.caretaker(), town.person("Sven", network="matrix", language="sv")
+    await sven.says("hej")
+    planned = funded(town, sven, a_project(town, sven), title="Strandstädning")
+    number = planned.tasks[0].number
+    town.signs_up(town.person("Liisa"), number)
+    town.signs_up(town.person("Emma", language="en"), number, people=2, names=["Tom 12 y"])
+    await sven.says("skriv ut lista")
+    await town.go_to("2026-12-05T15:00")
+    shown = (await sven.says(said)).text
+    await sven.taps("Aino")
+    return aino, sven, shown
+
+
+async def test_a_machine_is_read_in_ones_own_language(town: Town) -> None:
+    aino, _sven, shown = await told_on_paper(town, "timmar K1: 1-3 3h, 1 traktor 2h, 2 nej")
+    assert "1 Emma: 3 h, traktor 2 h" in shown
+    await aino.says("/hyväksy tunnit")
+    assert "traktori 2 h" in (await aino.taps("Näytä rivit")).text
+    await aino.taps("Hyväksy 2")
+    await aino.says("/språk svenska")
+    await aino.says("rapport")
+    await aino.taps("Hela projektet")
+    table = (await aino.taps("CSV")).reply.files[0].content.decode("utf-8-sig")
+    assert ";traktor;2;" in table
+
+
+async def test_the_code_of_a_paper_list_alone_tells_its_hours(town: Town) -> None:
+    _aino, sven, shown = await told_on_paper(town, "K1: 1-3 3h, 2 nej")
+    assert shown.startswith("K1 · Strandstädning lö 5.12: 2 personer, 6 h.")
+    assert (await sven.says("k1 1 3h")).text.startswith("Den här listan är redan bokförd")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answer"),
+    [
+        ("sv", "närvaro", "På plats 0/1."),
+        ("sv", "närvarolista", "På plats 0/1."),
+        ("en", "attendance", "Present 0/1."),
+        ("sv", "deltagarlista", "1 kommer"),
+        ("sv", "vilka kommer?", "1 kommer"),
+        ("en", "who comes?", "1 comes"),
+        ("sv", "mina talkon", "Kommande talkon:"),
+        ("sv", "mina anmälningar", "Kommande talkon:"),
+        ("en", "my talkoot", "Talkoot to come:"),
+        ("fi", "omat talkoot", "Tulossa olevat talkoot:"),
+        ("sv", "mina talkotimmar", "Inga talkotimmar"),
+        ("en", "my talkoo hours", "No talkoo hours"),
+        ("sv", "mitt nummer", "Vilket är ditt telefonnummer?"),
+    ],
+)
+async def test_what_people_call_things_is_understood(town: Town, language: str, said: str, answer: str) -> None:
+    someone, liisa = organiser(town, language), town.person("Liisa")
+    town.signs_up(liisa, town.talkoot(someone).tasks[0].number)
+    await town.go_to("2026-12-05T09:45")
+    assert answer in (await someone.says(said)).text
