@@ -102,7 +102,7 @@ def _list(canvas: Canvas, page: Page, t: Words, y: float) -> None:
         write(canvas, _WHAT, y - 11, said, _CELL)
         write(canvas, _HOURS, y - 11, t.number(sum(one.minutes for one in rest) / 60), _CELL, right=True)
         y = _rule(canvas, y - 16, 0.3)
-    write(canvas, _WHAT, y - 16, t.label("Together"), _SUM)
+    write(canvas, _WHAT, y - 16, t.label("Total"), _SUM)
     write(canvas, _HOURS, y - 16, project_words.hours(t, sum(one.minutes for one in page.done)), _SUM, right=True)
 
 

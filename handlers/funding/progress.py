@@ -85,7 +85,7 @@ def told(turn: Turn, project: Project) -> list[str]:
     lines += _pace(turn, project, so_far)
     lines += _missing(turn, project, so_far)
     if so_far.under_age:
-        lines.append(t("Done by the under-age: {hours}, value 0 €.", hours=hours(t, so_far.under_age)))
+        lines.append(t("Done by people under age: {hours}, value €0.", hours=hours(t, so_far.under_age)))
     return [*lines, *_outside(turn, project), *_next(turn, project)]
 
 
@@ -122,7 +122,7 @@ def _work(t: Words, work: Work, done: Done | None) -> str:
 
 def _together(t: Words, so_far: Progress) -> list[str]:
     line = t(
-        "Together {done} of {granted} ({share} %), value {value}.",
+        "In all {done} of {granted} ({share} %), value {value}.",
         done=hours(t, so_far.done),
         granted=hours(t, so_far.granted),
         share=so_far.share,

@@ -25,7 +25,7 @@ def headings(t: Words) -> list[str]:
         t.label("Task"),
         t.label("Granted kind of work"),
         t.label("Hours"),
-        t.label("Hours under age"),
+        t.label("Under-age hours"),
         t.label("Machine"),
         t.label("Machine hours"),
         t.label("Value €"),
@@ -50,7 +50,7 @@ def made(report: Report) -> bytes:
     write([])
     for name, one in report.sums.items():
         write(_sum(t, plain(name), one))
-    write(_sum(t, t.label("Together"), report.whole))
+    write(_sum(t, t.label("Total"), report.whole))
     text.flush()
     return file.getvalue()
 

@@ -23,7 +23,7 @@ def sums(pages: Pages, report: Report) -> None:
         t.label("Sums by kind of work"),
         t.label("Hours"),
         t.label("Machine hours"),
-        t.label("Hours under age"),
+        t.label("Under-age hours"),
         t.label("Value €"),
     ]
     _head(pages, names)
@@ -34,7 +34,7 @@ def sums(pages: Pages, report: Report) -> None:
         _sum(pages, capital(name), one, _TEXT)
     pages.room_for(_ROW + _GAP)
     _rule(pages, 0.8)
-    _sum(pages, t.label("Together"), report.whole, _BOLD)
+    _sum(pages, t.label("Total"), report.whole, _BOLD)
     if report.whole.under_age:
         said = t.label("The hours of the under-age are kept, but not counted for the funder.")
         write(pages.canvas, LEFT + 3, pages.y - 12, fitted(said, _GREY, RIGHT - LEFT)[0], _GREY)

@@ -104,7 +104,7 @@ class _Rows:
         for line in self.report.lines():
             self._row(line)
         if not self.report.rows:
-            none = self.report.t.label("Nothing has been approved in this time.")
+            none = self.report.t.label("Nothing has been approved for this period.")
             write(self.pages.canvas, LEFT, self.pages.y - 14, none, _FACT)
             self.pages.y -= 20
         self._end()

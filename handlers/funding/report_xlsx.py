@@ -123,7 +123,7 @@ def _sums(report: Report, sheet: Worksheet, formats: _Formats, first: int, end: 
             formula = _formula(column, first, end, f"$B{row + 1}") if listed else None
             _sum(sheet, row, column, value, formula, formats.sum_hours)
         row += 1
-    sheet.write_string(row, 1, report.t.label("Together"), formats.sum_name)
+    sheet.write_string(row, 1, report.t.label("Total"), formats.sum_name)
     for column, value in _values(report.whole):
         formula = _formula(column, first, end, "") if listed else None
         _sum(sheet, row, column, value, formula, formats.sum_hours)

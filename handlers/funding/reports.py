@@ -83,7 +83,7 @@ def _period(turn: Turn, text: str, values: Values) -> Got | Unclear:
 
 
 def _when(t: Words) -> str:
-    return t("From which time? Tap one, or write the days, for example: 1.10.2026–31.12.2026")
+    return t("For which period? Tap one, or write the days, for example: 1.10.2026–31.12.2026")
 
 
 def _periods(turn: Turn, values: Values) -> Choices:
@@ -96,9 +96,9 @@ def _periods(turn: Turn, values: Values) -> Choices:
     half, half_before = periods.so_far(today, 6)
     offered = [
         (t.label("This quarter"), quarter),
-        (t.label("The quarter before"), quarter_before),
+        (t.label("The previous quarter"), quarter_before),
         (t.label("This half-year"), half),
-        (t.label("The half-year before"), half_before),
+        (t.label("The previous half-year"), half_before),
     ]
     parts = [
         (f"{label} {project_words.time_said(days.first, days.last, t.language)}", days.write())
@@ -117,7 +117,7 @@ def _form(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read in which form it is wanted; the paper, unless something else is said."""
     said = [fold(word).strip(".,") for word in text.split()]
     if not all(map(_is_form, said)):
-        return Unclear(turn.t("In which form?"), [(_name(form), form) for form in FORMATS])
+        return Unclear(turn.t("In which format?"), [(_name(form), form) for form in FORMATS])
     names = [_FORMATS[word] for word in said if word in _FORMATS]
     form = Form(names[0] if names else PDF, any(word in _LISTED for word in said))
     return Got(form, f"{form.name} list" if form.listed else form.name)
@@ -134,7 +134,7 @@ def _name(form: str) -> str:
     summary=N_("A report for the funder: PDF, Excel, CSV"),
     takes=[
         Arg("subject", _subject, N_("Which project?"), _subjects, known=True),
-        Arg("period", _period, N_("From which time?"), _periods, known=True),
+        Arg("period", _period, N_("For which period?"), _periods, known=True),
         Arg("form", _form, optional=True),
     ],
 )
@@ -149,7 +149,7 @@ def report(turn: Turn, subject: Any, period: Days, form: Form | None) -> Answer:
         one, many = "{n} row waits for approval and is not counted.", "{n} rows wait for approval and are not counted."
         lines.append(turn.t.n(one, many, waiting))
     if not rows:
-        lines.insert(1, turn.t("Nothing has been approved in this time."))
+        lines.insert(1, turn.t("Nothing has been approved for this period."))
         return Reply("\n".join(lines), _elsewhere(turn, project), private=True)
     lines.insert(1, _sums(turn, asked, rows))
     name = f"{_slug(project, planned)}-{period.first}-{period.last}.{form.name}"

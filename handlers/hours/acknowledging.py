@@ -50,7 +50,7 @@ def nothing(turn: Turn) -> Refusal:
     "acknowledge",
     "kvittera",
     "kuittaa",
-    summary=N_("Say that the hours told of you are right"),
+    summary=N_("Say that the hours noted for you are right"),
     takes=[Arg("which", _waiting, known=True)],
 )
 @privately

@@ -121,7 +121,7 @@ def nothing_open(turn: Turn, planned: Planned) -> Refusal:
     t = turn.t
     rows = hours.of_talkoot(turn.tx, planned.number)
     approved = any(row.stands for row in rows)
-    text = t("All hours have been approved already: ") if approved else t("No hours have been told yet: ")
+    text = t("All hours have been approved already: ") if approved else t("No hours have been noted yet: ")
     button = Button(t("Show the rows"), f"hours rows {planned.number}")
     if not approved:
         button = Button(t("Tell the hours"), f"hours each {planned.number}")

@@ -61,7 +61,7 @@ def _expect(tx: Tx, talkoot_id: int, person_id: int, now: datetime) -> None:
 
 def question(t: Words, rows: list[Row], zone: ZoneInfo, *, me: int, again: bool = False) -> Reply:
     """Ask whether the rows of one talkoot are right."""
-    lead = t("Still to acknowledge, please:") if again else t("These hours were told of you:")
+    lead = t("Still to acknowledge, please:") if again else t("These hours were noted for you:")
     if len(rows) == 1 and rows[0].person_id == me:
         line = hours_words.work(t, rows[0], zone)
         text = (f"{lead} {line}. " if again else f"{line}. ") + t("Is that right?")

@@ -44,7 +44,7 @@ def _of_talkoot(turn: Turn, text: str, rest: str) -> Got | Unclear | Refusal:
         return found
     rows = [row for row in hours.of_talkoot(turn.tx, found.value.number) if _correctable(row)]
     if not rows:
-        return Refusal(turn.t("No hours have been told yet: ") + f"*{escape(found.value.title)}*")
+        return Refusal(turn.t("No hours have been noted yet: ") + f"*{escape(found.value.title)}*")
     return Unclear(turn.t("Which row? Say its number, if it is not here."), _to_tap(turn, rows), rest)
 
 

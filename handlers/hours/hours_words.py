@@ -53,7 +53,7 @@ def named(t: Words, head: Head, brought_by: str) -> str:
 
 def length(t: Words, row: Row) -> str:
     """Return how long: "4 h", "4 h, traktori 2 h", with what to know of it."""
-    parts = [hours(row.minutes)] if row.minutes is not None else [t("hours not told yet")]
+    parts = [hours(row.minutes)] if row.minutes is not None else [t("hours not noted yet")]
     machine = escape(machines.called(row.machine, t.language))
     parts += [f"{machine} {hours(row.machine_minutes)}"] if row.machine_minutes else []
     parts += [t("too young for the funder")] if row.under_age else []

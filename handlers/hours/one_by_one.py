@@ -127,7 +127,7 @@ def _approved(turn: Turn, row: Row) -> Refusal:
 
 def _told_one(turn: Turn, planned: Planned, told: Told, said: Said) -> Reply:
     t = turn.t
-    text = t("Told: ") + _whose(turn, told.row) + "."
+    text = t("Noted: ") + _whose(turn, told.row) + "."
     if said.small:
         text += " " + t("{machine} is inside the hour's price.", machine=said.small)
     return _and_next(turn, planned, [text], [told])

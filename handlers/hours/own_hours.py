@@ -22,7 +22,7 @@ def own_hours(turn: Turn, said: str | None = None) -> Answer:
     t = turn.t
     rows = [row for row in hours.of_person(turn.tx, turn.person.id) if row.reverses_id is None]
     if not rows:
-        text = t("No talkoo hours have been told of you yet.")
+        text = t("No talkoo hours have been noted for you yet.")
         return Reply(text, (Button(t("All talkoot"), "talkoot"),), private=True)
     lines = [_this_year(turn), *(_line(turn, row) for row in rows[:_SHOWN])]
     left = len(rows) - _SHOWN

@@ -106,7 +106,7 @@ def said_again(said: Said) -> str:
 def _done(turn: Turn, sign_up: SignedUp, row: Row, before: Row | None, said: Said) -> Reply:
     number = put_down.keep(turn, row.talkoot_id, [Told(row, before)])
     t, leader = turn.t, _tell_leader(turn, row)
-    text = t("Told: ") + hours_words.work(t, row, turn.zone) + "."
+    text = t("Noted: ") + hours_words.work(t, row, turn.zone) + "."
     if said.small:
         text += " " + t("{machine} is inside the hour's price.", machine=said.small)
     text += " " + t("{name} hears about it.", name=leader) if leader else ""
@@ -131,10 +131,10 @@ def _tell_others(turn: Turn, sign_up: SignedUp, said: hours_said.Reading) -> Ans
                 return unsaid.too_long(turn, outcome.most, line=line)
             told += [outcome] if isinstance(outcome, Told) else []
     if not told:
-        return Refusal(t("The hours of those whom you brought have been told already."), (disputing.mine(t),))
+        return Refusal(t("The hours of those whom you brought have been noted already."), (disputing.mine(t),))
     lines = hours_words.works(t, [one.row for one in told], turn.zone, me=turn.person.id)
     back = Button(t("Take it back"), f"told back {put_down.keep(turn, sign_up.talkoot_id, told)}")
-    return Reply("\n".join([t("Told: ").strip(), *lines]), (disputing.mine(t), back), private=True)
+    return Reply("\n".join([t("Noted: ").strip(), *lines]), (disputing.mine(t), back), private=True)
 
 
 def _tell_leader(turn: Turn, row: Row) -> str:
@@ -145,7 +145,7 @@ def _tell_leader(turn: Turn, row: Row) -> str:
     who = turn.person.name
 
     def say(t: Words) -> Reply:
-        text = t("{name} told their own hours: ", name=who) + hours_words.work(t, row, turn.zone)
+        text = t("{name} noted their own hours: ", name=who) + hours_words.work(t, row, turn.zone)
         able = approval_words.candidates(turn.tx, planned, [row])
         chosen = [
             Button(t.label("{name} approves", name=one.name), f"approver {planned.number} {one.id}") for one in able

@@ -21,7 +21,7 @@ def day_of(turn: Turn, planned: Planned, number: int | None, command: str, rest:
     t = turn.t
     begun = [day for day in planned.days if day.starts_at <= turn.now]
     if planned.cancelled_at is not None:
-        return Refusal(t("These talkoot were cancelled, so there are no hours to tell."))
+        return Refusal(t("These talkoot were cancelled, so there are no hours to note."))
     if not begun:
         text = t("They have not begun yet: ") + talkoot_words.headline(t, planned, turn.zone)
         return Refusal(text, (Button(t("Show the talkoot"), f"talkoot {planned.number}"),))

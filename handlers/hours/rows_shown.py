@@ -26,7 +26,7 @@ def rows(turn: Turn, talkoot: Planned) -> Answer:
     t = turn.t
     found = hours.of_talkoot(turn.tx, talkoot.number)
     if not found:
-        text = t("No hours have been told yet: ") + talkoot_words.headline(t, talkoot, turn.zone)
+        text = t("No hours have been noted yet: ") + talkoot_words.headline(t, talkoot, turn.zone)
         return Refusal(text, (Button(t("Tell the hours"), f"hours each {talkoot.number}"),))
     head = f"*{escape(talkoot.title)}*, {talkoot_words.when_said(t, talkoot, turn.zone)}"
     lines = [_row_line(turn, talkoot, row) for row in found]
@@ -36,7 +36,7 @@ def rows(turn: Turn, talkoot: Planned) -> Answer:
     buttons: list[Button] = list(approval_words.buttons(t, talkoot.number, ready)[:1]) if ready else []
     if rights.leads(turn.person, talkoot):
         buttons += [Button(t("Correct a row"), f"correct hours t{talkoot.number}")]
-    return Reply("\n".join([head, *lines, t("Together: {total}", total=total)]), tuple(buttons), private=True)
+    return Reply("\n".join([head, *lines, t("In all: {total}", total=total)]), tuple(buttons), private=True)
 
 
 def _row_line(turn: Turn, planned: Planned, row: Row) -> str:

@@ -66,7 +66,7 @@ def all_present(turn: Turn, talkoot: Planned, length: tuple[int | None, int | No
 
 def _nobody(turn: Turn, planned: Planned) -> Refusal:
     t = turn.t
-    text = t("Nobody is known to have come. Tick off who came, or add them by name.")
+    text = t("Nobody has been ticked off as present. Tick off who came, or add them by name.")
     return Refusal(
         text,
         (
@@ -106,7 +106,7 @@ def _told_all(turn: Turn, planned: Planned, day: Day, done: _Done) -> Answer:
     t = turn.t
     head = f"*{escape(planned.title)}*, {talkoot_words.day_said(day, turn.zone, t.language)}: "
     if not done.told:
-        return Refusal(head + t("everybody's hours have been told already."), put_down.after(turn, planned))
+        return Refusal(head + t("everybody's hours have been noted already."), put_down.after(turn, planned))
     rows = [one.row for one in done.told]
     lines = [head + hours_words.total(t, hours.totals_of(turn.tx, rows, zone=turn.zone)) + "."]
     if done.late:
@@ -118,7 +118,7 @@ def _told_all(turn: Turn, planned: Planned, day: Day, done: _Done) -> Answer:
         lines.append(t.n("{n} had been told before.", "{n} had been told before.", done.before))
     if done.too_long:
         names = t.list([one.head.name or "–" for one in done.too_long[:_NAMED]])
-        lines.append(t("Have the whole day told already: {names}.", names=names))
+        lines.append(t("Have the whole day noted already: {names}.", names=names))
     return put_down.answer(turn, planned, done.told, lines)
 
 

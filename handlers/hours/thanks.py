@@ -40,7 +40,7 @@ def thank(turn: Turn, talkoot: Planned, now: str | None) -> Answer:
     totals = hours.totals(turn.tx, talkoot.number, zone=turn.zone, approved_only=True)
     left = [row for row in rows if row.is_open]
     if not rows:
-        text = t("No hours have been told yet: ") + head
+        text = t("No hours have been noted yet: ") + head
         return Refusal(text, (Button(t("Tell the hours"), f"hours each {talkoot.number}"),))
     if (left and not now) or not totals.minutes:
         return _wait(turn, talkoot, totals, len(left))

@@ -21,7 +21,7 @@ def refuse(turn: Turn, reading: Reading, *, line: str, most: int, lead: str = ""
             text = t("Hours are counted in quarters, like 3 h 15 min. Which do you mean?")
             return Refusal(text, tuple(button(line, one) for one in near))
         case BelowZero():
-            text = t("Hours cannot be less than none. How many were they?")
+            text = t("Hours cannot be less than zero. How many were they?")
         case NoHours() | Said():
             text = t("How many hours? For example: 3 h, or 3 h tractor 2 h.")
     return Refusal(f"{lead}\n{text}" if lead else text, choices(line, most))
@@ -31,7 +31,7 @@ def too_long(turn: Turn, most: int, *, line: str) -> Refusal:
     """Say how much the day leaves them."""
     t = turn.t
     if most <= 0:
-        return Refusal(t("The hours of that whole day have been told of them already. Nothing was changed."))
+        return Refusal(t("The whole day has been noted for them already. Nothing was changed."))
     text = t(
         "That day leaves at most {hours}. Nothing was changed. How many hours were they?", hours=hours_words.hours(most)
     )

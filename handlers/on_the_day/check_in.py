@@ -97,7 +97,7 @@ def _tick(turn: Turn, planned: Planned, sign_up: SignedUp, seat: int) -> Refusal
     elif row.minutes is None:
         hours.remove(turn.tx, row.number, now=turn.now)
     else:
-        text = t("{name}: the hours have been told already.", name=row.name or sign_up.name)
+        text = t("{name}: the hours have been noted already.", name=row.name or sign_up.name)
         return Refusal(text, (Button(t("Show the rows"), f"hours rows {planned.number}"),))
     return None
 

@@ -203,7 +203,15 @@ def _choices(turn: Turn, stored: Stored) -> list[tuple[str, str]]:
         Arg("approver", _approver, known=True),
     ],
     example=N_("/hours K7: 1-12 3h, 4 no"),
-    aliases=("talkootunnit", "talkotimmar", "omat tunnit", "mina timmar", "mina talkotimmar", "my hours", "my talkoo hours"),
+    aliases=(
+        "talkootunnit",
+        "talkotimmar",
+        "omat tunnit",
+        "mina timmar",
+        "mina talkotimmar",
+        "my hours",
+        "my talkoo hours",
+    ),
 )
 def tell_hours(turn: Turn, **values: object) -> Answer:
     """A paper list is in the books and somebody is asked to approve it; without a code one's own hours are shown."""

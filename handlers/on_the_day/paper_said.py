@@ -25,13 +25,14 @@ _FAULTS = {
         "The list has {count} lines, not {row}. Somebody new is told with their name: {row} Matti Virtanen 2h"
     ),
     Wrong.BACKWARDS: N_("The lines are the wrong way round: the smaller number comes first."),
-    Wrong.NEGATIVE: N_("Hours cannot be less than none."),
+    Wrong.NEGATIVE: N_("Hours cannot be less than zero."),
     Wrong.TOO_LONG: N_("{minutes} does not fit: the talkoot lasted {most}."),
     Wrong.QUARTERS: N_("Hours are counted in quarters: {below} or {above}?"),
     Wrong.TWICE: N_("Line {row} was told twice, {first} and {second}. Which is right?"),
     Wrong.MACHINE_HOURS: N_("How many hours was the machine used? For example: 5 3h {machine} 2h"),
     Wrong.WHAT_MACHINE: N_(
-        "I do not know {machine}. If it is a machine one drives, say: machine {machine}. A small one needs not be told."
+        "I do not know {machine}. If it is a machine one drives, say: machine {machine}. "
+        "A small one need not be mentioned."
     ),
     Wrong.MACHINE_LONGER: N_("{machine} {minutes} is longer than the work, {work}."),
     Wrong.WHICH_TASK: N_("Which task did line {row} do: {tasks}?"),

@@ -105,7 +105,7 @@ def not_come(turn: Turn, which: tuple[SignedUp, Planned]) -> Answer:
     t, (sign_up, planned) = turn.t, which
     rows = [hours.find(turn.tx, sign_up.day_id, sign_up.task_id, head.key) for head in hours.heads_of(sign_up)]
     if any(row is not None and row.minutes is not None for row in rows):
-        text = t("{name}: the hours have been told already.", name=sign_up.name)
+        text = t("{name}: the hours have been noted already.", name=sign_up.name)
         return Refusal(text, (Button(t("Show the rows"), f"hours rows {planned.number}"),))
     if sign_up.ended_at is not None:
         return taking_back.nothing(t)

@@ -80,7 +80,7 @@ def _added(turn: Turn, sign_up: SignedUp, lead: str, place: int) -> Reply:
     text = lead + _said(t, sign_up, turn)
     text += t(" · number {n} in the queue", n=place) if place else ""
     if sign_up.person_id != turn.person.id and not _tell(turn, sign_up, place):
-        text += "\n" + t("I do not reach everybody. Please tell yourself: {name}.", name=sign_up.name)
+        text += "\n" + t("I cannot reach everybody. Please tell them yourself: {name}.", name=sign_up.name)
     back = Button(t("Take it back"), f"take off {sign_up.number}")
     more = Button(t("Add another"), f"add to {sign_up.talkoot_id}")
     return Reply(text, (back, more, *_list_button(t, sign_up.talkoot_id)), private=True)
@@ -98,7 +98,7 @@ def _tell(turn: Turn, sign_up: SignedUp, place: int) -> bool:
 
 def _there_already(turn: Turn, sign_up: SignedUp) -> Reply:
     t = turn.t
-    text = t("They have signed up already: ") + _said(t, sign_up, turn)
+    text = t("Has signed up already: ") + _said(t, sign_up, turn)
     off = Button(t("Take them off"), f"take off {sign_up.number}")
     return Reply(text, (off, *_list_button(t, sign_up.talkoot_id)), private=True)
 
@@ -176,7 +176,7 @@ def take_off(turn: Turn, sign_up: SignedUp) -> Answer:
             text = t("Taken off: ") + _said(t, gone, turn) + missed
             return Reply(text, (back, *_list_button(t, gone.talkoot_id)), private=True)
         case Gone(gone):
-            text = t("They are not coming any more: ") + _said(t, gone, turn)
+            text = t("Does not come any more: ") + _said(t, gone, turn)
             return Refusal(text, _list_button(t, gone.talkoot_id), private=True)
         case Begun() | NotThere():
             return finding.none_such(turn)
@@ -197,7 +197,7 @@ def _tell_gone(turn: Turn, gone: SignedUp) -> str:
 
     if notices.inform(turn.tx, gone.person_id, say, now=turn.now, town=turn.town, starts=gone.starts_at):
         return ""
-    return "\n" + turn.t("I do not reach everybody. Please tell yourself: {name}.", name=gone.name)
+    return "\n" + turn.t("I cannot reach everybody. Please tell them yourself: {name}.", name=gone.name)
 
 
 @command("put back", "aterta till talko", "palauta talkoisiin", takes=[Arg("sign_up", _one, known=True)])

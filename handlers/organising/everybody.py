@@ -57,7 +57,7 @@ def will_hear(turn: Turn, planned: Planned) -> list[str]:
     t = turn.t
     reached, missed = reach(turn, of(turn.tx, planned, but=turn.person.id))
     lines = [t.n("{n} person hears of it.", "{n} people hear of it.", reached)] if reached else []
-    return lines + ([t("I do not reach: {names}.", names=shortly(t, missed))] if missed else [])
+    return lines + ([t("I cannot reach: {names}.", names=shortly(t, missed))] if missed else [])
 
 
 def shortly(t: Words, missed: Sequence[Known]) -> str:
@@ -138,7 +138,7 @@ def unheard(turn: Turn, outcome: Told) -> list[str]:
     if not outcome.missed:
         return []
     names = turn.t.list([with_contact(turn.tx, one) for one in outcome.missed])
-    return [turn.t("I do not reach everybody. Please tell yourself: {name}.", name=names)]
+    return [turn.t("I cannot reach everybody. Please tell them yourself: {name}.", name=names)]
 
 
 def with_contact(tx: Tx, person: Known) -> str:

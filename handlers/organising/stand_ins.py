@@ -46,7 +46,7 @@ def tell_given_up(tx: Tx, item: Item, now: datetime, town: Town) -> None:
 
 
 def _buttons(t: Words, planned: Planned, task: TaskNow) -> tuple[Button, ...]:
-    search = Button(t("Search a stand-in"), f"stand-in {task.number}")
+    search = Button(t("Look for a stand-in"), f"stand-in {task.number}")
     return (search, Button(t("Who comes"), f"participants {planned.number}"))
 
 

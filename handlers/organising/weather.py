@@ -121,7 +121,7 @@ def work_goes_ahead(turn: Turn, talkoot: Planned) -> Answer:
     if isinstance(planned, Refusal):
         return planned
     if planned.goes_ahead:
-        text = turn.t("That has been decided already: the work is done. ")
+        text = turn.t("That has been decided already: the talkoot go ahead. ")
         buttons = (Button(turn.t("Who comes"), f"participants {planned.number}"),)
         return Reply(text + talkoot_words.headline(turn.t, planned, turn.zone), buttons, private=True)
     return weather_call.goes_ahead(turn, planned)

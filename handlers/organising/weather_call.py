@@ -21,11 +21,11 @@ UNDO = "talkoot_weather"
 
 def ask(t: Words, planned: Planned, town: Town) -> Reply:
     """Return the question whether the work is done in this weather, with how many come."""
-    text = t("Does the weather allow it, do you work? ") + talkoot_words.headline(t, planned, town.zone)
+    text = t("Does the weather allow it, do the talkoot go ahead? ") + talkoot_words.headline(t, planned, town.zone)
     coming = sum(day.coming for day in planned.days)
     number = planned.number
     buttons = (
-        Button(t("We work"), f"work goes ahead {number}"),
+        Button(t("Go ahead"), f"work goes ahead {number}"),
         Button(t("Move"), f"move talkoot {number}"),
         Button(t("Call off"), f"call off {number}"),
     )
@@ -67,7 +67,7 @@ def goes_ahead(turn: Turn, planned: Planned) -> Answer:
     set_to(turn.tx, planned, at=planned.weather_at, ahead=True, now=turn.now, town=turn.town)
 
     def lead(t: Words) -> str:
-        return t("The weather allows it, the work is done: ") + talkoot_words.headline(t, planned, turn.zone)
+        return t("The weather allows it, the talkoot go ahead: ") + talkoot_words.headline(t, planned, turn.zone)
 
     told = _tell(turn, planned, lead)
     text = lead(turn.t) + everybody.told(turn, told)
@@ -111,6 +111,6 @@ def decided_at(t: Words, planned: Planned, at: datetime | None, turn: Turn) -> s
     """Return when it is decided, of which talkoot."""
     head = talkoot_words.headline(t, planned, turn.zone)
     if at is None:
-        return t("Nothing is decided about the weather: ") + head
+        return t("There is no separate weather decision: ") + head
     said = when.say(when.Moment(at), zone=turn.zone, language=t.language)
-    return t("About the weather it is decided {when}: ", when=said) + head
+    return t("Weather decision {when}: ", when=said) + head

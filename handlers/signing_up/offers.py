@@ -50,7 +50,7 @@ def _after_all(turn: Turn, one: SignedUp) -> Answer:
     if one.why in (Ended.LEFT, Ended.PASSED):
         return _again(turn, one, sign_ups.back(turn.tx, one.number, zone=turn.zone, now=turn.now))
     if one.why == Ended.LAPSED:
-        lead = turn.t("I am sorry, this place had time to go on.")
+        lead = turn.t("I am sorry, this place has already gone to the next one.")
         return standing.full(turn, one.task_id, lead=lead, first=again(turn.t, one, now=turn.now))
     reply = Reply(
         turn.t("You were not coming any more: ") + talkoot_words.mine(turn.t, one, turn.zone),
@@ -128,7 +128,9 @@ def _given(tx: Tx, one: SignedUp, *, now: datetime, town: Town) -> bool:
 
     def say(t: Words) -> Reply:
         text = t("{name} has the place that became free: ", name=one.name) + talkoot_words.mine(t, one, town.zone)
-        missed = t("I do not reach everybody. Please tell yourself: {name}.", name=everybody.with_contact(tx, person))
+        missed = t(
+            "I cannot reach everybody. Please tell them yourself: {name}.", name=everybody.with_contact(tx, person)
+        )
         off = Button(t("Take them off"), f"take off {one.number}")
         return Reply(f"{text}\n{missed}", (off, Button(t("Who comes"), f"participants {one.talkoot_id}")))
 

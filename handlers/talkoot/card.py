@@ -58,10 +58,10 @@ def _news(t: Words, planned: Planned, zone: ZoneInfo, *, now: datetime) -> list[
             was = when.say(when.Moment(day.moved_from), zone=zone, language=t.language, year=False)
             lines.append(t("Moved, it was to begin: {was}", was=was))
     if planned.goes_ahead:
-        lines.append(t("The weather allows it: we will work."))
+        lines.append(t("The weather allows it: the talkoot go ahead."))
     elif planned.weather_at is not None and now < planned.starts_at:
         at = when.say(when.Moment(planned.weather_at), zone=zone, language=t.language, year=False)
-        lines.append(t("Whether the weather allows it is decided: {at}", at=at))
+        lines.append(t("Weather decision: {at}", at=at))
     return lines
 
 

@@ -31,7 +31,15 @@ _THE_REST = (DAYS, PLACE, MAP, TASKS, BRING, COFFEE, LEADER, ORGANISERS, PROJECT
     "uusi talkoot",
     aliases=(
         *("uudet talkoot", "luo talkoot", "lisaa talkoot", "jarjesta talkoot", "suunnittele talkoot"),
-        *("nytt talko", "nya talkot", "skapa talko", "ordna talko", "ordna ett talko", "planera talko", "lagg till talko"),
+        *(
+            "nytt talko",
+            "nya talkot",
+            "skapa talko",
+            "ordna talko",
+            "ordna ett talko",
+            "planera talko",
+            "lagg till talko",
+        ),
         *("create talkoot", "organise talkoot", "organize talkoot", "plan talkoot", "add talkoot"),
     ),
     role=Role.ORGANISER,

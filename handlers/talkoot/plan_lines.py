@@ -175,7 +175,9 @@ def _parted(turn: Turn, line: str) -> tuple[str, str, str] | None:
     return before.strip(_EDGES), at, " ".join(left[first:])
 
 
-def _named_so(turn: Turn, words: Sequence[str], left: Sequence[str], meant: when.Meaning) -> tuple[str, str, str] | None:
+def _named_so(
+    turn: Turn, words: Sequence[str], left: Sequence[str], meant: when.Meaning
+) -> tuple[str, str, str] | None:
     """Return the pieces of a line whose name begins with words for a time that the rest says anyway ("Night watch")."""
     name = words[: words.index(left[0])] if left[0] in words else []
     tail = " ".join(words[len(name) :])

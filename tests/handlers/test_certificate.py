@@ -39,7 +39,7 @@ def did(town: Town, planned: Planned, someone: Someone, minutes: int, task: int 
     [
         ("fi", "Todistus talkootyöstä", "Yhteensä"),
         ("sv", "Intyg över talkoarbete", "Sammanlagt"),
-        ("en", "Certificate of voluntary work", "Together"),
+        ("en", "Certificate of voluntary work", "Total"),
     ],
 )
 async def test_what_was_approved_stands_on_one_page_to_be_signed(

@@ -38,9 +38,18 @@ async def test_a_title_may_begin_with_a_word_for_a_time(town: Town, language: st
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("sv", "/ny talko Strandstädning lö 5.12 kl. 10–14\nsamlingsplats: Stranden\natt göra: krattning 10\ntag med: skor"),
-        ("sv", "/skapa talko Strandstädning lö 5.12 kl. 10–14\nsamling: Stranden\narbete: krattning 10\natt ta med: skor"),
-        ("sv", "ordna talko Strandstädning lö 5.12 kl. 10–14\nmötesplats: Stranden\nuppgifter: krattning 10\nmed: skor"),
+        (
+            "sv",
+            "/ny talko Strand lö 5.12 kl. 10–14\nsamlingsplats: Stranden\natt göra: krattning 10\ntag med: skor",
+        ),
+        (
+            "sv",
+            "/skapa talko Strandstädning lö 5.12 kl. 10–14\nsamling: Stranden\narbete: krattning 10\natt ta med: skor",
+        ),
+        (
+            "sv",
+            "ordna talko Strandstädning lö 5.12 kl. 10–14\nmötesplats: Stranden\nuppgifter: krattning 10\nmed: skor",
+        ),
         ("en", "/new talkoot Shore Sat 5 Dec 10–14\nmeeting place: Beach\nto do: raking 10\nwhat to bring: boots"),
         ("en", "organise talkoot Shore Sat 5 Dec 10–14\nmeeting point: Beach\nwhat: raking 10\nplease bring: boots"),
         ("en", "plan talkoot Shore Sat 5 Dec 10–14\nmeet at: Beach\njobs: raking 10\nbring: boots"),
