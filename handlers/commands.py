@@ -86,6 +86,7 @@ CAPABILITIES = (
     "organising.cancelling",
     "organising.back",
     "organising.weather",
+    "organising.lost_bookings",
 )
 """The handler modules whose commands the town has. A new capability adds its name here and to the contract in
 `pyproject.toml` that keeps it from importing the others. Help and menus tell of them in this order."""

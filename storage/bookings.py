@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from storage import approvals, due, occupied, people, queue
+from storage import approvals, due, occupied, people, queue, talkoot
 from storage.booking_due import promise
 from storage.db import Tx, table
 from storage.deciding import as_read, request
@@ -142,6 +142,7 @@ def cancel(
     if booked.state != (waits or booked.state) or not tx.run(update(_booking).where(found).values(gone)):
         return Already(get(tx, number) or booked)
     due.drop(tx, booked.subject)
+    talkoot.booking_lost(tx, number, now=now)
     if booked.state == State.OFFERED:
         queue.answered(tx, number, now=now)
     queue.serve(tx, booked.space_id, zone=zone, now=now)

@@ -21,6 +21,8 @@ from storage.talkoot_table import Talkoot, TalkootAssociation, TalkootBooking, T
 WEATHER, SHORT, BEGINS, ENDED = "talkoot-weather", "talkoot-short", "talkoot-begins", "talkoot-ended"
 """What becomes due: the weather call (about ``talkoot:7``); about each ``talkoot_day:3``, that a task may be short of
 people, that it begins soon, that it is over."""
+LOST = "talkoot-lost-booking"
+"""Due when something that was booked with talkoot ("booking:5") is cancelled, whoever did it."""
 CARD = "talkoot-card"
 """Due when something that the card tells has changed: however many taps within a moment, it is shown anew once."""
 _SHORT_DAYS, _NOON, _SOON = 2, time(12), timedelta(minutes=30)
@@ -192,6 +194,7 @@ _DAYS = Prepared(select(_day).where(_day.c.talkoot_id == bindparam("number")).or
 _OF_TASK = Prepared(
     select(_day.c.talkoot_id).join(_task, _task.c.day_id == _day.c.id).where(_task.c.id == bindparam("task"))
 )
+_OF_BOOKING = Prepared(select(_with.c.talkoot_id).where(_with.c.booking_id == bindparam("booking")))
 _OF_DAY = Prepared(select(_day.c.talkoot_id).where(_day.c.id == bindparam("day")))
 _TASKS = Prepared(
     select(
@@ -398,6 +401,18 @@ def booked_with(tx: Tx, number: int) -> list[int]:
 def with_booking(tx: Tx, number: int, booking_id: int) -> None:
     """The booking was made with the talkoot."""
     tx.run(_with.insert().values(talkoot_id=number, booking_id=booking_id))
+
+
+def of_booking(tx: Tx, booking_id: int) -> int | None:
+    """Return the number of the talkoot with which the booking was made, or None."""
+    found: int | None = tx.scalar(_OF_BOOKING, booking=booking_id)
+    return found
+
+
+def booking_lost(tx: Tx, booking_id: int, *, now: datetime) -> None:
+    """The booking was cancelled: if it was made with talkoot, who leads them will hear of it."""
+    if of_booking(tx, booking_id) is not None:
+        due.add(tx, kind=LOST, subject=f"lost booking:{booking_id}", person_id=None, at=now)
 
 
 def local_day(day: Day, zone: ZoneInfo) -> date:

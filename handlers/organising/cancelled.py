@@ -85,6 +85,7 @@ def _back(turn: Turn, planned: Planned, outcome: Back) -> Reply:
         return Reply("\n".join(lines), concerned.answers(turn, t, planned, signed))
 
     told = _tell(turn, planned, say, lead)
+    concerned.offer_anew(turn, planned, told)
     lines = [lead(t), *concerned.bookings_said(turn, outcome.bookings)]
     for booked, why in outcome.lost:
         space = diary.space_of(turn.tx, booked)

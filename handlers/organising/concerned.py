@@ -8,11 +8,12 @@ from datetime import datetime
 from handlers import when
 from handlers.booking import booking_words, touched
 from handlers.organising import everybody
-from handlers.organising.everybody import Theirs
+from handlers.organising.everybody import Theirs, Told
 from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
+from storage import sign_ups
 from storage.diary import Booked
 from storage.sign_ups import SignedUp
 from storage.talkoot import Planned
@@ -71,6 +72,17 @@ def tell_other_leaders(turn: Turn, planned: Planned, lead: Lead, theirs: Theirs,
     if turn.person.id not in (planned.leads, planned.person_id) or planned.leads != planned.person_id:
         but = {turn.person.id, *theirs}
         everybody.tell_leaders(turn.tx, planned, say, now=turn.now, town=turn.town, but=but, starts=starts)
+
+
+def offer_anew(turn: Turn, planned: Planned, told: Told) -> None:
+    """A place that is kept for who changes the talkoot, or for somebody who could not be told, is offered as any other.
+
+    Everybody else has just read until when it is kept.
+    """
+    unheard = {turn.person.id, *(one.id for one in told.missed)}
+    for one in sign_ups.of_talkoot(turn.tx, planned):
+        if one.is_offered and one.person_id in unheard:
+            sign_ups.put_off(turn.tx, one, zone=turn.zone, now=turn.now)
 
 
 def tell_booker(turn: Turn, planned: Planned, booked: Booked, theirs: Theirs, lead: Lead) -> None:

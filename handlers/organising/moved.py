@@ -122,5 +122,6 @@ def _tell(turn: Turn, before: Planned, planned: Planned) -> everybody.Told:
 
     starts = min(before.starts_at, planned.starts_at)
     told = everybody.tell(turn.tx, theirs, say, was=before, now=turn.now, town=turn.town)
+    concerned.offer_anew(turn, planned, told)
     concerned.tell_other_leaders(turn, planned, lead, theirs, starts=starts)
     return told

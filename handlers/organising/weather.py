@@ -8,7 +8,7 @@ from handlers import notices, rights, times, when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import weather_call
-from handlers.organising.open_ones import AHEAD, begun, held
+from handlers.organising.open_ones import AHEAD, begun, held, unless
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -88,16 +88,25 @@ def _example(turn: Turn, planned: Planned) -> str:
     return when.say(when.Moment(eve), zone=turn.zone, language=turn.language, year=False)
 
 
+def _settled(turn: Turn, planned: Planned) -> Refusal | None:
+    """Say why nothing is decided about the weather (any more), or nothing: of a draft it may be planned, too."""
+    planning = planned.is_draft and planned.cancelled_at is None and turn.now < planned.starts_at
+    return None if planning else begun(turn, planned)
+
+
 @command(
     "weather",
     "väder",
     "sää",
     summary=N_("Decide at a set time whether the weather allows your talkoot"),
-    takes=[AHEAD, Arg("at", _at, N_("When is it decided whether the weather allows it?"), _choices, known=True)],
+    takes=[
+        unless(_settled),
+        Arg("at", _at, N_("When is it decided whether the weather allows it?"), _choices, known=True),
+    ],
 )
 def weather(turn: Turn, talkoot: Planned, at: datetime | None) -> Answer:
     """Who leads the talkoot will be asked then whether the work is done; the card says when."""
-    t, planned = turn.t, held(turn, talkoot, begun)
+    t, planned = turn.t, held(turn, talkoot, _settled)
     if isinstance(planned, Refusal):
         return planned
     if at == planned.weather_at and planned.goes_ahead is None:

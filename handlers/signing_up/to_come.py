@@ -146,6 +146,9 @@ def _organisers(turn: Turn, planned: Planned) -> list[Button]:
         buttons += [
             Button(t("Message them"), f"message talkoot {number}"),
             Button(t("Change"), f"change talkoot {number}"),
+        ]
+    if planned.is_open(turn.now) and turn.now < planned.starts_at:
+        buttons += [
             Button(t("Move"), f"move talkoot {number}"),
             Button(t("Cancel the talkoot"), f"cancel talkoot {number}"),
         ]

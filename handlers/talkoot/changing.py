@@ -152,8 +152,9 @@ def _show_menu(turn: Turn, planned: Planned) -> Reply:
 def _menu(turn: Turn, planned: Planned) -> list[Button]:
     """Return a button for each thing that can be changed."""
     t, line = turn.t, f"change talkoot {planned.number}"
+    begun = not planned.is_draft and planned.starts_at <= turn.now
     time = (
-        Button(t("Time"), f"{line} {TIME}") if planned.is_draft else Button(t("Time"), f"move talkoot {planned.number}")
+        [] if begun else [Button(t("Time"), f"{line} {TIME}" if planned.is_draft else f"move talkoot {planned.number}")]
     )
     several = len(planned.days) > 1
     tasks = [
@@ -163,8 +164,8 @@ def _menu(turn: Turn, planned: Planned) -> list[Button]:
     ]
     shown = [one for one in traits.TRAITS if planned.is_draft or one.name != "wishes"]
     known = [Button(t(one.title), f"{line} {one.name}") for one in shown]
-    weather = Button(t("Weather"), f"weather {planned.number}")
-    return [known[0], time, *known[1:], *tasks, Button(t("Add a task"), f"{line} {NEW_TASK}"), weather]
+    weather = [] if begun else [Button(t("Weather"), f"weather {planned.number}")]
+    return [known[0], *time, *known[1:], *tasks, Button(t("Add a task"), f"{line} {NEW_TASK}"), *weather]
 
 
 def _task_label(turn: Turn, planned: Planned, task: TaskNow, several: bool) -> str:

@@ -193,3 +193,58 @@ async def test_whose_booking_goes_with_cancelled_or_moved_talkoot_hears_it(town:
     assert heard(town, ville)[-1].startswith("Liisa siirsi varauksesi: Kylätalo, la 12.12.2026")
     await liisa.says(f"call off {planned.number} cancel", pressed=True)
     assert heard(town, ville)[-1].startswith("Liisa perui varauksesi: Kylätalo, la 12.12.2026")
+
+
+async def test_who_leads_hears_that_the_keeper_refused_what_somebody_else_had_asked_for(town: Town) -> None:
+    keeper, aino, liisa = (town.person(name) for name in ("Keijo", "Aino", "Liisa"))
+    knows(town, keeper, aino, liisa)
+    hall = town.space("Kylätalo", approval=True)
+    town.appoint(keeper, Role.KEEPER, f"space:{hall}")
+    planned = drafted(town, aino, wishes=[(hall, None)], leader_id=town.person_id(liisa))
+    await aino.says(f"publish {planned.number}", pressed=True)
+    await keeper.taps("Hylkää")
+    await keeper.says("Remontti")
+    assert liisa.sees().text == (
+        "Tätä ei ole enää varattu talkoillesi: Kylätalo, la 5.12.2026 klo 10–14 · Rantasiivous\nSyy: Remontti\n"
+        "Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta, Rantatie 3"
+    )
+    assert liisa.sees().labels == ["Näytä talkoot", "Siirrä", "Peru talkoot"]
+    assert not any("enää varattu" in text for text in aino.reads()), "who asked for it was told why"
+    await liisa.says(f"call off {planned.number} cancel", pressed=True)
+    assert sum("enää varattu" in text for text in liisa.reads()) == 1
+
+
+async def test_who_moves_the_talkoot_at_night_is_offered_their_own_place_as_anybody(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    knows(town, aino, ville)
+    planned = town.talkoot(aino, "Rantasiivous", GRILLING)
+    task = planned.tasks[0].number
+    first = town.signs_up(ville, task)
+    town.signs_up(aino, task)
+    await town.go_to("2026-11-21T23:00")
+    await ville.says(f"withdraw {first}", pressed=True)
+    await aino.says(f"/siirrä talkoot {planned.number} la 12.12.")
+    await aino.taps("Siirrä")
+    await town.go_to("2026-11-22T08:00")
+    assert aino.sees().text.startswith("Sinulle vapautui paikka: Rantasiivous, makkaranpaisto, la 12.12.2026")
+    assert aino.sees().labels == ["Tulen", "En pääse"]
+
+
+async def test_the_weather_of_a_draft_is_planned_and_of_what_has_begun_nothing_is_offered_that_cannot_be(
+    town: Town,
+) -> None:
+    aino = town.person("Aino")
+    planned = drafted(town, aino)
+    await aino.says(f"change talkoot {planned.number}", pressed=True)
+    await aino.taps("Sää")
+    said = await aino.taps("pe 4.12. klo 18")
+    assert said.text.startswith("Säästä päätetään pe 4.12.2026 klo 18: ")
+    await aino.says(f"publish {planned.number}", pressed=True)
+    await town.go_to("2026-12-04T18:00")
+    assert aino.sees().text.startswith("Salliiko sää")
+    days = (("2026-12-05T10:00", "2026-12-05T14:00"), ("2026-12-12T10:00", "2026-12-12T14:00"))
+    long = town.talkoot(aino, "Kaksi päivää", days=days)
+    await town.go_to("2026-12-06T12:00")
+    for line in ("talkoot", "change talkoot", "participants"):
+        said = await aino.says(f"{line} {long.number}", pressed=True)
+        assert not {"Siirrä", "Peru talkoot", "Aika", "Sää"} & set(said.labels)
