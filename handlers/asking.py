@@ -100,12 +100,22 @@ def _ask(
     )
     in_vain = after is not None and after.step == arg.label and leads in ("", after.said.get(_LEADS))
     way_out = [(turn.t("Stop"), "stop")] if in_vain else []
+    if in_vain and answered and not question.leads and question.text == _as_asked(turn, arg, values):
+        question = replace(question, text=turn.t("I did not understand that.") + " " + question.text)
     return Unclear(question.text, [*_numbered(number, question.choices), *way_out])
 
 
 def _question(turn: Turn, arg: Arg, values: dict[str, object], rest: str) -> Unclear | Refusal:
     choices = arg.choices(turn, values)
     return choices if isinstance(choices, Refusal) else Unclear(turn.t(arg.ask), choices, rest=rest)
+
+
+def _as_asked(turn: Turn, arg: Arg, values: dict[str, object]) -> str:
+    """Return the question as it is put to whoever has not answered it at all."""
+    if arg.ask or not arg.known:
+        return turn.t(arg.ask) if arg.ask else ""
+    bare = arg.parse(turn, "", values)
+    return bare.text if isinstance(bare, Unclear) else ""
 
 
 def _numbered(number: int, choices: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -144,6 +144,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
     if pending and found[0].name == "cancel" and not found[1]:  # "peru", said to a question, gives up the question
         return commands.find("stop")
+    if pending and found[0].name == pending.command and found[1].strip().lstrip("#").isdecimal():
+        return found  # said once more from the beginning, it is no answer to its own question
     return None if pending and forms.understands(turn, pending, text) else found
 
 

@@ -173,13 +173,19 @@ def end(tx: Tx, sign_up: SignedUp, why: Ended, *, zone: ZoneInfo, now: datetime)
     talkoot.changed(tx, sign_up.talkoot_id, now=now)
     serve(tx, sign_up.task_id, zone=zone, now=now)
     if why not in (Ended.REMOVED, Ended.OVER):
-        look_for_others(tx, sign_up.task_id, now=now)
+        look_for_others(tx, sign_up.task_id, now=now, freed=0 if sign_up.is_waiting else sign_up.people)
 
 
-def look_for_others(tx: Tx, task_id: int, *, now: datetime) -> None:
-    """If it begins soon and has fewer than it needs, the organiser will hear of it at once."""
+def look_for_others(tx: Tx, task_id: int, *, now: datetime, freed: int = 0) -> None:
+    """If it begins soon and has fewer than it needs, the organiser will hear of it at once.
+
+    A task that says only how many at most needs so many once it was full: `freed` places have just been given up.
+    """
     places = there(tx, task_id, now=now)
-    if places is None or not now < places.starts_at < now + LATE or places.coming >= places.least:
+    if places is None or not now < places.starts_at < now + LATE:
+        return
+    was_full = places.most is not None and not places.least and places.coming + freed >= places.most > places.coming
+    if places.coming >= places.least and not was_full:
         return
     subject = f"task:{task_id}"
     due.drop(tx, subject)

@@ -149,6 +149,9 @@ def read_association(turn: Turn, text: str, values: Values) -> Got | Unclear | R
     """Read for which association it is, one that the person acts for; a caretaker may leave it the town's."""
     if fold(text) in _SKIPS and rights.caretaker(turn.person):
         return Got(None, NONE)
+    choices = _association_choices(turn)
+    if choices and not associations.everyone(turn.tx):  # nothing that was said before is lost
+        return Unclear(question(turn.t, "association"), choices)
     found = the_association(turn, text, values)
     if isinstance(found, Got) and not rights.may(turn.person, Role.ORGANISER, found.value.subject):
         return rights.who_can(turn, Role.ORGANISER, found.value.subject)

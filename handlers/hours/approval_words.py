@@ -19,6 +19,7 @@ from storage.people import Role
 from storage.talkoot import Planned
 
 _OFFERED = 6
+_OWN = 8
 WAITS = "hours-to-approve"
 """Due about ``approve:7:12``: person 12 has not approved what can be approved of talkoot 7."""
 
@@ -63,6 +64,17 @@ def ask(turn: Turn, planned: Planned, rows: Sequence[Row] | None = None) -> tupl
     return t("Who approves them?"), tuple(buttons)
 
 
+def own_left(turn: Turn, planned: Planned, left: Sequence[Row]) -> tuple[str, tuple[Button, ...]]:
+    """Say that the approver's own hours need somebody else, who is offered; nothing, where there are none."""
+    if not left:
+        return "", ()
+    t = turn.t
+    text = t("Nobody approves their own hours, so these were left out: ")
+    text += t.list([f"{escape(hours_words.name(t, row))} {hours_words.hours(row.minutes or 0)}" for row in left[:_OWN]])
+    who, buttons = ask(turn, planned, left)
+    return f"{text}. {who}", buttons
+
+
 def asked(tx: Tx, person_id: int, talkoot_id: int) -> tuple[list[Row], list[Row]]:
     """Return what the person is asked to approve of the talkoot: what can be approved now, and what waits for its
     doer."""
@@ -80,7 +92,14 @@ def question(tx: Tx, t: Words, planned: Planned, person_id: int, *, zone: ZoneIn
         text += " " + t("Not acknowledged yet: {n}.", n=len(waiting))
     if not ready:
         text += "\n" + t("I will tell you when they can be approved.")
-    return Reply(text, buttons(t, planned.number, ready))
+    return Reply(text, (*buttons(t, planned.number, ready), *signed(tx, t, planned, waiting, person_id)))
+
+
+def signed(tx: Tx, t: Words, planned: Planned, waiting: Sequence[Row], person_id: int) -> tuple[Button, ...]:
+    """Return the way to say, for whoever leads the work, that those who are waited for have signed on paper."""
+    if not waiting or all(one.id != person_id for one in rights.leaders(tx, planned)):
+        return ()
+    return (Button(t("They signed on paper"), f"on paper {planned.number}"),)
 
 
 def buttons(t: Words, talkoot_id: int, ready: Sequence[Row]) -> tuple[Button, ...]:

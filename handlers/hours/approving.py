@@ -99,6 +99,9 @@ def _approved(turn: Turn, planned: Planned, done: Approved, waiting: int) -> Rep
     if rights.leads(turn.person, planned):
         buttons += [Button(t("Correct a row"), f"correct hours t{planned.number}")]
         buttons += _thanks(turn, t, planned)
+    if waiting:
+        left = approval_words.asked(turn.tx, turn.person.id, planned.number)[1]
+        buttons += approval_words.signed(turn.tx, t, planned, left, turn.person.id)
     return Reply(text, tuple(buttons), private=True)
 
 

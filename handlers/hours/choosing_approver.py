@@ -61,11 +61,11 @@ def choose(turn: Turn, talkoot: Planned, person: people.Known) -> Answer:
     left = [row for row in rows if row.number not in asked]
     t = turn.t
     if not asked:
-        return _only_own(turn, talkoot, person, left)
+        return _only_own(turn, talkoot, left)
     approval_words.remind(turn.tx, talkoot, person.id, now=turn.now)
     if person.id == turn.person.id:
         reply = approval_words.question(turn.tx, t, talkoot, person.id, zone=turn.zone)
-        text, buttons = _left(turn, talkoot, person, left)
+        text, buttons = approval_words.own_left(turn, talkoot, left)
         return Reply(f"{reply.text}\n{text}" if text else reply.text, (*reply.buttons, *buttons), private=True)
 
     def say(t: Words) -> Reply:
@@ -82,24 +82,13 @@ def _asked(turn: Turn, planned: Planned, person: people.Known, rows: list[Row], 
     cents = hours.totals_of(turn.tx, rows, zone=turn.zone).cents
     text = t("{name} was asked to approve: ", name=person.name) + f"*{escape(planned.title)}*, "
     text += hours_words.counted(t, rows, cents) + "."
-    more, buttons = _left(turn, planned, person, left)
+    more, buttons = approval_words.own_left(turn, planned, left)
     back = Button(t("Do not ask anybody"), f"approver back {planned.number} {person.id}")
     return Reply(f"{text}\n{more}" if more else text, (*buttons, back), private=True)
 
 
-def _left(turn: Turn, planned: Planned, person: people.Known, left: list[Row]) -> tuple[str, tuple[Button, ...]]:
-    """Say that the approver's own hours need somebody else, who is offered."""
-    if not left:
-        return "", ()
-    t = turn.t
-    text = t("Nobody approves their own hours, so these were left out: ")
-    text += t.list([f"{hours_words.name(t, row)} {hours_words.hours(row.minutes or 0)}" for row in left[:_OFFERED]])
-    who, buttons = approval_words.ask(turn, planned, left)
-    return f"{text}. {who}", buttons
-
-
-def _only_own(turn: Turn, planned: Planned, person: people.Known, left: list[Row]) -> Refusal:
-    text, buttons = _left(turn, planned, person, left)
+def _only_own(turn: Turn, planned: Planned, left: list[Row]) -> Refusal:
+    text, buttons = approval_words.own_left(turn, planned, left)
     return Refusal(text or turn.t("Who approves them?"), buttons)
 
 

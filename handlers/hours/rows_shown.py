@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import rights
 from handlers.commands import command
-from handlers.hours import approval_words, hours_words
+from handlers.hours import approval_words, asking_doers, hours_words
 from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Refusal, Turn
@@ -36,6 +36,8 @@ def rows(turn: Turn, talkoot: Planned) -> Answer:
     buttons: list[Button] = list(approval_words.buttons(t, talkoot.number, ready)[:1]) if ready else []
     if rights.leads(turn.person, talkoot):
         buttons += [Button(t("Correct a row"), f"correct hours t{talkoot.number}")]
+        waiting = [row for row in found if asking_doers.waits(row)]
+        buttons += approval_words.signed(turn.tx, t, talkoot, waiting, turn.person.id)
     return Reply("\n".join([head, *lines, t("In all: {total}", total=total)]), tuple(buttons), private=True)
 
 

@@ -11,7 +11,7 @@ from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, talkoot
-from storage.hours import Totals
+from storage.hours import Row, Totals
 from storage.talkoot import Planned
 
 
@@ -43,18 +43,23 @@ def thank(turn: Turn, talkoot: Planned, now: str | None) -> Answer:
         text = t("No hours have been noted yet: ") + head
         return Refusal(text, (Button(t("Tell the hours"), f"hours each {talkoot.number}"),))
     if (left and not now) or not totals.minutes:
-        return _wait(turn, talkoot, totals, len(left))
+        return _wait(turn, talkoot, totals, left)
     return _thanked(turn, talkoot, totals)
 
 
-def _wait(turn: Turn, planned: Planned, totals: Totals, left: int) -> Refusal:
+def _wait(turn: Turn, planned: Planned, totals: Totals, left: list[Row]) -> Refusal:
     t = turn.t
     text = t.n(
-        "{n} row is not approved yet and would not count.", "{n} rows are not approved yet and would not count.", left
+        "{n} row is not approved yet and would not count.",
+        "{n} rows are not approved yet and would not count.",
+        len(left),
     )
     if totals.minutes:
         text += " " + t("The thanks would tell: {total}", total=hours_words.thanks(t, totals))
-    buttons = [Button(t("Who approves them?"), f"approver {planned.number}")]
+    approve = Button(t("Who approves them?"), f"approver {planned.number}")
+    if any(row.approver_id == turn.person.id and not row.is_own(turn.person.id) for row in left):
+        approve = Button(t("Approve the hours"), f"approve hours {planned.number}")
+    buttons = [approve]
     buttons += [Button(t("Thank now"), f"thank {planned.number} now")] if totals.minutes else []
     return Refusal(text, tuple(buttons))
 

@@ -64,7 +64,9 @@ def view(t: Words, tx: Tx, planned: Planned, day: Day, *, zone: ZoneInfo, now: d
     page = max(1, min(page, pages(len(found))))
     here = sum(one.here for one in found)
     lines = [f"*{escape(planned.title)}*, {talkoot_words.day_said(day, zone, t.language)}"]
-    if found:
+    if found and now >= day.ends_at:
+        lines.append(t("Present {n}/{all}. Tap those who were there.", n=here, all=len(found)))
+    elif found:
         lines.append(t("Present {n}/{all}. Tap a name when somebody comes.", n=here, all=len(found)))
     else:
         lines.append(t("Nobody has signed up. Whoever comes can be added."))
@@ -97,7 +99,8 @@ def _below(t: Words, planned: Planned, day: Day, found: list[Expected], page: in
     buttons += [Button(t("All are present"), f"tick all d{day.number}")] if any(not one.here for one in found) else []
     if now < day.ends_at:
         return [*buttons, Button(t("Somebody else came"), f"came {planned.number} d{day.number}")]
-    return [*buttons, *hours_of_all(t, planned, day, sum(one.here for one in found))]
+    other = Button(t("Somebody else came"), f"print list {planned.number} d{day.number}")
+    return [*buttons, *hours_of_all(t, planned, day, sum(one.here for one in found)), other]
 
 
 def hours_of_all(t: Words, planned: Planned, day: Day, here: int) -> list[Button]:

@@ -74,15 +74,17 @@ def ended(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     rows = hours.of_day(tx, day.number)
     if now - day.ends_at > _TOO_LATE or (rows and all(row.minutes is not None for row in rows)):
         return
-    here = sum(one.here for one in check_in_view.everybody(tx, day))
+    everybody = check_in_view.everybody(tx, day)
+    here, expected = sum(one.here for one in everybody), len(everybody)
 
     def say(t: Words) -> Reply:
         head = f"*{escape(planned.title)}*, {talkoot_words.day_said(day, town.zone, t.language)}: "
         line = f"{planned.number} {token(day)}"
         return Reply(
-            head + t("Who was there?"),
+            head + t("Who was there?") + (" " + t("Ticked off: {n}/{all}.", n=here, all=expected) if here else ""),
             (
                 *(check_in_view.hours_of_all(t, planned, day, here) if day.coming else ()),
+                *([Button(t("All are present"), f"tick all d{day.number}")] if 0 < here < expected else ()),
                 Button(t("I will tick them off"), f"check in {line}"),
                 Button(t("Print the list"), f"print list {line}"),
             ),

@@ -265,10 +265,9 @@ def _ask(turn: Turn, there: Paper, stored: Stored, approver: Known, buttons: lis
     else:
         lines.append(t("I cannot reach {name}: please tell them that the hours wait.", name=approver.name))
     if own:
-        lines.append(t("The hours of {name} wait for another approver.", name=approver.name))
-        other = next((one for one in stored.able if one.id != approver.id), None)
-        if other is not None:
-            buttons.append(Button(t.label("Ask {name}", name=other.name), f"approver {planned.number} {other.id}"))
+        text, more = approval_words.own_left(turn, planned, own)
+        lines.append(text)
+        buttons[:0] = more
     return lines
 
 

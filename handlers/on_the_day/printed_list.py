@@ -42,7 +42,11 @@ def print_list(turn: Turn, talkoot: Planned, day: Day) -> Answer:
     text = t("Here is the list {code}: *{title}*, {when}", code=printed.code, title=talkoot.title, when=when_said)
     text += " · " + t.n("{n} name, and empty lines", "{n} names, and empty lines", names)
     line, _ = sheet.example(printed.code, names, hours=sheet.hours_of(day), t=t)
+    hours = f"{sheet.hours_of(day)}h"
     text += "\n" + t("After the work, write to me what the paper says: {line}", line=line)
+    if turn.now >= day.ends_at:
+        more = t.label("/hours {code}: {n} Liisa Virtanen {hours}", code=printed.code, n=str(names + 1), hours=hours)
+        text += "\n" + t("Did somebody else come? Write them on the next line: {line}", line=more)
     button = Button(t("Check in"), f"check in {talkoot.number} {token(day)}")
     return Reply(text, (button,), files=(_described(turn, printed.number, talkoot, printed.code),), private=True)
 

@@ -75,7 +75,12 @@ def _label(t: Words, day: Day, task: TaskNow, town: Town, several: bool) -> str:
 def shortage(t: Words, tasks: Sequence[TaskNow]) -> str:
     """Return how many come of how many that are needed, a task on a line, with markup: "Roskien keruu: 5/8."."""
     said = [
-        t("{task}: {coming}/{least}.", task=talkoot_words.capital(one.name), coming=one.coming, least=one.least)
+        t(
+            "{task}: {coming}/{least}.",
+            task=talkoot_words.capital(one.name),
+            coming=one.coming,
+            least=one.least or one.most or "–",
+        )
         for one in tasks
     ]
     return "\n".join(said)

@@ -21,8 +21,9 @@ from storage.talkoot_moving import Moved, Span, Stuck
 
 NAME = "move talkoot"
 MOVE, OTHER, LEAVE = "move", "other", "leave"
-_WEEKS = (7, 14, 21)
-"""How many days later it might be instead."""
+_WEEKS = (7, 14, 21, 28, 35)
+"""How many days later it might be instead, but for feasts."""
+_OFFERED = 3
 
 
 def _then(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -89,7 +90,8 @@ def _choices(turn: Turn, values: Values) -> Choices:
     """Return the same day of the next weeks."""
     first: date = wallclock.local(values["talkoot"].starts_at, turn.zone).date()
     days = [first + timedelta(days=number) for number in _WEEKS]
-    return [(when.say_day(one, language=turn.language, year=False), one.isoformat()) for one in days]
+    free = [one for one in days if not clash_words.is_feast(one)][:_OFFERED]
+    return [(when.say_day(one, language=turn.language, year=False), one.isoformat()) for one in free]
 
 
 def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:

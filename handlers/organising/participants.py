@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.commands import command
 from handlers.organising import who_comes
-from handlers.talkoot import finding
+from handlers.talkoot import finding, held
 from handlers.turn import Answer, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_
@@ -36,7 +36,7 @@ def _buttons(turn: Turn, planned: Planned) -> tuple[Button, ...]:
         Button(t("Print the list"), f"print list {number}"),
     )
     if not planned.is_open(turn.now):
-        return (message, printed)
+        return (*held.next_steps(turn, planned), message, printed)
     buttons = [Button(t("Add somebody"), f"add to {number}"), message, printed]
     if planned.tasks and any(task.coming or task.waiting for task in planned.tasks):
         buttons.append(Button(t("Take somebody off"), f"take off t{number}"))

@@ -31,7 +31,9 @@ def tell_given_up(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     task_id = int(item.subject.partition(":")[2])
     planned = talkoot.of_task(tx, task_id)
     task = planned.task(task_id) if planned else None
-    if planned is None or task is None or not planned.is_open(now) or not task.lacking:
+    if planned is None or task is None or not planned.is_open(now):
+        return
+    if not task.lacking and (task.least or task.is_full):
         return
     day, name = planned.day_of(task), stand_ins.gave_up(tx, task_id, item.at)
     if day.starts_at <= now:

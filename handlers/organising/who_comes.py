@@ -28,6 +28,8 @@ def _head(turn: Turn, planned: Planned) -> list[str]:
     coming = sum(one.people for one in signed if one.is_coming)
     sure = sum(one.people for one in signed if one.is_coming and one.confirmed_at is not None)
     waiting = sum(one.people for one in signed if one.is_waiting)
+    if turn.now >= planned.ends_at:
+        return [talkoot_words.headline(t, planned, turn.zone), t.n("{n} had signed up", "{n} had signed up", coming)]
     parts = [t.n("{n} comes", "{n} come", coming)]
     parts += [t.n("{n} has confirmed", "{n} have confirmed", sure)] if sure else []
     parts += [t.n("{n} waits", "{n} wait", waiting)] if waiting else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers import commands, rights
 from handlers.commands import command
 from handlers.signing_up import calendar, own, standing
-from handlers.talkoot import card, finding, talkoot_words
+from handlers.talkoot import card, finding, held, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, escape
@@ -15,6 +16,7 @@ from storage import sign_ups, talkoot
 from storage.sign_ups import SignedUp
 from storage.talkoot import Planned
 
+_LATELY = timedelta(days=14)
 PAGE, FEW = 10, 5
 """How many are told in one message: in private, and in a group."""
 
@@ -57,6 +59,9 @@ def to_come(turn: Turn, after: int | None, planned: Planned | None) -> Answer:
     lines = [line for planned in here for line in _lines(turn, planned, mine)]
     buttons = [Button(talkoot_words.short(turn.t, one, turn.zone), f"talkoot {one.number}") for one in here]
     left = len(found) - (after or 0) - len(here)
+    if left <= 0:
+        held_lines, held_buttons = _held(turn)
+        lines, buttons = [*lines, *held_lines], [*buttons, *held_buttons]
     if left > 0:
         lines.append(turn.t.n("… and {n} more.", "… and {n} more.", left))
         buttons.append(Button(turn.t("More"), f"talkoot +{(after or 0) + len(here)}"))
@@ -81,6 +86,8 @@ def _room(turn: Turn, planned: Planned) -> str:
 
 def _standing(turn: Turn, one: SignedUp) -> str:
     t, task = turn.t, one.task
+    if one.is_coming and one.ends_at <= turn.now:
+        return t("You were coming: {task}", task=task)
     if one.is_waiting:
         return t("You are in the queue: {task}", task=task)
     return t("A place is kept for you: {task}", task=task) if one.is_offered else t("You come: {task}", task=task)
@@ -89,10 +96,33 @@ def _standing(turn: Turn, one: SignedUp) -> str:
 def _nothing(turn: Turn) -> Answer:
     """Say that nothing is planned, and who can plan something."""
     text, made = turn.t("No talkoot are planned just now."), commands.by_name("new talkoot")
+    lines, buttons = _held(turn)
     if made is None or rights.may_use(turn.person, made):
-        return Reply(text, (Button(turn.t("New talkoot"), "new talkoot"),))
+        return Reply("\n".join([text, *lines]), (*buttons, Button(turn.t("New talkoot"), "new talkoot")))
+    if lines:
+        return Reply("\n".join([text, *lines]), tuple(buttons))
     who = rights.who_can(turn, made.role, line="new talkoot")
     return Reply(f"{text} {who.text}", who.buttons)
+
+
+def _held(turn: Turn) -> tuple[list[str], list[Button]]:
+    """Return what the person organised lately and has not thanked for yet: its hours may still be missing."""
+    if not turn.room.private:
+        return [], []
+    known = finding.known(turn, finding.organiser, past=True)
+    found = [
+        one
+        for one in known
+        if turn.now - _LATELY < one.ends_at <= turn.now
+        and not one.is_draft
+        and not one.cancelled_at
+        and not one.thanked_at
+    ]
+    if not found:
+        return [], []
+    lines = [f"• {talkoot_words.headline(turn.t, one, turn.zone)}" for one in found]
+    buttons = [Button(talkoot_words.short(turn.t, one, turn.zone), f"talkoot {one.number}") for one in found]
+    return [turn.t("Yours, held lately:"), *lines], buttons
 
 
 def _shown(turn: Turn, planned: Planned) -> Answer:
@@ -141,7 +171,7 @@ def _of_mine(turn: Turn, one: SignedUp, *, several: bool) -> list[Button]:
 def _organisers(turn: Turn, planned: Planned) -> list[Button]:
     """Return what whoever organises it can do."""
     t, number = turn.t, planned.number
-    buttons = [Button(t("Participants"), f"participants {number}")]
+    buttons = [*held.next_steps(turn, planned), Button(t("Participants"), f"participants {number}")]
     if planned.is_open(turn.now):
         buttons += [
             Button(t("Message them"), f"message talkoot {number}"),

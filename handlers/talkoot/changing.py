@@ -119,6 +119,9 @@ def _closed(turn: Turn, planned: Planned) -> Refusal | None:
     """Say that nothing is changed about what has been cancelled, or is over."""
     t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
     like = Button(t("Plan the same again"), f"talkoot like {planned.number}")
+    if planned.cancelled_at is not None and planned.is_draft:
+        keep = Button(t("Take it back"), f"keep draft {planned.number}")
+        return Refusal(t("This draft was thrown away: ") + head, (keep,))
     if planned.cancelled_at is not None:
         return Refusal(t("These talkoot have been cancelled: ") + head, (like,))
     if not planned.is_draft and planned.ends_at <= turn.now:

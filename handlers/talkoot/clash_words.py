@@ -102,7 +102,7 @@ def why(turn: Turn, one: NotHad) -> str:
 
 def free_days(turn: Turn, planned: Planned) -> list[Button]:
     """Return a button for each of the days without any of it, which moves the draft there."""
-    shifts = clashes.free_shifts(turn.tx, planned, _is_feast, zone=turn.zone, now=turn.now)
+    shifts = clashes.free_shifts(turn.tx, planned, is_feast, zone=turn.zone, now=turn.now)
     return [_day_button(turn, planned, shift) for shift in shifts]
 
 
@@ -112,7 +112,8 @@ def _day_button(turn: Turn, planned: Planned, shift: timedelta) -> Button:
     return Button(label, f"change talkoot {planned.number} to {day.isoformat()}")
 
 
-def _is_feast(day: date) -> bool:
+def is_feast(day: date) -> bool:
+    """Tell whether nobody should be offered that day to work on."""
     return any(feast(name, day.year) == day for name in _FEASTS)
 
 

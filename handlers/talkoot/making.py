@@ -18,7 +18,7 @@ from handlers.talkoot.preview import preview
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.when import Span
-from handlers.words import N_, escape, fold
+from handlers.words import N_, fold
 from storage.people import Role
 from storage.talkoot import Part, Planned
 
@@ -88,9 +88,9 @@ def _not_understood(turn: Turn, lines: list[str]) -> list[str]:
     """Return what was left over of the message, so that nobody believes it was taken."""
     if not lines:
         return []
-    said = ", ".join(f"“{escape(line)}”" for line in lines)
+    said = turn.t.list([turn.t("“{line}”", line=line) for line in lines])
     hint = turn.t("Write what it is in front, for example “place: …”, “bring: …” or “coffee: …”, or tap Change.")
-    return [turn.t("I did not know where to put this: ") + said + " " + hint]
+    return [turn.t("I did not know where to put this: ") + said + ".\n" + hint]
 
 
 def _earlier(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:

@@ -38,6 +38,7 @@ _BULLET = re.compile(r"^\s*(?:[-–•*·]\s|\d{1,2}[.)]\s)")
 NOTHING = "-"
 """Stands for what has been left out on purpose."""
 _LISTED = frozenset(("tasks", "bring", "gear"))
+_PIECE = re.compile(r"(?<=[,;\n])")
 _EDGES = " \t,;·–—"
 _BEGUN = re.compile(r"(?:(?<!\S)\d{1,2}\.?(?:,|\s(?:ja|sekä|och|samt|and|&))\s?)+$")
 """The first of several days, whose month stands only behind the last one ("5. ja 6.12.")."""
@@ -45,6 +46,11 @@ _BEGUN = re.compile(r"(?:(?<!\S)\d{1,2}\.?(?:,|\s(?:ja|sekä|och|samt|and|&))\s?
 
 _KEYS = {fold(word): key for key, words in _CALLED.items() for word in words.split(", ")}
 _LABELS = {form for words in _CALLED.values() for word in words.split(", ") for form in (word, fold(word))}
+_LEADERS = sorted(
+    {form for word in _CALLED["leader"].split(", ") for form in (word, fold(word))}, key=len, reverse=True
+)
+_LEADS = re.compile(rf"(?i:{'|'.join(map(re.escape, _LEADERS))})\s+([^\W\d_][^\d:()]*)")
+"""What people write among the tasks though it is none: "haravointi 10, vetäjä Aino"."""
 _LABEL = re.compile(
     rf"(?<![\w-])({'|'.join(sorted(map(re.escape, _LABELS), key=len, reverse=True))})\s*:(?!//)[ \t]*", re.IGNORECASE
 )
@@ -120,11 +126,25 @@ def arranged(turn: Turn, text: str) -> Pieces:
     pieces.loose = []
     for line in others:
         _place(turn, pieces, line)
+    _led(pieces)
     if "when" not in pieces.said and "place" in pieces.said:
         pieces.said["place"] = _without_time(turn, pieces, pieces.said["place"])
     if not pieces.said.keys() <= {"title", "when", "more"}:
         pieces.said.setdefault("bring", NOTHING)
     return pieces
+
+
+def _led(pieces: Pieces) -> None:
+    """Who leads, said among the tasks by a name, is no task."""
+    kept = []
+    for piece in _PIECE.split(pieces.said.pop("tasks", "")):
+        found = _LEADS.fullmatch(piece.strip(_EDGES))
+        if found and found[1][0].isupper() and "leader" not in pieces.said:
+            pieces.add("leader", found[1].strip())
+        else:
+            kept.append(piece)
+    if tasks := "".join(kept).strip(_EDGES):
+        pieces.said["tasks"] = tasks
 
 
 def _place(turn: Turn, pieces: Pieces, line: str) -> None:

@@ -91,6 +91,9 @@ def publish(turn: Turn, planned: Planned, how: list[str] | None) -> Answer:
 def _already(turn: Turn, planned: Planned) -> Refusal | None:
     """Say how it stands with talkoot that are a draft no more."""
     t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
+    if planned.cancelled_at is not None and planned.is_draft:
+        keep = Button(t("Take it back"), f"keep draft {planned.number}")
+        return Refusal(t("This draft was thrown away: ") + head, (keep,))
     if planned.cancelled_at is not None:
         again = Button(t("Plan the same again"), f"talkoot like {planned.number}")
         return Refusal(t("These talkoot have been cancelled: ") + head, (again,))

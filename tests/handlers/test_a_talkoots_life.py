@@ -95,7 +95,7 @@ async def _short_and_moved(town: Town, aino: Someone, folk: dict[str, Someone]) 
     await town.go_to("2026-12-03T12:30")
     assert "Roskien keruu: 0/4" in aino.sees().text
     await aino.taps("Muistuta ryhmiä")
-    assert "vielä tarvitaan: roskien keruu 4" in aino.sees("Kylä").text
+    assert "kaipaa vielä väkeä: roskien keruu 4" in aino.sees("Kylä").text
     await aino.taps("Siirrä")
     await aino.says("la 12.12. klo 10–14")
     await aino.taps("Siirrä")

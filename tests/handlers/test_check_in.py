@@ -303,7 +303,7 @@ async def test_after_the_end_the_leader_is_asked_who_was_there(town: Town) -> No
     assert [row.minutes for row in rows(town, planned)] == [240, 240]
 
 
-async def test_where_some_were_ticked_off_only_they_are_offered_their_hours(town: Town) -> None:
+async def test_where_some_were_ticked_off_they_or_everybody_are_offered_their_hours(town: Town) -> None:
     aino, ville, liisa = await known(town, "Aino"), await known(town, "Ville"), await known(town, "Liisa")
     planned = town.talkoot(aino)
     for someone in (ville, liisa):
@@ -311,7 +311,10 @@ async def test_where_some_were_ticked_off_only_they_are_offered_their_hours(town
     await town.go_to("2026-12-05T10:00")
     await ville.says("olen paikalla")
     await town.go_to("2026-12-05T14:00")
-    assert aino.sees().labels == ["Paikalla olleet, 1: 4 h", "Merkitsen erikseen", "Tulosta lista"]
+    assert aino.sees().text == "Rantasiivous, la 5.12.2026 klo 10–14: Ketkä olivat paikalla? Merkitty 1/2."
+    assert aino.sees().labels == ["Paikalla olleet, 1: 4 h", "Kaikki paikalla", "Merkitsen erikseen", "Tulosta lista"]
+    assert (await aino.taps("Kaikki paikalla")).labels[-2:] == ["Paikalla olleet, 2: 4 h", "Joku muukin tuli"]
+    await aino.taps("✓ Liisa")
     await aino.taps("Paikalla olleet, 1: 4 h")
     assert [(row.name, row.minutes) for row in rows(town, planned)] == [("Ville", 240)]
 
@@ -323,9 +326,10 @@ async def test_ticked_off_after_the_end_they_were_there_from_the_beginning(town:
     town.signs_up(await known(town, "Liisa"), planned.tasks[0].number)
     await town.go_to("2026-12-05T16:00")
     said = await aino.taps("Merkitsen erikseen")
-    assert said.labels == ["Liisa", "Ville", "Kaikki paikalla", "Kaikki 4 h"]
+    assert said.labels == ["Liisa", "Ville", "Kaikki paikalla", "Kaikki 4 h", "Joku muukin tuli"]
+    assert "Paikalla 0/2. Napauta niitä, jotka olivat mukana." in said.text
     await aino.taps("Ville")
-    assert aino.sees().labels == ["Liisa", "✓ Ville", "Kaikki paikalla", "Paikalla olleet, 1: 4 h"]
+    assert aino.sees().labels == ["Liisa", "✓ Ville", "Kaikki paikalla", "Paikalla olleet, 1: 4 h", "Joku muukin tuli"]
     await aino.taps("Paikalla olleet, 1: 4 h")
     assert [(row.name, row.minutes) for row in rows(town, planned)] == [("Ville", 240)]
 

@@ -118,7 +118,7 @@ async def test_bookings_of_the_village_the_open_and_ones_own_count_and_nobody_el
     planned = drafted(town, aino, associations=[martat])
     said = await aino.says(f"publish {planned.number}")
     assert said.text.splitlines()[2:5] == [
-        "• hallitus · la 5.12. klo 12–14 · Maja (Marttayhdistys), oma",
+        "• hallitus · la 5.12. klo 12–14 · Maja (Marttayhdistys) (omasi)",
         "• varaus · la 5.12. klo 12–14 · Kylätalo (Hirviseura), samassa kylässä",
         "• joulujuhla · la 5.12. klo 12–14 · Koulun sali (Urheilijat)",
     ]

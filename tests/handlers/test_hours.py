@@ -314,7 +314,7 @@ async def test_who_uses_no_app_signs_on_paper(town: Town) -> None:
     town.db.write_now(tell)
     said = await aino.says(f"all present {planned.number}")
     assert "En voi kysyä näiltä itseltään: Matti. Pyydä heiltä nimi listaan." in said.text
-    said = await aino.taps("He allekirjoittivat paperilla")
+    said = await aino.taps("Allekirjoittivat paperiin")
     assert said.text.startswith("Rantasiivous: allekirjoitti paperilla: Matti.")
     assert [row.acknowledged for row in rows(town, planned)] == ["paper"]
     await aino.taps("Kumoa")

@@ -336,7 +336,7 @@ async def test_a_line_that_says_nothing_known_is_offered_as_the_place_or_told(to
     assert said.text.startswith("Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta\n")
     assert "En tiennyt" not in said.text
     said = await aino.says(WHOLE + "\n\nKaikki mukaan!")
-    assert "En tiennyt, mihin tämä kuuluu: “Kaikki mukaan!”" in said.text
+    assert "En tiennyt, mihin tämä kuuluu: ”Kaikki mukaan!”." in said.text
 
 
 async def test_who_organises_nothing_is_told_who_can_and_the_caretaker_can(town: Town) -> None:

@@ -97,7 +97,7 @@ async def test_the_same_paper_told_twice_changes_nothing_and_what_differs_is_sho
     await site.aino.taps("Liisa")
     before = site.rows()
     said = await site.aino.says("/tunnit K1: 1-12 3h, 4 ei")
-    assert said.text == "Tämä lista on jo kirjattu: K1 · Rantasiivous la 5.12.: 11 henkeä, 33 h. Mitään ei muuttunut."
+    assert said.text == "Tämä lista on jo kirjattu: K1 · Rantasiivous la 5.12.: 11 henkeä, 33 h. Mitään ei muutettu."
     assert site.rows() == before
     other = await site.aino.says("/tunnit K1: 2 2h, 3 ei, 4 3h")
     assert "Tämä muuttaa aiemmin kirjattua:" in other.text
@@ -231,9 +231,10 @@ async def test_an_unknown_code_shows_the_lists_one_has(site: Site) -> None:
 async def test_whoever_did_the_work_never_approves_it(site: Site) -> None:
     site.town.appoint(site.ville, Role.CARETAKER)
     said = await site.aino.says("/tunnit K1: 1-12 3h")
-    assert said.labels == ["Aino (sinä)", "Liisa", "Ville, ei omiaan", "Muuta"]
-    done = await site.aino.taps("Ville, ei omiaan")
-    assert "Omat tunnit (Ville) odottavat toista vahvistajaa." in done.text
+    assert said.labels == ["Aino (sinä)", "Liisa", "Ville, paitsi omat", "Muuta"]
+    done = await site.aino.taps("Ville, paitsi omat")
+    assert "nämä jäivät pois: Ville 3 h. Kuka hyväksyy tunnit?" in done.text
+    assert done.labels == ["Aino (sinä)", "Liisa", "Kumoa"]
     ville = site.town.person_id(site.ville)
     rows = site.rows()
     assert {row.approver_id for row in rows if row.person_id == ville} == {None}

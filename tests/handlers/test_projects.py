@@ -73,7 +73,7 @@ async def test_a_project_is_asked_step_by_step_each_with_something_to_tap(town: 
     assert "kahdella kuittauksella" in aino.sees().text
     await aino.taps("Tulosperusteinen")
     await aino.says("ensi vuonna")
-    assert aino.sees().text.startswith("Mistä mihin se kestää?"), "nothing is guessed"
+    assert aino.sees().text.startswith("En ymmärtänyt. Mistä mihin se kestää?"), "nothing is guessed"
     await aino.says("1.1.2026–31.12.2027")
     await aino.says("siivous")
     assert aino.sees().text.startswith("En ymmärrä tätä: ”siivous”")

@@ -50,7 +50,7 @@ async def test_each_group_hears_one_line_and_only_once_a_day(town: Town) -> None
     planned = town.talkoot(aino, "Rantasiivous", *PARTS, groups=groups)
     await town.settle()
     said = await aino.says(f"remind groups {planned.number}", pressed=True)
-    line = "Rantasiivous la 5.12.: vielä tarvitaan: roskien keruu 3."
+    line = "Rantasiivous la 5.12. kaipaa vielä väkeä: roskien keruu 3."
     assert said.text == f"Kerroin 2 ryhmälle:\n{line}"
     for someone, group in ((aino, "Kylä"), (liisa, "!kyla")):
         assert someone.sees(group).text == line
@@ -71,7 +71,7 @@ async def test_groups_sleep_and_hear_in_the_morning_what_is_lacking_then(town: T
     town.signs_up(town.person("Liisa"), planned.tasks[1].number)
     assert len(aino.reads("Kylä")) == 1
     await town.go_to("2026-11-22T08:00")
-    assert aino.sees("Kylä").text == "Rantasiivous la 5.12.: vielä tarvitaan: roskien keruu 2."
+    assert aino.sees("Kylä").text == "Rantasiivous la 5.12. kaipaa vielä väkeä: roskien keruu 2."
 
 
 async def test_what_the_groups_would_hear_in_the_morning_can_be_taken_back(town: Town) -> None:
