@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,11 @@ from storage.talkoot import Planned
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_TEXT = 80, 120, 200
 UNSAID = "?"
 """The words for what nobody has said anything about; `NOTHING` stands for what was left out on purpose."""
+
+_BRING = re.compile(
+    r"^\s*(?:mukaan|(?:ota|ottakaa|otetaan)(?: mukaan)?|tag? med|(?:please )?bring(?: along)?|take along)\s+",
+    re.IGNORECASE,
+)
 
 Read = Callable[[Turn, str, Values], Got | Unclear]
 """Reads what was said about one thing, without its label."""
@@ -191,6 +197,11 @@ def _tasks_asked(turn: Turn, _pieces: Pieces, _values: Values) -> Unclear:
     )
 
 
+def things(turn: Turn, said: str, values: Values) -> Got | Unclear:
+    """Read what people bring along, without the words that stand before it on the card anyway ("ta med skor")."""
+    return text(LONGEST_TEXT)(turn, _BRING.sub("", said, count=1), values)
+
+
 def _bring_asked(turn: Turn, _pieces: Pieces, _values: Values) -> Unclear:
     return Unclear(turn.t("What do people bring along? For example: gloves"), skip(turn))
 
@@ -222,6 +233,6 @@ DAYS = labelled("when", _days, _when)
 PLACE = labelled("place", text(LONGEST_PLACE), _place_asked)
 MAP = labelled("map", read_point)
 TASKS = labelled("tasks", _tasks, _tasks_asked)
-BRING = labelled("bring", text(LONGEST_TEXT), _bring_asked)
+BRING = labelled("bring", things, _bring_asked)
 COFFEE = labelled("coffee", text(LONGEST_TEXT))
 MORE = labelled("more", more)

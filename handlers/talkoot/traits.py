@@ -44,11 +44,11 @@ class Trait:
         return {column: getattr(planned, column) for column in self.columns}
 
 
-def _told(name: str, longest: int) -> Callable[[Turn, str, Planned], Got | Unclear]:
+def _told(name: str, reads: plan_args.Read) -> Callable[[Turn, str, Planned], Got | Unclear]:
     """Return how a trait that is told in words is read."""
 
     def read(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-        found = plan_args.text(longest)(turn, " ".join(text.split()), {})
+        found = reads(turn, " ".join(text.split()), {})
         return Got({name: found.value}, found.words) if isinstance(found, Got) else found
 
     return read
@@ -157,7 +157,7 @@ TRAITS = (
         N_("Place"),
         N_("Where do people meet? For example: Beach, Shore Road 3"),
         ("place",),
-        _told("place", LONGEST_PLACE),
+        _told("place", plan_args.text(LONGEST_PLACE)),
         _as_it_is("place"),
         _no_choices,
         told=True,
@@ -177,7 +177,7 @@ TRAITS = (
         N_("What to bring"),
         N_("What should people bring along?"),
         ("bring",),
-        _told("bring", LONGEST_TEXT),
+        _told("bring", plan_args.things),
         _as_it_is("bring"),
         _nothing_of("bring"),
     ),
@@ -186,7 +186,7 @@ TRAITS = (
         N_("Coffee"),
         N_("Who gives coffee, and what?"),
         ("coffee",),
-        _told("coffee", LONGEST_TEXT),
+        _told("coffee", plan_args.text(LONGEST_TEXT)),
         _as_it_is("coffee"),
         _nothing_of("coffee"),
     ),

@@ -123,3 +123,25 @@ async def test_what_people_call_things_is_understood(town: Town, language: str, 
     town.signs_up(liisa, town.talkoot(someone).tasks[0].number)
     await town.go_to("2026-12-05T09:45")
     assert answer in (await someone.says(said)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "said"),
+    [
+        ("sv", "Att ta med", "Ta med skor"),
+        ("en", "What to bring", "Please bring skor"),
+        ("fi", "Mukaan", "Mukaan skor"),
+    ],
+)
+async def test_what_to_bring_is_not_said_twice(town: Town, language: str, name: str, said: str) -> None:
+    someone = organiser(town, language)
+    asked = {"sv": "ny talko Strand lö 5.12 kl. 10–14", "en": "new talkoot Shore Sat 5 Dec 10:00–14:00"}
+    await someone.says(asked.get(language, "uusi talkoot Ranta la 5.12. klo 10–14"))
+    await someone.says("x")
+    await someone.says("x 10")
+    await someone.says(said)
+    assert stands(town, 1).bring == "skor"
+    await someone.says("change talkoot 1")
+    await someone.taps(name)
+    await someone.says(said.replace("skor", "hattu"))
+    assert stands(town, 1).bring == "hattu"
