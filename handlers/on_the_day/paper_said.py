@@ -101,7 +101,9 @@ def preview(t: Words, paper: Paper, reading: Reading, stored: Stored, zone: Zone
             )
         )
     for name in reading.small:
-        lines.append(t("{machine} belongs to the hour and is not counted by itself.", machine=name))
+        lines.append(
+            t("{machine} belongs to the hour and is not counted by itself.", machine=talkoot_words.capital(name))
+        )
     if stored.changes:
         lines.append(t("This changes what was told before:"))
         lines += _some(t, [_change(t, one) for one in stored.changes])

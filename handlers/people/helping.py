@@ -10,7 +10,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_
 from storage.people import Role
 
-_EVERYDAY = ("book", "free", "bookings", "cancel", "move", "queue", "series", "spaces")
+_EVERYDAY = ("book", "free", "bookings", "cancel", "move", "queue", "series", "spaces", "talkoot", "hours")
 _OF_WHO_HAS_A_ROLE = frozenset({"step down", "hand over"})
 _ALL, _ROLE = "all", "role"
 

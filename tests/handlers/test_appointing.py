@@ -269,7 +269,8 @@ async def test_help_begins_with_what_people_do_every_day(aino: Someone, ville: S
     for someone in (aino, ville):
         said = await someone.says("/ohje")
         told = [line.split(" ")[0] for line in said.text.splitlines() if line.startswith("/")]
-        assert told == ["/varaa", "/vapaat", "/varaukset", "/peru", "/siirrä", "/jono", "/vakiovuorot", "/tilat"]
+        booking = ["/varaa", "/vapaat", "/varaukset", "/peru", "/siirrä", "/jono", "/vakiovuorot", "/tilat"]
+        assert told == [*booking, "/talkoot", "/tunnit"]
         assert "Ohje" not in said.labels
     assert "/yhdistä" in (await ville.taps("Kaikki komennot")).text
 

@@ -145,3 +145,16 @@ async def test_what_to_bring_is_not_said_twice(town: Town, language: str, name: 
     await someone.taps(name)
     await someone.says(said.replace("skor", "hattu"))
     assert stands(town, 1).bring == "hattu"
+
+
+async def test_help_tells_of_talkoot_and_hours_with_an_example_in_ones_own_language(town: Town) -> None:
+    examples = {"sv": ("hjälp", "4 nej"), "en": ("help", "4 no"), "fi": ("ohje", "4 ei")}
+    for language, (word, example) in examples.items():
+        told = (await town.person(f"Kim {language}", language=language).says(word)).text
+        assert "talko" in told
+        assert told.endswith(f" K7: 1-12 3h, {example}")
+
+
+async def test_a_small_machine_begins_its_line_with_a_capital(town: Town) -> None:
+    _aino, _sven, shown = await told_on_paper(town, "K1: 1 3h motorsåg, 2-3 3h")
+    assert "\nMotorsåg ingår i timpriset" in shown

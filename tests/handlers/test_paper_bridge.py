@@ -139,7 +139,7 @@ async def test_machines_young_people_other_tasks_and_new_people_are_read(site: S
         "• 8 Hea: 3 h, makkaranpaisto\n"
         "• 14 Matti Virtanen: 2 h, haravointi\n"
         "• 15 Eetu 12 v: 1 h, makkaranpaisto\n"
-        "moottorisaha kuuluu tunnin hintaan, sitä ei lasketa erikseen.\n"
+        "Moottorisaha kuuluu tunnin hintaan, sitä ei lasketa erikseen.\n"
         "Kuka hyväksyy tunnit?"
     )
     await site.aino.taps("Liisa")
