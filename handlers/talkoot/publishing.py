@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from handlers import notices, rights
@@ -138,7 +139,7 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
     assert now is not None
     talkoot.remind(turn.tx, now, zone=turn.zone, now=turn.now)
     booked_beside.ask_keepers(turn, had)
-    _tell_leader(turn, now)
+    _tell_others(turn, now)
     lines = [
         t("Published: ") + talkoot_words.headline(t, now, turn.zone),
         _where(turn, posted),
@@ -186,16 +187,20 @@ def _back(t: Words, number: int) -> Button:
     return Button(t("Take it back"), f"unpublish {number}")
 
 
-def _tell_leader(turn: Turn, planned: Planned) -> None:
-    """Whoever leads the work, if it is somebody else, hears that it has been published."""
-    if planned.leads == turn.person.id:
-        return
+def _tell_others(turn: Turn, planned: Planned) -> None:
+    """Whoever leads the work or organises it for one of its associations, but for who published it, hears of it."""
+    for person in rights.leaders(turn.tx, planned):
+        if person.id != turn.person.id:
+            say = partial(_told, turn=turn, planned=planned, leads=person.id == planned.leads)
+            notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=planned.starts_at)
 
-    def say(t: Words) -> Reply:
+
+def _told(t: Words, *, turn: Turn, planned: Planned, leads: bool) -> Reply:
+    if leads:
         lead = t("{name} published talkoot that you lead: ", name=turn.person.name)
-        return Reply(lead + talkoot_words.headline(t, planned, turn.zone), _next(t, planned.number))
-
-    notices.inform(turn.tx, planned.leads, say, now=turn.now, town=turn.town, starts=planned.starts_at)
+    else:
+        lead = t("{name} published talkoot that your association organises: ", name=turn.person.name)
+    return Reply(lead + talkoot_words.headline(t, planned, turn.zone), _next(t, planned.number))
 
 
 @command("unpublish", "dra tillbaka talko", "palauta luonnokseksi", takes=[_PLANNED])

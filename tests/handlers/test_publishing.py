@@ -107,6 +107,19 @@ async def test_an_organiser_of_the_association_publishes_what_somebody_else_plan
     assert aino.sees().text.startswith("Ville julkaisi talkoot, jotka sinä vedät: Rantasiivous · la 5.12.2026")
 
 
+async def test_organisers_of_an_association_that_organises_it_together_hear_of_it_in_their_language(town: Town) -> None:
+    aino, liisa = town.person("Aino"), town.person("Liisa", network="matrix", language="sv")
+    martat = town.association("Marttayhdistys")
+    await liisa.says("hej")
+    town.appoint(liisa, Role.ORGANISER, f"association:{martat}")
+    planned = drafted(town, aino, associations=[martat])
+    await aino.says(f"publish {planned.number}")
+    assert liisa.sees().text.startswith(
+        "Aino publicerade ett talko som din förening ordnar: Rantasiivous · lö 5.12.2026"
+    )
+    assert "Deltagare" in liisa.sees().labels
+
+
 async def test_a_time_that_has_passed_is_not_published(town: Town) -> None:
     aino = town.person("Aino")
     planned = drafted(town, aino, days=[("2026-11-21T10:00", "2026-11-21T14:00")])
