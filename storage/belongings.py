@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import eq
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Index, Table, and_, bindparam, delete, select, true, tuple_, update
@@ -111,9 +112,8 @@ def move(tx: Tx, old: int, new: int, *, now: datetime) -> dict[str, Any]:
         _point(tx, column, keys, old, new)
         for key in keys if belonging.key else ():
             if not _renamed(tx, target.c[belonging.key], key, old, new) and belonging.ended:
-                with suppress(IntegrityError), tx.part():  # what is locked stays as it is
-                    tx.run(update(target).where(_at(target, key)).values({belonging.ended: now}))
-                    ended.setdefault(f"{target.name}.{belonging.ended}", []).append(key)
+                gone = _ended(tx, target.c[belonging.key], key, old, new, {belonging.ended: now})
+                ended.setdefault(f"{target.name}.{belonging.ended}", []).extend(gone)
         if keys:
             moved[f"{target.name}.{column.name}"] = keys
     return {"moved": moved, "ended": ended}
@@ -167,6 +167,38 @@ def _renamed(tx: Tx, column: Column[Any], key: Sequence[Any], was: int, to: int)
     except IntegrityError:
         return False
     return True
+
+
+def _ended(
+    tx: Tx, column: Column[Any], key: Sequence[Any], was: int, to: int, values: dict[str, datetime]
+) -> list[list[Any]]:
+    """Of the row and the other person's same one, one is ended: the row, or, where that is locked, the other one.
+
+    Return which; none if both are locked.
+    """
+    target = column.table
+    assert isinstance(target, Table)
+    for one in (list(key), *_same(tx, column, key, was, to)):
+        with suppress(IntegrityError), tx.part():  # what is locked stays as it is
+            tx.run(update(target).where(_at(target, one)).values(values))
+            if one != list(key):
+                _renamed(tx, column, key, was, to)
+            return [one]
+    return []
+
+
+def _same(tx: Tx, column: Column[Any], key: Sequence[Any], was: int, to: int) -> list[list[Any]]:
+    """Return the keys of the rows that stand in the way of the row's text saying the other person's number."""
+    target = column.table
+    assert isinstance(target, Table)
+    found: list[list[Any]] = []
+    for columns, live in _once(target):
+        if column in columns:
+            others = [one for one in columns if one is not column]
+            row = tx.first(select(column, *others).where(_at(target, key)))
+            same = and_(column == f"p{to}{row[0].removeprefix(f'p{was}')}", *map(eq, others, row[1:]))
+            found += [list(one) for one in tx.all(select(*target.primary_key).where(same, live))]
+    return found
 
 
 def _at(target: Table, key: Sequence[Any]) -> ColumnElement[bool]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
-from storage import hours_rows, hours_worth
+from storage import hours_left, hours_rows, hours_worth
 from storage.db import Tx, adding, table
 from storage.hours_approving import (
     Approved,
@@ -147,14 +146,6 @@ _MINE = Prepared(
     )
     .with_for_update()
 )
-_ELSEWHERE = Prepared(
-    select(func.coalesce(func.sum(_hours.c.minutes), 0)).where(
-        _hours.c.day_id == bindparam("day"),
-        _hours.c.task_id != bindparam("task"),
-        _hours.c.head == bindparam("who"),
-        *_live,
-    )
-)
 _ADD = adding(
     Hours,
     "day_id",
@@ -249,10 +240,10 @@ def tell(
     before = _known(tx, number) if number is not None else None
     if before is not None and before.approved_at is not None:
         return Same(before) if said.stands_in(before) else Locked(before)
-    most = _most(tx, day, task_id, head)
+    most = hours_left.left(tx, day, day_id=day_id, task_id=task_id, who=head.key, person_id=head.person_id)
     if minutes > most or machine_minutes > minutes:
         return TooLong(max(0, most) if minutes > most else minutes)
-    young = _under_age(tx, head, day.starts_at, zone)
+    young = _under_age(tx, head, day.starts_at, zone) or (before is not None and before.under_age and before.is_own(by))
     values: dict[str, object] = {"under_age": young}
     if before is None or not said.stands_in(before):
         values |= {**asdict(said), "told_by": by, "told_at": now, **_WAITS_ANEW}
@@ -281,12 +272,6 @@ class _Said:
 
     def stands_in(self, row: Row) -> bool:
         return (row.minutes, row.machine, row.machine_minutes) == (self.minutes, self.machine, self.machine_minutes)
-
-
-def _most(tx: Tx, day: Any, task_id: int, head: Head) -> int:
-    """Return the minutes, in whole quarters, that the day leaves them beside its other tasks."""
-    lasts = int((day.ends_at - day.starts_at).total_seconds()) // 60 // QUARTER * QUARTER
-    return lasts - int(tx.scalar(_ELSEWHERE, day=day.id, task=task_id, who=head.key))
 
 
 def _under_age(tx: Tx, head: Head, at: datetime, zone: ZoneInfo) -> bool:

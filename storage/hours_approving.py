@@ -9,24 +9,26 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
-from storage import hours_rows
+from storage import hours_left, hours_rows
 from storage.db import Tx, adding, table
 from storage.hours_rows import Row
 from storage.hours_table import Acknowledged, Hours
 from storage.hours_worth import Rates
 from storage.prepared import Prepared
-from storage.talkoot_table import Talkoot
+from storage.talkoot_table import Talkoot, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
     """The `rows` are approved, and nothing else changed: not their approver's `own`, nor the `unacknowledged`, nor the
-    `others` that had been approved or taken back before."""
+    `crowded` that would outlast the time with what is approved of the same person, nor the `others` that had been
+    approved or taken back before."""
 
     rows: tuple[Row, ...]
     own: tuple[Row, ...] = ()
     unacknowledged: tuple[Row, ...] = ()
     others: tuple[Row, ...] = ()
+    crowded: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class OwnHours:
 
 _hours = table(Hours)
 _LOCK = Prepared(select(_hours.c.id).where(_hours.c.id == bindparam("number")).with_for_update())
+_task = table(Task)
 _open = (_hours.c.id == bindparam("number"), _hours.c.approved_at.is_(None), _hours.c.removed_at.is_(None))
 _ACKNOWLEDGE = Prepared(
     update(_hours)
@@ -167,7 +170,8 @@ def approve(tx: Tx, numbers: Sequence[int], *, by: int, now: datetime, zone: Zon
     It counts for the project that its task is a granted work of by now.
     """
     known = Rates(tx, zone)
-    approved, own, unacknowledged, others = [], [], [], []
+    approved, own, unacknowledged, others, crowded = [], [], [], [], []
+    _hold_tasks(tx, numbers)
     for number in sorted(set(numbers)):  # in one order, so that two who approve at once do not wait for each other
         tx.run(_LOCK, number=number)
         row = hours_rows.get(tx, number)
@@ -179,11 +183,33 @@ def approve(tx: Tx, numbers: Sequence[int], *, by: int, now: datetime, zone: Zon
             own.append(row)
         elif row.acknowledged_at is None:
             unacknowledged.append(row)
+        elif _is_crowded(tx, row):
+            crowded.append(row)
         else:
             row = replace(row, project_id=hours_rows.project_of(tx, row.task_id))
             tx.run(_APPROVE, number=number, now=now, who=by, cents=known.worth(row), project=row.project_id)
             approved.append(_known(tx, number))
-    return Approved(tuple(approved), tuple(own), tuple(unacknowledged), tuple(others))
+    return Approved(tuple(approved), tuple(own), tuple(unacknowledged), tuple(others), tuple(crowded))
+
+
+def _hold_tasks(tx: Tx, numbers: Sequence[int]) -> None:
+    """Nobody gives the rows' tasks another name or kind of work meanwhile."""
+    theirs = select(_hours.c.task_id).where(_hours.c.id.in_(set(numbers)))
+    tx.run(select(_task.c.id).where(_task.c.id.in_(theirs)).order_by(_task.c.id).with_for_update(read=True))
+
+
+def _is_crowded(tx: Tx, row: Row) -> bool:
+    """Tell whether the row is longer than what is approved of the same person leaves of its day."""
+    left = hours_left.left(
+        tx,
+        row,
+        day_id=row.day_id,
+        task_id=row.task_id,
+        who=row.head,
+        person_id=row.person_id,
+        approved_only=True,
+    )
+    return (row.minutes or 0) > left
 
 
 def reverse(

@@ -14,6 +14,7 @@ from storage.db import Tx, table
 from storage.hours_table import Hours
 from storage.people import Person
 from storage.prepared import Prepared
+from storage.projects import GrantedWork
 from storage.sign_ups import SignedUp
 from storage.signed import SignUp, Standing
 from storage.talkoot_table import Talkoot, TalkootDay, Task
@@ -208,11 +209,13 @@ _ABSENT = Prepared(
         _hours.c.day_id == bindparam("day"), _hours.c.removed_at.is_not(None), _hours.c.why == bindparam("reason")
     )
 )
+_work = table(GrantedWork)
 _PROJECT = Prepared(
     select(_talkoot.c.project_id)
     .join(_day, _day.c.talkoot_id == _talkoot.c.id)
     .join(_task, _task.c.day_id == _day.c.id)
-    .where(_task.c.id == bindparam("task"), _task.c.work_id.is_not(None))
+    .join(_work, (_work.c.id == _task.c.work_id) & (_work.c.project_id == _talkoot.c.project_id))
+    .where(_task.c.id == bindparam("task"), _work.c.removed_at.is_(None))
 )
 _EVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 

@@ -124,13 +124,18 @@ class OwnHours:
 
 
 @dataclass(frozen=True, slots=True)
+class SameHours:
+    """Of both accounts hours of the same work are approved: as one person they would have been there twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class BadCode:
     """No such code, or it is too old, or it was used."""
 
 
 def join(
     tx: Tx, code: str, *, network: str, user: str, now: datetime
-) -> Joined | Already | OtherWay | OwnHours | BadCode:
+) -> Joined | Already | OtherWay | OwnHours | SameHours | BadCode:
     """Make this account one person with the one who made the code; everything of the account's person moves along."""
     row = tx.first(
         select(_code.c.person_id, _code.c.expires_at).where(_code.c.hash == hash_of(code), _code.c.purpose == "join")
@@ -147,6 +152,8 @@ def join(
         return OtherWay()
     if _approved(tx, account.person_id, row.person_id):
         return OwnHours()
+    if _twice(tx, account.person_id, row.person_id):
+        return SameHours()
     tx.run(delete(_code).where(_code.c.hash == hash_of(code)))
     moved = belongings.move(tx, account.person_id, row.person_id, now=now)
     moved["rights"] = _let_go(tx, account.person_id)
@@ -185,6 +192,17 @@ def _approved(tx: Tx, one: int, other: int) -> bool:
         if tx.scalar(select(_hours.c.id).where(did, stands, _hours.c.approved_by.in_(approvers)).limit(1)) is not None:
             return True
     return False
+
+
+def _twice(tx: Tx, one: int, other: int) -> bool:
+    """Tell whether approved hours of both stand for the same task."""
+    mine, theirs = _hours.alias(), _hours.alias()
+    stands = [
+        each.c.approved_at.is_not(None) & each.c.reversed_at.is_(None) & each.c.reverses_id.is_(None)
+        for each in (mine, theirs)
+    ]
+    both = (mine.c.person_id == one) & (theirs.c.person_id == other) & (mine.c.task_id == theirs.c.task_id)
+    return tx.scalar(select(mine.c.id).where(both, *stands).limit(1)) is not None
 
 
 def _let_go(tx: Tx, person_id: int) -> list[list[Any]]:

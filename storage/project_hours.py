@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, select, update
 
+from storage import hours_rows
 from storage.db import Tx, table
 from storage.hours_table import Hours
 from storage.prepared import Prepared
@@ -123,16 +124,24 @@ def programmes(tx: Tx) -> list[str]:
     return tx.column(newest)
 
 
-def work_of(tx: Tx, tasks: list[int], work_id: int | None, project_id: int | None) -> None:
+def work_of(tx: Tx, tasks: list[int], work_id: int | None) -> None:
     """The tasks are this kind of work; what has been told of them and not approved counts for the project, or not."""
-    if not tasks:
-        return
-    tx.run(update(_task).where(_task.c.id.in_(tasks)).values(work_id=work_id))
-    counts = project_id if work_id is not None else None
-    open_rows = _hours.c.task_id.in_(tasks) & _WAITS & _hours.c.reverses_id.is_(None)
-    tx.run(update(_hours).where(open_rows).values(project_id=counts))
+    if tasks:
+        tx.run(update(_task).where(_task.c.id.in_(tasks)).values(work_id=work_id))
+        count_anew(tx, tasks)
+
+
+def count_anew(tx: Tx, tasks: list[int]) -> None:
+    """What has been told of the tasks and not approved counts for the project whose grant lists their work now."""
+    for task in tasks:
+        open_rows = (_hours.c.task_id == task) & _WAITS & _hours.c.reverses_id.is_(None)
+        tx.run(update(_hours).where(open_rows).values(project_id=hours_rows.project_of(tx, task)))
 
 
 def is_settled(tx: Tx, tasks: list[int]) -> bool:
-    """Tell whether hours at one of the tasks have been approved: what kind of work that was is settled then."""
+    """Tell whether hours at one of the tasks have been approved: what kind of work that was is settled then.
+
+    Until this transaction ends, nobody approves any.
+    """
+    tx.run(select(_task.c.id).where(_task.c.id.in_(tasks)).order_by(_task.c.id).with_for_update())
     return bool(tx.scalar(select(func.count()).where(_hours.c.task_id.in_(tasks), _APPROVED)))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage import sign_ups, talkoot
+from storage import project_hours, sign_ups, talkoot
 from storage.db import Tx, table
 from storage.paper_lists import PaperList
 from storage.prepared import Prepared
@@ -36,6 +36,11 @@ class InTheWay:
 @dataclass(frozen=True, slots=True)
 class TheOnlyOne:
     """Nothing was changed: there would be nothing left to do, or no day to do it on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Nothing was changed: hours of the task have been approved, as what it is called and counted as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +94,25 @@ def held(tx: Tx, number: int, task_id: int) -> talkoot.TaskNow | None:
 
 def change_task(
     tx: Tx, number: int, task_id: int, *, zone: ZoneInfo, now: datetime, **values: object
-) -> Changed | InTheWay | NotThere:
-    """The task has these values; never fewer places than people come. Who waits is offered what there is more."""
+) -> Changed | InTheWay | Settled | NotThere:
+    """The task has these values; never fewer places than people come. Who waits is offered what there is more.
+
+    What the task is called, and which kind of work it is, stays once hours of it are approved; until then they count
+    as the kind of work that it is now.
+    """
     if not values.keys() <= OF_TASK:
         raise ValueError(f"not changeable: {values.keys() - OF_TASK}")
     task = held(tx, number, task_id)
     if task is None:
         return NotThere()
+    if values.keys() & {"name", "work_id"} and project_hours.is_settled(tx, [task_id]):
+        return Settled()
     most = values.get("most", task.most)
     if isinstance(most, int) and most < task.coming:
         return InTheWay(task.coming, task.waiting)
     tx.run(update(_task).where(_task.c.id == task_id).values(**values))
+    if "work_id" in values:
+        project_hours.count_anew(tx, [task_id])
     if most is None or task.most is None or (isinstance(most, int) and most > task.most):
         sign_ups.serve(tx, task_id, zone=zone, now=now)
     talkoot.changed(tx, number, now=now)

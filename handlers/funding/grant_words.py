@@ -73,7 +73,7 @@ def fit(tx: Tx, planned: Planned) -> None:
     for task in planned.tasks:
         wanted = task.work_id if task.work_id in known else _meant(fold(task.name), granted)
         if wanted != task.work_id and not project_hours.is_settled(tx, [task.number]):
-            project_hours.work_of(tx, [task.number], wanted, planned.project_id)
+            project_hours.work_of(tx, [task.number], wanted)
 
 
 def outside(planned: Planned) -> list[TaskNow]:

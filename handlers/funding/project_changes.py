@@ -227,7 +227,7 @@ def task_work(turn: Turn, task: tuple[Planned, TaskNow], work: int | None) -> An
     if project_hours.is_settled(turn.tx, numbers):
         text = t("Hours of this work have been approved already, so it stays as it is: {task}.", task=capital(one.name))
         return Refusal(text, (Button(t("Show the project"), f"project #{planned.project_id}"),))
-    project_hours.work_of(turn.tx, numbers, work, planned.project_id)
+    project_hours.work_of(turn.tx, numbers, work)
     named = {granted.number: granted.name for granted in projects.works(turn.tx, planned.project_id or 0)}
     if work is None:
         text = t("{task} is outside the grant: {title}.", task=capital(one.name), title=planned.title)

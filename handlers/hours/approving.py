@@ -91,6 +91,8 @@ def _approved(turn: Turn, planned: Planned, done: Approved, waiting: int) -> Rep
     t = turn.t
     head = f"*{escape(planned.title)}*, {talkoot_words.when_said(t, planned, turn.zone)}: "
     text = t("Approved: ") + head + _sum(t, done.rows) + "."
+    if done.crowded:
+        text += "\n" + _crowded(t, done.crowded)
     if waiting:
         text += " " + t("Not acknowledged yet: {n}.", n=waiting)
     text += "\n" + t("What is approved stands; a mistake is corrected by a row of its own.")
@@ -103,6 +105,12 @@ def _approved(turn: Turn, planned: Planned, done: Approved, waiting: int) -> Rep
         left = approval_words.asked(turn.tx, turn.person.id, planned.number)[1]
         buttons += approval_words.signed(turn.tx, t, planned, left, turn.person.id)
     return Reply(text, tuple(buttons), private=True)
+
+
+def _crowded(t: Words, rows: tuple[Row, ...]) -> str:
+    """Say whose hours do not fit beside those that are approved of them for the same time."""
+    names = t.list([f"{hours_words.name(t, row)} {hours_words.hours(row.minutes or 0)}" for row in rows[:_OFFERED]])
+    return t("Not approved, because these people have other approved hours at the same time: {names}.", names=names)
 
 
 def _sum(t: Words, rows: tuple[Row, ...]) -> str:

@@ -12,7 +12,7 @@ from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Val
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, talkoot
-from storage.hours import NotApproved, OwnHours, Reversed, ReversedBefore, Row, Told
+from storage.hours import NotApproved, OwnHours, Reversed, ReversedBefore, Row, Told, TooLong
 from storage.talkoot import Planned
 
 _OFFERED = 10
@@ -102,11 +102,15 @@ def correct(turn: Turn, row: Row, right: Said, why: str) -> Answer:
     line = f"correct hours {row.number}"
     if (right.minutes, right.machine_minutes) == (row.minutes, row.machine_minutes):
         return Refusal(t("These are the hours that it has already: ") + hours_words.work(t, row, turn.zone))
-    if not _room(turn, row, right.minutes):
-        return unsaid.too_long(turn, 0, line=line)
-    match hours.reverse(turn.tx, row.number, by=turn.person.id, now=turn.now, why=why):
+    try:
+        with turn.tx.part():
+            outcome = hours.reverse(turn.tx, row.number, by=turn.person.id, now=turn.now, why=why)
+            new = _tell_anew(turn, outcome.row, right) if isinstance(outcome, Reversed) else None
+    except _NoRoom as there_is_none:
+        return unsaid.too_long(turn, there_is_none.most, line=line)
+    match outcome:
         case Reversed(gone, reversing):
-            return _corrected(turn, planned, gone, reversing, _tell_anew(turn, gone, right), why)
+            return _corrected(turn, planned, gone, reversing, new, why)
         case ReversedBefore(gone):
             return Refusal(t("It has been corrected already: ") + hours_words.work(t, gone, turn.zone))
         case NotApproved():
@@ -115,10 +119,12 @@ def correct(turn: Turn, row: Row, right: Said, why: str) -> Answer:
             return _not_own(turn, planned, row)
 
 
-def _room(turn: Turn, row: Row, minutes: int) -> bool:
-    """Tell whether the day has room for the right hours beside the other tasks."""
-    others = [one for one in hours.of_day(turn.tx, row.day_id) if one.head == row.head and one.task_id != row.task_id]
-    return minutes + sum(one.minutes or 0 for one in others) <= present.lasts(row)
+class _NoRoom(Exception):
+    """The day leaves less than the right hours, so that nothing is corrected."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 def _not_own(turn: Turn, planned: Planned, row: Row) -> Refusal:
@@ -130,7 +136,10 @@ def _not_own(turn: Turn, planned: Planned, row: Row) -> Refusal:
 
 
 def _tell_anew(turn: Turn, row: Row, right: Said) -> Row | None:
-    """The right hours are told in a row of their own; none where they were not there."""
+    """The right hours are told in a row of their own; none where they were not there.
+
+    Where they do not fit beside what else they did then, `_NoRoom` is raised.
+    """
     if not right.minutes:
         return None
     outcome = hours.tell(
@@ -147,7 +156,9 @@ def _tell_anew(turn: Turn, row: Row, right: Said) -> Row | None:
         list_id=row.list_id,
         line=row.line,
     )
-    assert isinstance(outcome, Told), outcome  # it has been looked at before
+    if isinstance(outcome, TooLong):
+        raise _NoRoom(outcome.most)
+    assert isinstance(outcome, Told), outcome
     return outcome.row
 
 

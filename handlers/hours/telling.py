@@ -105,6 +105,9 @@ def _tell_all(turn: Turn, day: Day, found: list[Present], minutes: int) -> _Done
 def _told_all(turn: Turn, planned: Planned, day: Day, done: _Done) -> Answer:
     t = turn.t
     head = f"*{escape(planned.title)}*, {talkoot_words.day_said(day, turn.zone, t.language)}: "
+    if not done.told and done.too_long:
+        one_by_one = Button(t("Tell the hours"), f"hours each {planned.number}")
+        return Refusal(head.removesuffix(": ") + "\n" + _beside(turn, done), (one_by_one,))
     if not done.told:
         return Refusal(head + t("everybody's hours have been noted already."), put_down.after(turn, planned))
     rows = [one.row for one in done.told]
@@ -117,9 +120,15 @@ def _told_all(turn: Turn, planned: Planned, day: Day, done: _Done) -> Answer:
     if done.before:
         lines.append(t.n("{n} had been told before.", "{n} had been told before.", done.before))
     if done.too_long:
-        names = t.list([one.head.name or "–" for one in done.too_long[:_NAMED]])
-        lines.append(t("Have the whole day noted already: {names}.", names=names))
+        lines.append(_beside(turn, done))
     return put_down.answer(turn, planned, done.told, lines)
+
+
+def _beside(turn: Turn, done: _Done) -> str:
+    """Say who has other hours then, so that so many more do not fit."""
+    t = turn.t
+    names = t.list([hours_words.named(t, one.head, "") or "–" for one in done.too_long[:_NAMED]])
+    return t("They have other hours at that time, so tell theirs one by one: {names}.", names=names)
 
 
 def _text(_turn: Turn, text: str, _values: Values) -> Got:

@@ -39,6 +39,8 @@ _FAULTS = {
     Wrong.STRANGE_WORD: N_("I do not know what “{word}” means here."),
     Wrong.LOCKED: N_("{name}: {minutes} has been approved already and is not changed any more."),
     Wrong.ELSEWHERE: N_("Line {row} has other work that day: only {most} are left."),
+    Wrong.ON_THE_LIST: N_("{name} is on line {line} already. Is it somebody else? Then say more: {row} {name} junior"),
+    Wrong.SAME_NAME: N_("Several people here are called {name}. Say more of the name: {row} {name} junior"),
 }
 _LENGTHS = ("minutes", "most", "work")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from handlers.hours import approval_words
+from handlers.on_the_day import handwritten
 from handlers.on_the_day.paper import Line, Paper
 from handlers.on_the_day.paper_told import Fault, Reading, Told, Wrong
+from handlers.words import fold
 from storage import hours, hours_undoing
 from storage.db import Tx
-from storage.hours import ABSENT, Acknowledged, Head, Locked, NotQuarters, Row, Same, TooLong
+from storage.hours import ABSENT, Acknowledged, Locked, NotQuarters, Row, Same, TooLong
 from storage.people import Known
 
 
@@ -87,10 +89,19 @@ def store(tx: Tx, paper: Paper, reading: Reading, *, by: int, now: datetime, zon
 
 
 def _store(tx: Tx, stored: Stored, paper: Paper, reading: Reading, *, by: int, now: datetime, zone: ZoneInfo) -> None:
+    written: dict[str, int] = {}
     for told in reading.rows:
-        line = paper.line(told.number)
-        _clear(tx, stored, paper, told, line, now=now)
-        if told.minutes:
+        known = line = paper.line(told.number)
+        if told.number > paper.count and told.minutes:
+            found = handwritten.line(tx, paper, told, written)
+            if isinstance(found, Fault):
+                stored.faults.append(found)
+                continue
+            line, written[fold(found.name)] = found, told.number
+            if known is not None and known is not found:  # the name was read wrong before
+                _gone(tx, stored, paper.rows_of(known), told, known, now=now)
+        _gone(tx, stored, _not_so(paper, told, line), told, line, now=now)
+        if told.minutes and line is not None:
             _tell(tx, stored, paper, told, line, by=by, now=now, zone=zone)
         elif line is not None:
             stored.gone.append((line.number, line.name))
@@ -98,30 +109,35 @@ def _store(tx: Tx, stored: Stored, paper: Paper, reading: Reading, *, by: int, n
         stored.able = approval_words.candidates(tx, paper.planned, stored.unasked)
 
 
-def _clear(tx: Tx, stored: Stored, paper: Paper, told: Told, line: Line | None, *, now: datetime) -> None:
-    """What stands of the line, and not at the task that is told now, is taken back."""
-    for row in paper.rows_of(line) if line else ():
-        if told.minutes and row.task_id == told.task_id:
-            continue
+def _not_so(paper: Paper, told: Told, line: Line | None) -> list[Row]:
+    """Return what stands of the line, and not at the task that is told now."""
+    rows = paper.rows_of(line) if line is not None else []
+    return [row for row in rows if not (told.minutes and row.task_id == told.task_id)]
+
+
+def _gone(tx: Tx, stored: Stored, rows: list[Row], told: Told, line: Line | None, *, now: datetime) -> None:
+    """The rows are taken back."""
+    same = line is not None and fold(line.name) == fold(told.name or line.name)
+    for row in rows:
         if not hours.remove(tx, row.number, now=now, why="" if told.minutes else ABSENT):
             stored.faults.append(_locked(told, row))
             continue
         stored.was.append({"number": row.number, "put_back": True})
         stored.new = True
-        if row.minutes is not None and told.minutes:
+        if row.minutes is not None and told.minutes and same:
             stored.elsewhere[told.number] = row
         elif row.minutes is not None:
             stored.changes.append(Change(told.number, _name(row, line), row, None))
 
 
 def _tell(
-    tx: Tx, stored: Stored, paper: Paper, told: Told, line: Line | None, *, by: int, now: datetime, zone: ZoneInfo
+    tx: Tx, stored: Stored, paper: Paper, told: Told, line: Line, *, by: int, now: datetime, zone: ZoneInfo
 ) -> None:
     outcome = hours.tell(
         tx,
         day_id=paper.day.number,
         task_id=told.task_id,
-        head=_head(paper, told, line),
+        head=replace(line.head, under_age=told.under_age or line.head.under_age),
         minutes=told.minutes,
         machine=told.machine,
         machine_minutes=told.machine_minutes,
@@ -150,14 +166,6 @@ def _tell(
             stored.faults.append(Fault(Wrong.QUARTERS, told.piece, {"minutes": told.minutes}))
         case _:
             assert_never(outcome)
-
-
-def _head(paper: Paper, told: Told, line: Line | None) -> Head:
-    """Return who it is: whoever was expected on the line, or who wrote their name on it."""
-    if line is not None and told.number <= paper.count:
-        head = line.head
-        return Head(head.key, head.person_id, head.name, head.brought_by, told.under_age or head.under_age)
-    return Head(f"{paper.code}.{told.number}", name=told.name, under_age=told.under_age)
 
 
 def _differs(before: Row, now: Row) -> bool:

@@ -26,6 +26,8 @@ class Wrong(StrEnum):
     STRANGE_WORD = "strange word"
     LOCKED = "locked"
     ELSEWHERE = "elsewhere"
+    ON_THE_LIST = "on the list"
+    SAME_NAME = "same name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,13 @@ def join(turn: Turn, code: str | None) -> Answer:
                     "Ask somebody else who leads those talkoot to correct the hours first."
                 )
             )
+        case joining.SameHours():
+            return Refusal(
+                t(
+                    "Hours of the same work have been approved for both of your accounts, and they count once. "
+                    "Ask whoever leads those talkoot to correct one of them first."
+                )
+            )
         case joining.BadCode():
             return Refusal(
                 t(

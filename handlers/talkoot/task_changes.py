@@ -13,7 +13,7 @@ from handlers.types import Button
 from handlers.words import fold
 from storage import talkoot_changes
 from storage.talkoot import Part, Planned, TaskNow
-from storage.talkoot_changes import Changed, InTheWay, NotThere, TheOnlyOne
+from storage.talkoot_changes import Changed, InTheWay, NotThere, Settled, TheOnlyOne
 
 
 def change(turn: Turn, planned: Planned, task: TaskNow, wanted: Wanted) -> Done | Refusal:
@@ -45,10 +45,19 @@ def _set(turn: Turn, planned: Planned, task: TaskNow, columns: dict[str, Any]) -
             return None
         case InTheWay(coming):
             return _too_few(turn, planned, task, coming)
+        case Settled():
+            return _settled(turn, planned, task)
         case NotThere():
             return gone(turn, planned)
         case _:
             assert_never(outcome)
+
+
+def _settled(turn: Turn, planned: Planned, task: TaskNow) -> Refusal:
+    """Say that the funder's books have the task as it is, and what can be done instead."""
+    t, name = turn.t, talkoot_words.capital(task.name)
+    text = t("Hours of this work have been approved already, so it stays as it is: {task}.", task=name)
+    return Refusal(text, (Button(t("Show the rows"), f"hours rows {planned.number}"),))
 
 
 def _too_few(turn: Turn, planned: Planned, task: TaskNow, coming: int) -> Refusal:

@@ -271,9 +271,15 @@ def test_hours_of_both_accounts_at_one_task_are_one_persons_unless_they_are_appr
 
     db.write_now(there_too)
     before = everything(db, "joining", "code")
+    if approved:
+        code = db.write_now(lambda tx: joining.join_code(tx, mine, now=NOW))
+        refused = db.write_now(lambda tx: joining.join(tx, code, network="matrix", user="Aino M", now=NOW))
+        assert isinstance(refused, joining.SameHours)
+        assert everything(db, "joining", "code") == before
+        return
     number = join(db, "Aino M", "matrix", mine)
     assert heads(db).count(f"p{mine}") == 2
-    assert heads(db).count(f"p{theirs}") == int(approved)
+    assert heads(db).count(f"p{theirs}") == 0, "mine is approved, so theirs is taken back"
     db.write_now(lambda tx: joining.separate(tx, number, person_id=mine, now=NOW))
     assert everything(db, "joining", "code") == before
 

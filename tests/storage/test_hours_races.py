@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +15,11 @@ import pytest
 from storage import hours, rates
 from storage.db import Database, Tx
 from storage.hours import Approved, Head, Locked, NotApproved, Reversed, ReversedBefore, Row, Same, Told, TooLong
+from storage.talkoot import Planned
 from tests.storage.test_hours import NOW, START, ZONE, a_row, a_talkoot, again, approved, head, someone, told
 
 TIMES = 5
+_DAYS = itertools.count(1)
 Work = Callable[[Tx], Any]
 
 
@@ -32,9 +35,14 @@ def at_once(db: Database, *works: Work) -> list[Any]:
         return list(callers.map(one, works))
 
 
+def another_day(tx: Tx) -> Planned:
+    """Talkoot on a day of their own: nobody works at two places at once."""
+    return a_talkoot(tx, start=START - timedelta(days=next(_DAYS)))
+
+
 def ready(tx: Tx) -> tuple[Row, int, int]:
     """Ville's row that he has acknowledged, and two who may approve it."""
-    row = a_row(tx, a_talkoot(tx), head(tx), acknowledged=hours.Acknowledged.TAP)
+    row = a_row(tx, another_day(tx), head(tx), acknowledged=hours.Acknowledged.TAP)
     return row, someone(tx, "Aino"), someone(tx, "Liisa")
 
 
@@ -102,7 +110,7 @@ def test_of_two_who_reverse_at_once_one_does(db: Database) -> None:
 
 
 def test_many_who_tick_the_same_person_off_make_one_row(db: Database) -> None:
-    planned, ville = db.write_now(lambda tx: (a_talkoot(tx), head(tx)))
+    planned, ville = db.write_now(lambda tx: (another_day(tx), head(tx)))
     day, task = planned.days[0].number, planned.tasks[0].number
     found = at_once(
         db,
@@ -121,7 +129,7 @@ def test_many_who_tick_the_same_person_off_make_one_row(db: Database) -> None:
 
 def test_hours_told_at_two_tasks_at_once_do_not_outlast_the_day(db: Database) -> None:
     for _ in range(TIMES):
-        planned, ville = db.write_now(lambda tx: (a_talkoot(tx), head(tx)))
+        planned, ville = db.write_now(lambda tx: (another_day(tx), head(tx)))
         found = at_once(db, *(partial(told, planned=planned, who=ville, minutes=300, task=task) for task in (0, 1)))
         assert sorted(type(one).__name__ for one in found) == [Told.__name__, TooLong.__name__]
 

@@ -177,7 +177,7 @@ def test_what_a_task_is_decides_what_its_open_hours_count_for_and_is_settled_onc
         [work, _mowing], grilling = projects.works(tx, project), planned.tasks[2].number
         number = worked(tx, planned, "Ville", 60, 2)
         assert project_hours.sums(tx, project, *EVER) == []
-        project_hours.work_of(tx, [grilling], work.number, project)
+        project_hours.work_of(tx, [grilling], work.number)
         assert [done.waiting for done in project_hours.sums(tx, project, *EVER)] == [60]
         assert not project_hours.is_settled(tx, [grilling])
         approved(tx, number)

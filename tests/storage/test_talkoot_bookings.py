@@ -270,7 +270,7 @@ def test_who_lowers_the_places_waits_for_who_is_just_joining(db: Database) -> No
         joined.set()
         assert not lowered.wait(0.5), "nobody is let in between"
 
-    def lower() -> Changed | InTheWay | talkoot_changes.NotThere:
+    def lower() -> Changed | InTheWay | talkoot_changes.Settled | talkoot_changes.NotThere:
         joined.wait()
         outcome = db.write_now(lambda tx: talkoot_changes.change_task(tx, one.number, task, zone=ZONE, now=NOW, most=1))
         lowered.set()
