@@ -68,7 +68,7 @@ async def test_bookings_on_closed_days_are_shown_first_and_may_stay(aino: Someon
     asked = await aino.says("/sulje päivät kylätalo 24.12.–26.12. joulu")
     assert asked.text.split("\n")[1:] == ["• pe 25.12.2026 klo 10–12 (yksityinen varaus)"]
     assert asked.labels == ["Sulje, varaukset jäävät", "Sulje ja peru nuo varaukset", "Anna olla"]
-    assert (await aino.taps("Anna olla")).text == "Mitään ei muuttunut."
+    assert (await aino.taps("Anna olla")).text == "Mitään ei muutettu."
     await aino.says("/sulje päivät kylätalo 24.12.–26.12. joulu")
     assert (await aino.taps("Sulje, varaukset jäävät")).text.startswith(f"Suljettu: Kylätalo, {CHRISTMAS}.\n1 aiemmin")
     assert "pe 25.12.2026" in (await ville.says("/varaukset")).text

@@ -244,7 +244,7 @@ async def test_a_change_says_which_bookings_it_touches_before_it_is_made(
     assert asked.text.startswith("Tämä koskee")
     assert asked.text.split("\n")[1:] == [f"• {one} (yksityinen varaus)" for one in touched]
     assert asked.labels == ["Muuta silti", "Anna olla"]
-    assert (await aino.taps("Anna olla")).text == "Mitään ei muuttunut."
+    assert (await aino.taps("Anna olla")).text == "Mitään ei muutettu."
     await aino.says(f"/muuta tila kylätalo {change}")
     done = await aino.taps("Muuta silti")
     stay = "1 aiemmin tehty varaus pysyy" if len(touched) == 1 else "2 aiemmin tehtyä varausta pysyvät"
@@ -258,7 +258,7 @@ async def test_a_closing_says_which_bookings_stay(town: Town, aino: Someone) -> 
     asked = await aino.says("/sulje tila kylätalo")
     assert asked.labels == ["Sulje silti", "Anna olla"]
     assert "• la 28.11.2026 klo 10–13 (yksityinen varaus)" in asked.text
-    assert (await aino.taps("Anna olla")).text == "Mitään ei muuttunut."
+    assert (await aino.taps("Anna olla")).text == "Mitään ei muutettu."
     await aino.says("/sulje tila kylätalo")
     assert (await aino.taps("Sulje silti")).text.startswith("Ei enää varattavissa: Kylätalo.")
 
