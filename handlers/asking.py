@@ -193,7 +193,9 @@ def _reading(turn: Turn, asked: Command, pending: Pending, text: str) -> Got | U
         if arg.label == pending.step:
             return arg.parse(turn, text, values)
         found = arg.parse(turn, pending.said[arg.label], values) if arg.label in pending.said else None
-        values[arg.label] = found.value if isinstance(found, Got) else None
+        if found is not None and not isinstance(found, Got):
+            return None  # what was said before does not stand any more, so nothing answers what was asked of it
+        values[arg.label] = found.value if found is not None else None
     return None
 
 
@@ -238,9 +240,9 @@ def pick(turn: Turn, which: str) -> Answer:
     number, _, index = which.partition(" ")
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
     if pending is None or str(pending.id) != number or not index.isdecimal():
-        return Refusal(turn.t("That question has been answered already."))
+        return Refusal(turn.t("That question has been answered already."), home(turn.t))
     if not 1 <= int(index) <= len(pending.choices):
-        return Refusal(turn.t("That question has been answered already."))
+        return Refusal(turn.t("That question has been answered already."), home(turn.t))
     said = {name: words for name, words in pending.said.items() if name != _LEADS}
     said[pending.step], said[ANSWERED] = pending.choices[int(index) - 1][1], "yes"
     asked = commands.by_name(pending.command)

@@ -102,7 +102,7 @@ def _nothing(turn: Turn) -> Answer:
     if lines:
         return Reply("\n".join([text, *lines]), tuple(buttons))
     who = rights.who_can(turn, made.role, line="new talkoot")
-    return Reply(f"{text} {who.text}", who.buttons)
+    return Reply(" ".join((text, turn.t("Would you like some?"), who.text)), who.buttons)
 
 
 def _held(turn: Turn) -> tuple[list[str], list[Button]]:

@@ -56,6 +56,8 @@ def withdraw(turn: Turn, what: Meant) -> Answer:
     if what.talkoot_id is not None and not what.sign_ups:
         none = Reply(turn.t("You have not signed up for these talkoot."), (standing.all_talkoot(turn.t),))
         return standing.aside(turn, none)
+    if all(one.cancelled_at is not None for one in what.sign_ups):
+        return standing.closed(turn, what.sign_ups[0].task_id)
     if len(what.sign_ups) > 1 and not what.all:
         return _asked(turn, what)
     gone = [

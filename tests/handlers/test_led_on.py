@@ -145,3 +145,45 @@ async def test_somebody_who_came_unseen_is_written_on_the_next_line(town: Town) 
     assert said.text.endswith("Tuliko joku muukin? Kirjoita hänet seuraavalle riville: /tunnit K1: 3 Liisa Virtanen 3h")
     read = await aino.says("/tunnit K1: 3 Liisa Virtanen 3h")
     assert "1 henki, 3 h" in read.text
+
+
+async def test_a_question_that_the_clock_has_overtaken_breaks_nothing(town: Town) -> None:
+    aino = town.person("Aino")
+    planned = town.talkoot(aino)
+    await aino.says(f"peru talkoot {planned.number}")
+    assert (await aino.taps("Sää")).labels == ["Peru talkoot", "Älä peru"]
+    await town.go_to("2026-12-05T12:00")
+    for words in ("peru talkoot", "kyllä"):
+        said = await aino.says(words)
+        assert "Nyt meni jotain vikaan" not in said.text
+    assert "ovat jo alkaneet" in "\n".join(aino.reads())
+
+
+async def test_what_is_cancelled_cannot_be_given_up(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    knows(town, aino, ville)
+    planned = town.talkoot(aino)
+    await ville.says(f"ilmoittaudu {planned.tasks[0].number}")
+    await aino.says(f"cancel talkoot {planned.number} Sää", pressed=True)
+    await aino.taps("Peru talkoot")
+    assert (await ville.taps("En pääsekään")).text == f"Nämä talkoot on peruttu: {WHOLE}"
+    await aino.taps("Kumoa")
+    assert ville.sees().text.startswith("Talkoot pidetään sittenkin"), "they had not given up"
+
+
+async def test_a_question_answered_already_leaves_something_to_tap(town: Town) -> None:
+    aino = town.person("Aino")
+    planned = town.talkoot(aino)
+    await aino.says(f"cancel talkoot {planned.number} Sää", pressed=True)
+    question = aino.sees().button("Peru talkoot").command
+    await aino.says(question, pressed=True)
+    said = await aino.says(question, pressed=True)
+    assert said.text == "Siihen kysymykseen on jo vastattu."
+    assert "Talkoot" in said.labels
+
+
+async def test_where_nothing_is_planned_a_volunteer_reads_who_can(town: Town) -> None:
+    await town.caretaker()
+    said = await town.person("Ville").says("talkoot")
+    assert said.text == "Talkoita ei ole nyt tulossa. Kaipaatko talkoita? Tämän voi tehdä ylläpitäjä: Aino."
+    assert said.labels == ["Lähetä hänelle pyyntö"]
