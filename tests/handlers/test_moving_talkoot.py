@@ -190,7 +190,7 @@ async def test_a_time_that_would_do_neither_is_asked_again_and_leaving_it_change
     asked = await aino.taps("Muu aika")
     assert asked.text.endswith("Milloin sen sijaan?")
     await aino.says("la 19.12.")
-    assert (await aino.taps("Älä siirrä")).text == "Mitään ei muuttunut."
+    assert (await aino.taps("Älä siirrä")).text == "Mitään ei muutettu."
     assert not heard(town, ville)
 
 

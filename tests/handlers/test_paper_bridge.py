@@ -97,7 +97,7 @@ async def test_the_same_paper_told_twice_changes_nothing_and_what_differs_is_sho
     await site.aino.taps("Liisa")
     before = site.rows()
     said = await site.aino.says("/tunnit K1: 1-12 3h, 4 ei")
-    assert said.text == "Tämä lista on jo kirjattu: K1 · Rantasiivous la 5.12.: 11 henkeä, 33 h. Mitään ei muuttunut."
+    assert said.text == "Tämä lista on jo kirjattu: K1 · Rantasiivous la 5.12.: 11 henkeä, 33 h. Mitään ei muutettu."
     assert site.rows() == before
     other = await site.aino.says("/tunnit K1: 2 2h, 3 ei, 4 3h")
     assert "Tämä muuttaa aiemmin kirjattua:" in other.text
