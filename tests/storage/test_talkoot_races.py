@@ -110,7 +110,7 @@ def test_nobody_hears_that_the_work_is_done_after_it_was_called_off(db: Database
 def test_of_twelve_who_remind_the_groups_at_once_one_does(db: Database) -> None:
     organised(db)
     at_once(db, "remind groups 1", "stand-in 1")
-    assert len(said(db, "-1", "vielä tarvitaan")) == 1
+    assert len(said(db, "-1", "haravointi")) == 1
 
 
 def test_what_was_called_off_at_once_is_taken_back_once(db: Database) -> None:
