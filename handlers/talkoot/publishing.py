@@ -112,6 +112,10 @@ def _too_soon(turn: Turn, planned: Planned) -> Refusal | None:
     if not all(day.tasks for day in planned.days):
         text = t("{title}: nobody knows yet what there is to do.", title=planned.title)
         return Refusal(text, (Button(t("Add a task"), f"change talkoot {number} newtask"),), private=True)
+    linked = {room.id for room in rooms.linked(turn.tx)}
+    if planned.rooms and linked and not linked & set(planned.rooms):  # it was meant for few, and is not told to all
+        text = t("None of the chosen groups belongs to the town any more. Where will it be published?")
+        return Refusal(text, (Button(t("Choose groups"), f"choose groups {number}"),), private=True)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import bookings, diary, spaces, talkoot
+from storage import bookings, diary, rooms, spaces, talkoot
 from storage.db import Tx
 from storage.people import Role
 from storage.talkoot import Part
@@ -281,3 +281,16 @@ async def test_a_draft_says_nothing_anywhere_until_it_is_published_in_swedish_to
     planned = drafted(town, aino, title="Strandstädning")
     said = await aino.says(f"publicera {planned.number}")
     assert said.text.splitlines()[1] == "I 1 grupp: 1 på Telegram."
+
+
+async def test_what_was_meant_for_a_group_that_is_gone_is_not_told_to_all_the_others(town: Town) -> None:
+    aino = town.person("Aino")
+    village, _other = town.group(aino, "Kylä"), town.group(aino, "Martat")
+    planned = drafted(town, aino, rooms=[village])
+    town.db.write_now(lambda tx: rooms.link(tx, village, now=None))
+    said = await aino.says(f"publish {planned.number}", pressed=True)
+    assert said.text == "Yksikään valituista ryhmistä ei ole enää mukana. Missä julkaistaan?"
+    assert said.labels == ["Valitse ryhmät"]
+    await aino.taps("Valitse ryhmät")
+    await aino.taps("Martat")
+    assert (await aino.says(f"publish {planned.number}", pressed=True)).text.endswith("1 ryhmässä: 1 Telegramissa.")

@@ -126,7 +126,7 @@ class TheTalkoot(RuleBasedStateMachine):
         one = self.all.get(number)
         if one is None:
             assert isinstance(outcome, NotThere)
-        elif not one.live:
+        elif not one.live or (why is Ended.LAPSED and one.state != "offered"):
             assert isinstance(outcome, Gone)
         else:
             assert isinstance(outcome, Left)
