@@ -167,8 +167,12 @@ def _as_talkoot(choices: Choices) -> Choices:
 )
 def take_off(turn: Turn, sign_up: SignedUp) -> Answer:
     """They come no more, and hear so kindly; whoever waits first is offered what that frees."""
-    outcome = sign_ups.leave(turn.tx, sign_up.number, why=Ended.REMOVED, zone=turn.zone, now=turn.now)
     t = turn.t
+    if sign_up.ends_at <= turn.now:  # it could not be taken back either
+        return Refusal(
+            t("That is over already: ") + _said(t, sign_up, turn), _list_button(t, sign_up.talkoot_id), private=True
+        )
+    outcome = sign_ups.leave(turn.tx, sign_up.number, why=Ended.REMOVED, zone=turn.zone, now=turn.now)
     match outcome:
         case Left(gone):
             missed = _tell_gone(turn, gone)

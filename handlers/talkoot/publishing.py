@@ -13,7 +13,7 @@ from handlers.talkoot import booked_beside, card, clash_words, finding, talkoot_
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import cards, rooms, talkoot, talkoot_bookings, talkoot_changes, wallclock
+from storage import associations, cards, rooms, talkoot, talkoot_bookings, talkoot_changes, wallclock
 from storage.clashes import Clash
 from storage.talkoot import Planned
 from storage.talkoot_bookings import Had, Lacking
@@ -112,6 +112,10 @@ def _too_soon(turn: Turn, planned: Planned) -> Refusal | None:
     if not all(day.tasks for day in planned.days):
         text = t("{title}: nobody knows yet what there is to do.", title=planned.title)
         return Refusal(text, (Button(t("Add a task"), f"change talkoot {number} newtask"),), private=True)
+    gone = [one for one in (associations.get(turn.tx, each) for each in planned.associations) if one and one.closed_at]
+    if gone:
+        text = t("{association} has been closed: who organises the talkoot?", association=gone[0].name)
+        return Refusal(text, (Button(t("Organisers"), f"change talkoot {number} organisers"),), private=True)
     linked = {room.id for room in rooms.linked(turn.tx)}
     if planned.rooms and linked and not linked & set(planned.rooms):  # it was meant for few, and is not told to all
         text = t("None of the chosen groups belongs to the town any more. Where will it be published?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import bookings, diary, rooms, spaces, talkoot
+from storage import associations, bookings, diary, rooms, spaces, talkoot
 from storage.db import Tx
 from storage.people import Role
 from storage.talkoot import Part
@@ -294,3 +294,15 @@ async def test_what_was_meant_for_a_group_that_is_gone_is_not_told_to_all_the_ot
     await aino.taps("Valitse ryhmät")
     await aino.taps("Martat")
     assert (await aino.says(f"publish {planned.number}", pressed=True)).text.endswith("1 ryhmässä: 1 Telegramissa.")
+
+
+async def test_no_association_that_is_no_more_organises_talkoot(town: Town) -> None:
+    aino, martat = town.person("Aino"), town.association("Martat")
+    town.appoint(aino, Role.ORGANISER, f"association:{town.association('Nuorisoseura')}")
+    planned = drafted(town, aino, associations=[martat])
+    town.db.write_now(lambda tx: associations.close(tx, martat, now=town.clock.now()))
+    said = await aino.says(f"publish {planned.number}", pressed=True)
+    assert said.text == "Martat on lopettanut. Kuka järjestää talkoot?"
+    await aino.taps("Järjestäjät")
+    await aino.says("Nuorisoseura")
+    assert (await aino.says(f"publish {planned.number}", pressed=True)).text.startswith("Julkaistu: ")

@@ -248,3 +248,15 @@ async def test_the_weather_of_a_draft_is_planned_and_of_what_has_begun_nothing_i
     for line in ("talkoot", "change talkoot", "participants"):
         said = await aino.says(f"{line} {long.number}", pressed=True)
         assert not {"Siirrä", "Peru talkoot", "Aika", "Sää"} & set(said.labels)
+
+
+async def test_nobody_is_taken_off_what_is_over_nor_woken_about_it(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    knows(town, aino, ville)
+    planned = town.talkoot(aino)
+    number = town.signs_up(ville, planned.tasks[0].number)
+    await town.go_to("2026-12-05T23:00")
+    said = await aino.says(f"take off {number}", pressed=True)
+    assert said.text.startswith("Se on jo pidetty: Ville · Rantasiivous")
+    assert not any("pois listalta" in text for text in ville.reads())
+    assert "• Ville" in (await aino.says(f"participants {planned.number}", pressed=True)).text
