@@ -150,6 +150,7 @@ async def test_somebody_who_came_unseen_is_written_on_the_next_line(town: Town) 
 async def test_a_question_that_the_clock_has_overtaken_breaks_nothing(town: Town) -> None:
     aino = town.person("Aino")
     planned = town.talkoot(aino)
+    await town.go_to("2026-12-05T09:00")
     await aino.says(f"peru talkoot {planned.number}")
     assert (await aino.taps("Sää")).labels == ["Peru talkoot", "Älä peru"]
     await town.go_to("2026-12-05T12:00")
