@@ -20,8 +20,8 @@ from storage import projects, talkoot
 from storage.db import Database, Tx, table
 from storage.hours_table import Hours
 from storage.people import Person
+from storage.planned import Day, Part
 from storage.projects import Project, Work
-from storage.talkoot import Part
 from storage.talkoot_table import Talkoot
 
 FEW, MANY = 1_000, 10_000
@@ -64,7 +64,7 @@ def _fill(tx: Tx, *, rows: int) -> int:
     return number
 
 
-def _row(day: talkoot.Day, people: Sequence[int], at: int, seat: int, project: int) -> dict[str, Any]:
+def _row(day: Day, people: Sequence[int], at: int, seat: int, project: int) -> dict[str, Any]:
     who, minutes, machine = people[1 + (at * 7 + seat) % (len(people) - 1)], 120 + seat % 5 * 15, seat % 8 == 0
     return {
         "day_id": day.number,

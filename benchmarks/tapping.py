@@ -24,8 +24,8 @@ from handlers.types import Incoming, Limits, Reply, Retry, Room, User
 from handlers.words import words
 from storage import due, people, rooms, sign_ups, spoken, talkoot
 from storage.db import Database, Tx
+from storage.planned import Part
 from storage.signed import Standing
-from storage.talkoot import Part
 from storage.talkoot_table import Talkoot
 from tests.botapi.checks import ApiError
 from tests.botapi.faults import Faults

@@ -12,7 +12,7 @@ from storage import associations, diary, people, spaces, waiting
 from storage.db import Tx
 from storage.diary import Booked
 from storage.people import Role
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 _INCLUDED = {
     Role.MEMBER: people.MEMBERS,

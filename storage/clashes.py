@@ -19,10 +19,10 @@ from storage import associations, talkoot, talkoot_bookings, wallclock
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.occupied import Booking, BookingAssociation, State
+from storage.planned import Planned
 from storage.prepared import Prepared
 from storage.spaces import Kind as SpaceKind
 from storage.spaces import Space
-from storage.talkoot import Planned
 from storage.talkoot_table import TalkootBooking
 from storage.wallclock import Bounds
 

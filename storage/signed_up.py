@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from storage import talkoot
 from storage.db import Tx, table
 from storage.people import Person
+from storage.planned import Planned
 from storage.prepared import Prepared
 from storage.signed import SignUp, Standing
 from storage.talkoot_table import Talkoot, TalkootDay, Task
@@ -222,7 +222,7 @@ def of_day(tx: Tx, day_id: int) -> list[SignedUp]:
     return [SignedUp(*row) for row in tx.all(_OF_DAY, day=day_id)]
 
 
-def of_talkoot(tx: Tx, planned: talkoot.Planned) -> list[SignedUp]:
+def of_talkoot(tx: Tx, planned: Planned) -> list[SignedUp]:
     """Return who comes to the talkoot and who waits, by day and task."""
     return [one for day in planned.days for one in of_day(tx, day.number)]
 

@@ -10,8 +10,8 @@ from sqlalchemy import func, or_, select
 from storage.db import Tx, table
 from storage.hours_table import Hours
 from storage.people import Person
+from storage.planned import Planned, TaskNow
 from storage.signed import Ended, SignUp, Standing
-from storage.talkoot import Planned, TaskNow
 from storage.talkoot_table import Talkoot, TalkootAssociation, TalkootDay, Task
 
 PAST = timedelta(days=365)

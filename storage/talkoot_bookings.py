@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from storage import bookings, refusals, spaces, talkoot, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked
+from storage.planned import Planned
 from storage.refusals import OffGrid, Refused
 from storage.spaces import Space
-from storage.talkoot import Planned
 from storage.talkoot_table import TalkootBooking
 
 Keeps = Callable[[int], bool]

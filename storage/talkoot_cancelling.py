@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from storage import bookings, diary, due, sign_ups, talkoot, talkoot_whole
 from storage.db import Tx
 from storage.diary import Already, Booked, NotThere
+from storage.planned import Planned
 from storage.refusals import Refused
-from storage.talkoot import Planned
 from storage.talkoot_whole import NotOpen
 
 

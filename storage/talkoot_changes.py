@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, func, select, update
 from storage import project_hours, sign_ups, talkoot
 from storage.db import Tx, table
 from storage.paper_lists import PaperList
+from storage.planned import Part, Planned, TaskNow
 from storage.prepared import Prepared
 from storage.signed import SignUp
-from storage.talkoot import Part, Planned
 from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 OF_TASK = frozenset({"name", "least", "most", "needs", "least_age", "work_id"})
@@ -85,7 +85,7 @@ def unpublish(tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime) -> Cha
     return Changed()
 
 
-def held(tx: Tx, number: int, task_id: int) -> talkoot.TaskNow | None:
+def held(tx: Tx, number: int, task_id: int) -> TaskNow | None:
     """Return the task as it is until this transaction ends: nobody joins or leaves it meanwhile."""
     tx.run(_HOLD_TASK, task=task_id)
     planned = talkoot.get(tx, number)
@@ -171,6 +171,6 @@ def arrange(tx: Tx, planned: Planned, plans: Sequence[DayPlan]) -> None:
         tx.run(_day.delete().where(_day.c.id == day.number))
 
 
-def part_of(task: talkoot.TaskNow) -> Part:
+def part_of(task: TaskNow) -> Part:
     """Return the task as it could be wished for anew."""
     return Part(task.name, task.least, task.most, task.needs, task.least_age, task.work_id)

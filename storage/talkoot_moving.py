@@ -13,8 +13,8 @@ from sqlalchemy import update
 from storage import diary, moving, queue, talkoot, talkoot_whole, wallclock
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere
+from storage.planned import Day, Planned, local_day
 from storage.refusals import Refused
-from storage.talkoot import Day, Planned
 from storage.talkoot_table import TalkootDay
 from storage.talkoot_whole import NotOpen
 
@@ -224,7 +224,7 @@ def _weather(planned: Planned, start: datetime, zone: ZoneInfo, now: datetime) -
     """Return when it is decided about the weather then: as many days later, if that is still to come."""
     if planned.weather_at is None:
         return None
-    days = wallclock.local(start, zone).date() - talkoot.local_day(planned.days[0], zone)
+    days = wallclock.local(start, zone).date() - local_day(planned.days[0], zone)
     then = _later(planned.weather_at, days, zone)
     return then if now < then < start else None
 

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from storage import diary, sign_ups, talkoot
 from storage.db import Tx, table
 from storage.diary import Booked
+from storage.planned import Planned
 from storage.signed import SignUp
-from storage.talkoot import Planned
 from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 

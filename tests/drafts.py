@@ -7,7 +7,7 @@ from typing import Any
 
 from storage import talkoot
 from storage.db import Tx
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from storage.talkoot_table import Talkoot
 from tests.town import Someone, Town, local
 

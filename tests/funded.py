@@ -8,8 +8,8 @@ from typing import Any
 from storage import hours, projects, talkoot
 from storage.db import Tx
 from storage.hours import Acknowledged, Head, Row, Told
+from storage.planned import Part, Planned
 from storage.projects import Project, Work
-from storage.talkoot import Part, Planned
 from tests.town import ZONE, Someone, Town
 
 WORKS = (Work("maisemanhoito", 200 * 60), Work("niitto", 40 * 60, 20 * 60))

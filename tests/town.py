@@ -20,8 +20,8 @@ from storage import associations, joining, people, rooms, sign_ups, spaces, talk
 from storage.associations import Association
 from storage.db import Database, Tx
 from storage.people import Role
+from storage.planned import Part, Planned
 from storage.spaces import Space
-from storage.talkoot import Part, Planned
 from storage.talkoot_table import Talkoot
 from storage.wallclock import Opening
 

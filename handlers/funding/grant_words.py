@@ -13,11 +13,11 @@ from handlers.funding import project_words
 from handlers.talkoot.talkoot_words import capital
 from handlers.types import Button
 from handlers.words import LANGUAGES, N_, Words, fold, words
-from storage import project_hours, projects, talkoot
+from storage import project_hours, projects
 from storage.db import Tx
+from storage.planned import Part, Planned, TaskNow, local_day
 from storage.project_hours import Done
 from storage.projects import Project, Work
-from storage.talkoot import Part, Planned, TaskNow
 
 _VAGUE_WORDS = (
     "siivous, siivoaminen, siivoilu, siivota, siivoustalkoot, siivoustyö, siivoushommat, talkootyö, työ, työt, hommat, "
@@ -144,7 +144,7 @@ def _minutes(done: Done | None) -> int:
 
 def _days(t: Words, planned: Planned, project: Project, zone: ZoneInfo) -> list[str]:
     """Say which days lie outside the project's time."""
-    days = [talkoot.local_day(day, zone) for day in planned.days]
+    days = [local_day(day, zone) for day in planned.days]
     return [
         t(
             "⚠ {day} is outside the project's time ({time}): that day brings no voluntary hours.",

@@ -15,8 +15,8 @@ from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import project_hours, projects, talkoot, undoing
 from storage.people import Role
+from storage.planned import Planned, TaskNow
 from storage.projects import Project, Work
-from storage.talkoot import Planned, TaskNow
 
 _ANY = finding_projects.arg(closed=True)
 

@@ -15,9 +15,9 @@ from handlers.talkoot import talkoot_words
 from handlers.words import Words, words
 from storage import project_rows, projects, talkoot, wallclock
 from storage.db import Tx
+from storage.planned import Planned
 from storage.project_rows import Line, Of
 from storage.projects import Basis, Project
-from storage.talkoot import Planned
 
 CSV, XLSX, PDF = "csv", "xlsx", "pdf"
 FORMATS = (PDF, XLSX, CSV)

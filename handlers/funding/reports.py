@@ -18,8 +18,8 @@ from handlers.types import Button, File, Reply
 from handlers.words import N_, Words, escape, fold
 from storage import project_hours, project_rows, projects, talkoot
 from storage.db import Tx
+from storage.planned import Planned, local_day
 from storage.projects import Basis, Project
-from storage.talkoot import Planned
 
 _KIND = "application/vnd.kylakello.report+json"
 _MIMES = {
@@ -70,7 +70,7 @@ def _period(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read the days of the report: all of them, where talkoot alone are reported."""
     project, planned = _parts(values["subject"])
     if planned is not None:
-        days = [talkoot.local_day(day, turn.zone) for day in planned.days]
+        days = [local_day(day, turn.zone) for day in planned.days]
         return Got(Days(min(days), max(days)), "-", text.strip().removeprefix("-").strip())
     assert project is not None
     words = text.split()

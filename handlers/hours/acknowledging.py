@@ -18,7 +18,7 @@ from storage import hours, talkoot, undoing
 from storage.db import Tx
 from storage.due import Item
 from storage.hours import Acknowledged, Row
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 _NAMED, _OFFERED = 12, 8
 

@@ -16,7 +16,7 @@ from storage import due, hours, people
 from storage.db import Tx
 from storage.hours import Row
 from storage.people import Role
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 _OFFERED = 6
 _OWN = 8

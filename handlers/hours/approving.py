@@ -17,7 +17,7 @@ from storage import hours, people, talkoot
 from storage.db import Tx
 from storage.due import Item
 from storage.hours import Approved, Row
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 _OFFERED = 8
 

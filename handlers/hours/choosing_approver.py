@@ -12,7 +12,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, people
 from storage.hours import Row
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 _OFFERED = 8
 

@@ -13,7 +13,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, talkoot
 from storage.hours import NotApproved, OwnHours, Reversed, ReversedBefore, Row, Told, TooLong
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 _OFFERED = 10
 _NOTHING = "0"

@@ -15,8 +15,8 @@ from handlers.types import Button, Reply
 from handlers.words import escape
 from storage import hours, people, talkoot, undoing
 from storage.hours import Locked, NotQuarters, Row, Same, Told, TooLong
+from storage.planned import Day, Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned
 
 
 @command("hours each", "timmar var för sig", "tunnit erikseen", takes=[finding.LED_EVEN_PAST])

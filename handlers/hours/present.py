@@ -9,8 +9,8 @@ from datetime import datetime
 from storage import hours, sign_ups
 from storage.db import Tx
 from storage.hours import QUARTER, Head, Row
+from storage.planned import Day
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day
 
 _SEAT = re.compile(r"s(\d{1,8})(?:\.(\d{1,3}))?")
 

@@ -11,7 +11,7 @@ from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
 from storage import hours, undoing
 from storage.hours import Acknowledged, Head, Locked, NotQuarters, Same, Told, TooLong
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 
 _NAMED = 8
 

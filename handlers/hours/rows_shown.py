@@ -12,7 +12,7 @@ from handlers.types import Button, Reply
 from handlers.words import escape
 from storage import hours
 from storage.hours import Row
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 def _may_see(turn: Turn, planned: Planned) -> bool:

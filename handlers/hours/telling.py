@@ -18,7 +18,7 @@ from handlers.types import Button, Reply
 from handlers.words import escape
 from storage import hours, talkoot, undoing
 from storage.hours import Row, Told
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 
 _NAMED = 8
 _BARE_MINUTES = 24

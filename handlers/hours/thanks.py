@@ -12,7 +12,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, talkoot
 from storage.hours import Row, Totals
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 def _now(_turn: Turn, text: str, _values: Values) -> Got:

@@ -14,8 +14,8 @@ from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import hours, sign_ups
 from storage import talkoot as talkoot_store
+from storage.planned import Day, Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned
 
 _PAGE = re.compile(r"\s*p(\d{1,3})\b\s*", re.IGNORECASE)
 _TICK = re.compile(r"(\d{1,9}) (\d{1,3})(?: (\d{1,3}))?")

@@ -15,8 +15,8 @@ from handlers.words import Words, escape
 from storage import hours, sign_ups
 from storage.db import Tx
 from storage.hours import Row
+from storage.planned import Day, Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned
 
 PAGE = 20
 """How many people one message holds."""

@@ -16,7 +16,7 @@ from handlers.words import Words, escape
 from storage import hours, talkoot
 from storage.db import Tx
 from storage.due import Item
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 
 _TOO_LATE = timedelta(days=14)
 """After a downtime of this length nobody is asked any more who was there."""

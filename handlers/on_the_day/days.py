@@ -9,7 +9,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Arg, Choices, Got, Turn, Unclear, Values
 from handlers.words import N_
 from storage import wallclock
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 
 _NUMBERED = re.compile(r"d(\d{1,9})\b\s*", re.IGNORECASE)
 

@@ -18,8 +18,8 @@ from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
 from storage.hours import Row
+from storage.planned import Day, Planned
 from storage.sign_ups import Coming, SignedUp
-from storage.talkoot import Day, Planned
 
 _CODE, _TASK = re.compile(rf"\b(\d{{{site_codes.DIGITS}}})\b"), re.compile(r"\bt(\d{1,9})\b")
 _ALL = frozenset(("all", "kaikki", "alla", "all of us", "me kaikki", "vi alla"))

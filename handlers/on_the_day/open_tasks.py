@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.talkoot import talkoot_words
 from handlers.turn import Choices
-from storage.talkoot import Day, TaskNow
+from storage.planned import Day, TaskNow
 
 
 def roomy(day: Day, people_: int) -> list[TaskNow]:

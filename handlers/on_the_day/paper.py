@@ -9,8 +9,8 @@ from storage import hours, paper_lists, sign_ups, talkoot
 from storage.db import Tx
 from storage.hours import Head, Row
 from storage.paper_lists import Printed
+from storage.planned import Day, Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned
 
 KIND = "paper"
 """What can be taken back: that a paper list was told."""

@@ -11,8 +11,8 @@ from handlers.types import Reply
 from handlers.words import Words
 from storage import hours
 from storage.hours import Row
+from storage.planned import Day, Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned
 
 EARLY = timedelta(minutes=60)
 """How long before the work begins people are present already."""

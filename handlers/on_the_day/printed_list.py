@@ -18,7 +18,7 @@ from handlers.types import Button, File, Reply
 from handlers.words import N_, Words, fold, words
 from storage import paper_lists, people, projects, wallclock
 from storage.db import Tx
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 
 _KIND = "application/vnd.kylakello.list+json"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from handlers.on_the_day.ink import Ink, column, fitted, write
 from handlers.words import N_, Words
-from storage.talkoot import Day
+from storage.planned import Day
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

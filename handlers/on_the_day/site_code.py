@@ -18,7 +18,7 @@ from storage import due, site_codes
 from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 
 CHANGES = "site-code-changes"
 """Due about ``site-code:3``: the code of the day gives way to the next."""

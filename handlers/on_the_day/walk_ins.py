@@ -16,9 +16,9 @@ from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import hours, people, sign_ups
 from storage import talkoot as talkoot_store
+from storage.planned import Day, Planned, TaskNow
 from storage.sign_ups import Coming, SignedUp
 from storage.signed import Ended
-from storage.talkoot import Day, Planned, TaskNow
 
 _TOKEN = re.compile(r"t(\d{1,9})")
 

@@ -18,9 +18,9 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words, fold
 from storage import people, sign_ups
 from storage import talkoot as talkoot_store
+from storage.planned import Planned
 from storage.sign_ups import Begun, Coming, Full, Gone, Left, NotOpen, NotThere, Queued, SignedUp
 from storage.signed import Ended
-from storage.talkoot import Planned
 
 OFFERED = 12
 """How many are offered to tap; others are written by name."""

@@ -10,7 +10,7 @@ from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import talkoot, talkoot_changes, talkoot_moving, undoing
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 KINDS = (moved.UNDO, cancelled.UNDO, weather_call.UNDO)
 Undo = tuple[int, undoing.Before, Planned]

@@ -10,7 +10,7 @@ from handlers.turn import Answer, Arg, Choices, Got, Turn, Unclear, Values
 from handlers.types import Reply
 from handlers.words import N_, fold
 from storage import talkoot_whole
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 CANCEL, KEEP = "cancel", "keep"
 NONE, OWN = "-", "?"

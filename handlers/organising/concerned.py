@@ -15,8 +15,8 @@ from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import sign_ups
 from storage.diary import Booked
+from storage.planned import Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned
 
 MOST = 4
 """For how many days there is a button to come at most."""

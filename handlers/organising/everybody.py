@@ -13,8 +13,8 @@ from handlers.words import Words
 from storage import contacts, people, sign_ups
 from storage.db import Tx
 from storage.people import Known
+from storage.planned import Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned
 
 Theirs = dict[int, list[SignedUp]]
 """What each person has signed up for, by the person."""

@@ -13,7 +13,7 @@ from handlers.words import Words
 from storage import cards, rooms, talkoot, wallclock
 from storage.db import Tx
 from storage.outbox import Priority
-from storage.talkoot import Day, Planned, TaskNow
+from storage.planned import Day, Planned, TaskNow
 
 MOST_BUTTONS = 6
 Lacking = Sequence[tuple[Day, Sequence[TaskNow]]]

@@ -15,7 +15,7 @@ from storage import diary, talkoot
 from storage.db import Tx
 from storage.diary import Booked
 from storage.due import Item
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 @on_due(talkoot.LOST)

@@ -15,8 +15,8 @@ from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Val
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import sign_ups
+from storage.planned import Planned, TaskNow
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned, TaskNow
 
 LONGEST = 2000
 """How long a message may be."""

@@ -14,8 +14,8 @@ from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import diary, talkoot_moving, undoing
+from storage.planned import Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned
 from storage.talkoot_moving import Moved, Past, Span, Stuck
 from storage.talkoot_whole import NotOpen
 

@@ -16,7 +16,7 @@ from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Val
 from handlers.types import Reply
 from handlers.words import N_
 from storage import clashes, wallclock
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned
 from storage.talkoot_moving import Moved, Span, Stuck
 
 NAME = "move talkoot"

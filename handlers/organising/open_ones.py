@@ -9,7 +9,7 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from storage import talkoot_changes
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 Hindrance = Callable[[Turn, Planned], Refusal | None]
 

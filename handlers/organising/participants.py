@@ -8,7 +8,7 @@ from handlers.talkoot import finding, held
 from handlers.turn import Answer, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 @command(

@@ -18,7 +18,7 @@ from storage import due, wallclock
 from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned, local_day
 
 IN_THE_MORNING = "talkoot-remind-groups"
 """The groups are to be reminded when the town is awake."""
@@ -71,7 +71,7 @@ def _on(turn: Turn, planned: Planned, text: str) -> list[Day]:
     if not isinstance(meaning, when.Span | when.Moment):
         return []
     day: date = wallclock.local(meaning.start, turn.zone).date()
-    return [one for one in planned.days if talkoot_store.local_day(one, turn.zone) == day]
+    return [one for one in planned.days if local_day(one, turn.zone) == day]
 
 
 @command(

@@ -19,7 +19,7 @@ from storage import cards, people, sign_ups, stand_ins, talkoot, talkoot_changes
 from storage.db import Tx
 from storage.due import Item
 from storage.people import Known
-from storage.talkoot import Day, Planned, TaskNow
+from storage.planned import Day, Planned, TaskNow
 
 MOST = 10
 """How many are asked at once."""

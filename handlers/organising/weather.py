@@ -17,7 +17,7 @@ from storage import due, wallclock
 from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 UNANSWERED = "talkoot-weather-unanswered"
 PATIENCE = timedelta(hours=1)

@@ -13,8 +13,8 @@ from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import talkoot, undoing
 from storage.db import Tx
+from storage.planned import Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned
 
 UNDO = "talkoot_weather"
 

@@ -9,7 +9,7 @@ from handlers.organising.whom import Whom
 from handlers.talkoot import talkoot_words
 from handlers.turn import Arg, Choices, Got, Turn, Unclear, Values
 from handlers.words import N_, fold
-from storage.talkoot import Day, Planned, TaskNow
+from storage.planned import Day, Planned, TaskNow
 
 _TOKEN = re.compile(r"t(\d{1,9})( wait)?")
 _WAIT = " wait"

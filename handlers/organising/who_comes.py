@@ -10,8 +10,8 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
 from handlers.words import escape
 from storage import sign_ups
+from storage.planned import Day, Planned, TaskNow
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned, TaskNow
 
 MOST_SIGNS = 3500
 """What a message holds, with room to spare on the narrowest network."""

@@ -11,7 +11,7 @@ from handlers.turn import Got, Refusal, Turn, Unclear, Values
 from handlers.words import fold
 from storage import people
 from storage.people import Known
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 LONGEST, MOST = 80, 50
 """How long a name may be, and how many one person brings along at most."""

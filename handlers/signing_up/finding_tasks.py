@@ -12,7 +12,7 @@ from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_, fold
 from storage import talkoot
-from storage.talkoot import Day, Planned, TaskNow
+from storage.planned import Day, Planned, TaskNow
 
 OFFERED = 10
 _NUMBER = re.compile(r"#?(\d{1,9})(?=[\s,:!]|$)")

@@ -13,8 +13,8 @@ from handlers.types import Button, Reply
 from handlers.words import Words, escape, fold
 from storage import cards, contacts, diary, keeping, outbox, people, rooms, sign_ups, talkoot, wallclock
 from storage.db import Tx
+from storage.planned import Planned, TaskNow
 from storage.sign_ups import Coming, Queued, SignedUp
-from storage.talkoot import Planned, TaskNow
 
 SOME = 6
 """So many other tasks are offered."""

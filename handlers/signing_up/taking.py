@@ -7,7 +7,7 @@ from handlers.turn import Answer, Arg, Got, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import fold
 from storage import sign_ups, talkoot
-from storage.talkoot import TaskNow
+from storage.planned import TaskNow
 
 _YES = frozenset(fold(word) for word in ("yes", "kyllä", "joo", "juu", "on", "ja", "jo", "jag har", "olen", "sopii"))
 _NO = frozenset(fold(word) for word in ("no", "ei", "ei ole", "nej", "en"))

@@ -13,8 +13,8 @@ from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, escape
 from storage import sign_ups, talkoot
+from storage.planned import Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned
 
 _LATELY = timedelta(days=14)
 PAGE, FEW = 10, 5

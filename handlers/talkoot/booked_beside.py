@@ -11,8 +11,8 @@ from handlers.turn import Refusal, Turn
 from handlers.types import BUTTON_BYTES, Button
 from storage import availability, talkoot_bookings
 from storage.occupied import State
+from storage.planned import Planned
 from storage.refusals import NotEnough, Taken
-from storage.talkoot import Planned
 from storage.talkoot_bookings import Had, NotHad
 
 OTHERS = 2

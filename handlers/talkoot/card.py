@@ -17,7 +17,7 @@ from storage import due, hours, rooms, talkoot, wallclock
 from storage.db import Tx
 from storage.due import Item
 from storage.outbox import Priority
-from storage.talkoot import Day, Planned
+from storage.planned import Day, Planned, TaskNow
 
 LONGEST = 3500
 """How many UTF-16 units a card may have: less than any network bears, for what it adds itself."""
@@ -125,7 +125,7 @@ def of_day(t: Words, day: Day, zone: ZoneInfo, *, now: datetime, named: bool = F
     ]
 
 
-def _line(task: talkoot.TaskNow) -> str:
+def _line(task: TaskNow) -> str:
     return f"line up {task.number}" if task.is_full else f"sign up {task.number}"
 
 

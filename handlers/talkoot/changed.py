@@ -14,7 +14,7 @@ from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import people, talkoot, undoing
-from storage.talkoot import Planned
+from storage.planned import Planned
 from storage.undoing import Before
 
 _NEW_PLACE = N_("The meeting place is now: {value}.")

@@ -14,7 +14,7 @@ from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Val
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, fold, words
 from storage import talkoot_changes
-from storage.talkoot import Planned, TaskNow
+from storage.planned import Planned, TaskNow
 from storage.undoing import Before
 
 TIME, TO, NEW_TASK = "time", "to", "newtask"

@@ -10,8 +10,8 @@ from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import rooms, talkoot, talkoot_changes
+from storage.planned import Planned
 from storage.rooms import Known
-from storage.talkoot import Planned
 
 PAGE = 16
 """How many groups are shown at once."""

@@ -17,7 +17,7 @@ from handlers.when.days import feast
 from handlers.words import escape
 from storage import clashes, talkoot_bookings, wallclock
 from storage.clashes import Clash, Kind, Nearness
-from storage.talkoot import Planned
+from storage.planned import Planned
 from storage.talkoot_bookings import NotHad
 
 SHOWN = 5

@@ -14,7 +14,7 @@ from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button
 from handlers.when import Span
 from storage import talkoot_changes, wallclock
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from storage.talkoot_changes import DayPlan
 
 

@@ -12,8 +12,8 @@ from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import sign_ups
+from storage.planned import Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from handlers.talkoot.preview import UNSAID_TASK
 from handlers.turn import Turn
 from handlers.when import Span
 from storage import people, projects, spaces, talkoot, wallclock
-from storage.talkoot import Day, Part, Planned
+from storage.planned import Day, Part, Planned
 from storage.talkoot_table import Talkoot
 
 

@@ -11,7 +11,7 @@ from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Val
 from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import talkoot, talkoot_changes
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 def _choices(turn: Turn, _values: Values) -> Choices | Refusal:

@@ -10,7 +10,7 @@ from handlers.turn import Choices, Turn
 from handlers.when import Span
 from handlers.words import fold
 from storage import talkoot, wallclock
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 REMEMBERED = 60
 """Of how many talkoot that are over one may be made anew."""

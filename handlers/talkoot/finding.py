@@ -13,7 +13,7 @@ from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_, fold
 from storage import people, talkoot
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 May = Callable[[Turn, Planned], bool]
 OFFERED = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.turn import Turn
 from handlers.types import Button
 from storage import hours
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 def next_steps(turn: Turn, planned: Planned) -> tuple[Button, ...]:

@@ -20,7 +20,7 @@ from handlers.types import Button
 from handlers.when import Span
 from handlers.words import N_, fold
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 
 _THE_REST = (DAYS, PLACE, MAP, TASKS, BRING, COFFEE, LEADER, ORGANISERS, PROJECT, GEAR, SPACE, WEATHER, MORE)
 

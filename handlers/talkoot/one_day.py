@@ -9,7 +9,7 @@ from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import escape
 from storage import talkoot
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 
 def _day(turn: Turn, text: str, _values: Values) -> Got | Refusal:

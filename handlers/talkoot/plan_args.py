@@ -12,7 +12,7 @@ from handlers.talkoot.plan_lines import NOTHING, Pieces
 from handlers.talkoot.task_lines import Fault
 from handlers.turn import Arg, Got, Turn, Unclear, Values
 from handlers.words import N_, fold
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_TEXT = 80, 120, 200
 UNSAID = "?"

@@ -12,7 +12,7 @@ from handlers.words import N_, Words, escape
 from storage import associations, rooms, spaces
 from storage.associations import Association
 from storage.people import Role
-from storage.talkoot import Planned, TaskNow
+from storage.planned import Planned, TaskNow
 
 UNSAID_TASK = N_("work together")
 """The one task of talkoot of which nobody said what is done."""

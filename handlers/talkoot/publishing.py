@@ -15,7 +15,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import associations, cards, rooms, talkoot, talkoot_bookings, talkoot_changes, wallclock
 from storage.clashes import Clash
-from storage.talkoot import Planned
+from storage.planned import Planned
 from storage.talkoot_bookings import Had, Lacking
 from storage.talkoot_changes import Changed, InTheWay
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from handlers import when
 from handlers.words import Words, escape
 from storage import wallclock
+from storage.planned import Day, Planned, TaskNow
 from storage.sign_ups import SignedUp
-from storage.talkoot import Day, Planned, TaskNow
 
 DEGREE = 1_000_000
 MAP = "https://www.openstreetmap.org/?mlat={lat:.5f}&mlon={lon:.5f}#map=17/{lat:.5f}/{lon:.5f}"

@@ -12,7 +12,7 @@ from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button
 from handlers.words import fold
 from storage import talkoot_changes
-from storage.talkoot import Part, Planned, TaskNow
+from storage.planned import Part, Planned, TaskNow
 from storage.talkoot_changes import Changed, InTheWay, NotThere, Settled, TheOnlyOne
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handlers.talkoot import task_words
 from handlers.words import fold
-from storage.talkoot import Part
+from storage.planned import Part
 
 MOST_TASKS, LONGEST_NAME, LONGEST_NEEDS, MOST_PLACES = 40, 60, 80, 1000
 MENDS = "⇒"

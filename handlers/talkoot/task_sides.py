@@ -11,7 +11,7 @@ from handlers.turn import Choices, Got, Refusal, Turn, Unclear
 from handlers.types import Button
 from handlers.words import N_, fold
 from storage import projects
-from storage.talkoot import Planned, TaskNow
+from storage.planned import Planned, TaskNow
 
 REMOVE = "remove"
 SIDES = {

@@ -15,7 +15,7 @@ from handlers.talkoot.preview import organised_for, wish_said
 from handlers.turn import Choices, Got, Refusal, Turn, Unclear
 from handlers.words import N_
 from storage import people, projects
-from storage.talkoot import Planned
+from storage.planned import Planned
 
 OFFERED = 6
 

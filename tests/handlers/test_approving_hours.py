@@ -7,7 +7,7 @@ import pytest
 from storage import hours
 from storage.hours import Row
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import Someone, Town
 
 WORK = "Rantasiivous, haravointi, la 5.12.2026"

@@ -7,7 +7,7 @@ import pytest
 from handlers.signing_up import company
 from handlers.signing_up.company import Company
 from storage import sign_ups
-from storage.talkoot import Part
+from storage.planned import Part
 from tests.town import Someone, Town
 
 RAKING = "Rantasiivous, haravointi, la 5.12.2026 klo 10–14"

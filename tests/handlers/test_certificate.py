@@ -10,7 +10,7 @@ from handlers.types import File
 from storage.db import table
 from storage.hours import Head, Row
 from storage.people import Person
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.funded import approved, worked
 from tests.town import Someone, Town, local
 

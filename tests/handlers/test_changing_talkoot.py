@@ -7,9 +7,9 @@ import pytest
 from storage import projects, sign_ups, talkoot
 from storage.db import Tx
 from storage.people import Role
+from storage.planned import Part
 from storage.projects import Project, Work
 from storage.signed import Standing
-from storage.talkoot import Part
 from tests.drafts import drafted, now
 from tests.town import NOON, Town, local
 

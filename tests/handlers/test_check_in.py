@@ -6,7 +6,7 @@ from storage import hours, sign_ups, site_codes
 from storage import talkoot as talkoot_store
 from storage.hours import Row
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage import hours
 from storage.hours import Row
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.handlers.test_approving_hours import approved, rows
 from tests.town import Someone, Town
 

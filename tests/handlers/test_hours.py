@@ -7,7 +7,7 @@ import pytest
 from storage import hours, people
 from storage.db import Tx
 from storage.hours import Row
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
 
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", most=20))

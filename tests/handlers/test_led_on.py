@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage import sign_ups
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.handlers.test_participants import knows
 from tests.town import ZONE, Someone, Town
 

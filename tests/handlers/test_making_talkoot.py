@@ -7,7 +7,7 @@ import pytest
 from handlers.types import Choice
 from storage import people, talkoot
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
 
 WHOLE = (

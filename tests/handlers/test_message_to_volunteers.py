@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.talkoot import Part
+from storage.planned import Part
 from tests.handlers.test_participants import knows, phone
 from tests.town import Town
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage import bookings, diary, spaces, talkoot
 from storage.db import Tx
 from storage.diary import Booked
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.handlers.test_participants import knows
 from tests.handlers.test_short_of_people import heard
 from tests.town import ZONE, Someone, Town, local

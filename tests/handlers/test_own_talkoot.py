@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage import contacts, hours, sign_ups
 from storage.hours import Head
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import ZONE, Someone, Town
 
 

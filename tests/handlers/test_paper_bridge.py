@@ -8,7 +8,7 @@ from storage import hours, paper_lists, sign_ups
 from storage.db import Tx
 from storage.hours import Row
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import Town
 
 TASKS = (Part("haravointi", most=40), Part("makkaranpaisto", most=4))

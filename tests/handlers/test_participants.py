@@ -7,7 +7,7 @@ from functools import partial
 
 from storage import contacts, rooms, sign_ups
 from storage.db import Tx
-from storage.talkoot import Part
+from storage.planned import Part
 from tests.town import ZONE, Someone, Town
 
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=2))

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from storage import sign_ups
 from storage.db import Tx, table
 from storage.due import Due
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from storage.talkoot_table import TalkootDay
 from tests.town import ZONE, Someone, Town, local
 

@@ -10,8 +10,8 @@ import pypdfium2 as pdfium
 from handlers.on_the_day import sheet
 from handlers.words import words
 from storage import projects
+from storage.planned import Part
 from storage.projects import Project
-from storage.talkoot import Part
 from tests.town import Said, Town
 
 LONG = "Ääripäänlahdenperänrannansuojeluyhdistyksen Maija-Leena Kuusikoski-Hämeenniemi"

@@ -11,8 +11,8 @@ from handlers.funding.granted import read_works
 from handlers.words import words
 from storage import hours, project_hours, projects
 from storage.people import Role
+from storage.planned import Part
 from storage.projects import Work
-from storage.talkoot import Part
 from tests.funded import a_project, approved, funded, planned_again, worked
 from tests.town import ZONE, Someone, Town, local
 

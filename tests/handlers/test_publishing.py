@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage import associations, bookings, diary, rooms, spaces, talkoot
 from storage.db import Tx
 from storage.people import Role
-from storage.talkoot import Part
+from storage.planned import Part
 from tests.drafts import drafted, now
 from tests.town import ZONE, Someone, Town, local
 

@@ -18,8 +18,8 @@ from storage.db import Tx, table
 from storage.hours import Head
 from storage.outbox import Attachment
 from storage.people import Person, Role
+from storage.planned import Planned
 from storage.projects import Basis, Work
-from storage.talkoot import Planned
 from tests.funded import a_project, approved, funded, worked
 from tests.town import Someone, Town, local
 

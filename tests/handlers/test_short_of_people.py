@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage import sign_ups
-from storage.talkoot import Part
+from storage.planned import Part
 from tests.handlers.test_participants import knows
 from tests.town import ZONE, Someone, Town, local
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from storage import sign_ups, signed, talkoot
+from storage.planned import Part, Planned
 from storage.sign_ups import SignedUp
-from storage.talkoot import Part, Planned
 from tests.town import ZONE, Someone, Town
 
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=1))

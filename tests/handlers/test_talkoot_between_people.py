@@ -5,8 +5,8 @@ from __future__ import annotations
 from storage import people, sign_ups, talkoot
 from storage.db import Tx
 from storage.people import Role
+from storage.planned import Part
 from storage.sign_ups import Queued
-from storage.talkoot import Part
 from tests.drafts import drafted
 from tests.handlers.test_moving_talkoot import booked
 from tests.handlers.test_participants import knows, phone

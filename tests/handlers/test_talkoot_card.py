@@ -7,7 +7,7 @@ from handlers.words import LANGUAGES, words
 from storage import hours, talkoot
 from storage.db import Tx
 from storage.hours import Acknowledged
-from storage.talkoot import Part
+from storage.planned import Part
 from tests.town import ZONE, Town
 
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=2))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.talkoot.task_lines import Fault, read, write
-from storage.talkoot import Part
+from storage.planned import Part
 
 
 @pytest.mark.parametrize(

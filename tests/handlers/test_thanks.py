@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage import hours, talkoot
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.town import Someone, Town
 
 

@@ -22,11 +22,11 @@ from storage.occupied import Booking, BookingAssociation, Series
 from storage.outbox import Attachment, Copy, Outbox
 from storage.paper_lists import PaperList
 from storage.people import Account, Appointment, Person
+from storage.planned import Part
 from storage.projects import Project
 from storage.rooms import Place
 from storage.signed import SignUp
 from storage.spaces import Space
-from storage.talkoot import Part
 from storage.talkoot_table import Talkoot
 from storage.undoing import Undo
 from storage.waiting import Waiting

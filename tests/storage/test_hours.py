@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from storage import hours, people, rates, sign_ups, talkoot
 from storage.db import Database, Tx, table
 from storage.hours import Acknowledged, Head, Row, Told, TooLong
+from storage.planned import Part, Planned
 from storage.projects import GrantedWork, Project
 from storage.sign_ups import Coming
-from storage.talkoot import Part, Planned
 from storage.talkoot_table import Talkoot, Task
 
 ZONE = ZoneInfo("Europe/Helsinki")

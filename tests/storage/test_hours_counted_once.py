@@ -8,9 +8,9 @@ from functools import partial
 from storage import belongings, hours, joining, project_hours, project_rows, talkoot, talkoot_changes
 from storage.db import Database, Tx
 from storage.hours import Acknowledged, Head, Told, TooLong
+from storage.planned import Part
 from storage.project_rows import Of
 from storage.projects import GrantedWork
-from storage.talkoot import Part
 from storage.talkoot_changes import Settled
 from tests.storage.test_hours import NOW, START, ZONE, a_project, a_row, a_talkoot, again, approved, head, someone, told
 

@@ -15,7 +15,7 @@ import pytest
 from storage import hours, rates
 from storage.db import Database, Tx
 from storage.hours import Approved, Head, Locked, NotApproved, Reversed, ReversedBefore, Row, Same, Told, TooLong
-from storage.talkoot import Planned
+from storage.planned import Planned
 from tests.storage.test_hours import NOW, START, ZONE, a_row, a_talkoot, again, approved, head, someone, told
 
 TIMES = 5

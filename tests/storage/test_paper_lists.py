@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage import paper_lists
 from storage.db import Database
-from storage.talkoot import Planned
+from storage.planned import Planned
 from tests.town import Town
 
 

@@ -11,9 +11,9 @@ from storage import hours, people, project_hours, project_rows, projects, rates,
 from storage.db import Database, Tx, table
 from storage.hours import Acknowledged, Head
 from storage.people import Person
+from storage.planned import Part, Planned
 from storage.project_rows import AT_ONCE, Of
 from storage.projects import Project, Work
-from storage.talkoot import Part, Planned
 from storage.talkoot_table import Talkoot
 from tests.town import ZONE
 

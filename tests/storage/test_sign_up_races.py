@@ -16,8 +16,8 @@ from handlers.turn import Town
 from handlers.types import Incoming, Room, User
 from storage import people, sign_ups, talkoot
 from storage.db import Database, Tx
+from storage.planned import Part
 from storage.sign_ups import SignedUp
-from storage.talkoot import Part
 from storage.talkoot_table import Talkoot
 
 ZONE = ZoneInfo("Europe/Helsinki")

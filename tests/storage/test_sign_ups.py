@@ -13,9 +13,9 @@ from storage import contacts, due, forgetting, joining, people, sign_ups, talkoo
 from storage.contacts import Allowed
 from storage.db import Database, Tx, table
 from storage.due import Due
+from storage.planned import Part
 from storage.sign_ups import Begun, Coming, Full, Gone, Left, NotOpen, NotThere, Queued
 from storage.signed import Ended, SignUp
-from storage.talkoot import Part
 from storage.talkoot_table import Talkoot, Task
 
 ZONE = ZoneInfo("Europe/Helsinki")

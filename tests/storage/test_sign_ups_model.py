@@ -16,9 +16,9 @@ from sqlalchemy import select
 from storage import people, sign_ups, talkoot
 from storage.db import Database, Tx, table
 from storage.due import Due
+from storage.planned import Part
 from storage.sign_ups import Coming, Full, Gone, Left, NotThere, Queued
 from storage.signed import Ended
-from storage.talkoot import Part
 from storage.talkoot_table import Talkoot
 
 ZONE = ZoneInfo("Europe/Helsinki")

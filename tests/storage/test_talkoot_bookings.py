@@ -15,8 +15,8 @@ from storage import bookings, diary, people, refusals, sign_ups, spaces, talkoot
 from storage.db import Database, Tx
 from storage.diary import Booked
 from storage.occupied import State
+from storage.planned import Part, Planned
 from storage.spaces import Kind, Space
-from storage.talkoot import Part, Planned
 from storage.talkoot_bookings import Had, Lacking
 from storage.talkoot_changes import Changed, DayPlan, InTheWay
 from storage.talkoot_table import Talkoot

@@ -11,8 +11,8 @@ from storage import bookings, diary, sign_ups, spaces, talkoot, talkoot_cancelli
 from storage.db import Database, Tx, table
 from storage.diary import Booked
 from storage.due import Due
+from storage.planned import Part, Planned
 from storage.sign_ups import Coming, Queued
-from storage.talkoot import Part, Planned
 from storage.talkoot_cancelling import Back, Cancelled
 from storage.talkoot_moving import Moved, Past, Stuck
 from storage.talkoot_whole import NotOpen

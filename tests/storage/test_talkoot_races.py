@@ -20,8 +20,8 @@ from storage.associations import Association
 from storage.db import Database, Tx, table
 from storage.outbox import Copy, Outbox
 from storage.people import Role
+from storage.planned import Part, Planned
 from storage.signed import Ended
-from storage.talkoot import Part, Planned
 from storage.talkoot_table import Talkoot
 from storage.undoing import Undo
 
