@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from handlers import commands, dispatch
 from handlers.turn import Town
 from handlers.types import Incoming, Room, User
 from scheduler import due as scheduler_due
-from storage import associations, due, people, rooms, sign_ups, talkoot
+from storage import associations, due, people, rooms, sign_ups, talkoot, talkoot_changes
 from storage.associations import Association
 from storage.db import Database, Tx, table
 from storage.outbox import Copy, Outbox
@@ -160,3 +161,46 @@ def test_what_falls_due_while_somebody_answers_is_said_at_once_and_not_later(
         said_due.result()
     assert db.read_now(lambda tx: [one.kind for one in due.take(tx, now=END, some=99) if one.kind == "trial"]) == []
     db.close()
+
+
+def test_whatever_organisers_and_who_comes_do_at_once_everything_is_answered_and_fits(db: Database) -> None:
+    organised(db)
+    db.write_now(lambda tx: talkoot_changes.change_task(tx, 1, 1, zone=ZONE, now=NOW, least=1, most=4))
+    chance = random.Random(3)
+    organising = [f"change talkoot 1 task1 places {n}" for n in (2, 3, 5, 8)]
+    organising += [
+        "work goes ahead 1",
+        "weather 1 2026-12-04T18:00",
+        "remind groups 1",
+        "unpublish 1",
+        "participants 1",
+    ]
+    tapping = ["sign up 1", "line up 1", "withdraw t1 all", "sign up 1", "talkoot 1"]
+    together = threading.Barrier(3 * ORGANISERS + 1)
+
+    def one(caller: int) -> None:
+        user = f"o{caller}" if caller < ORGANISERS else f"ville{caller}"
+        together.wait()
+        for time in range(6):
+            line = chance.choice(organising if caller < ORGANISERS else tapping)
+            room, who = Room("telegram", user, private=True), User(user, user, "fi")
+            heard = Incoming(f"{caller}-{time}", room, who, line, pressed=True)
+            db.write_now(lambda tx, heard=heard: dispatch.hear(tx, heard, now=NOW, town=PLACE))  # type: ignore[misc]
+
+    def due_is_said() -> None:
+        together.wait()
+        for _ in range(12):
+            asyncio.run(scheduler_due.say_due(db, now=lambda: NOW, town=PLACE))
+
+    with ThreadPoolExecutor(3 * ORGANISERS + 1) as callers:
+        done = [callers.submit(one, caller) for caller in range(3 * ORGANISERS)] + [callers.submit(due_is_said)]
+        for each in done:
+            each.result()
+    planned = db.read_now(lambda tx: talkoot.get(tx, 1))
+    assert planned is not None
+    (task,) = planned.tasks
+    assert task.most is not None
+    assert task.coming <= task.most
+    assert not task.waiting or task.is_full or planned.cancelled_at is not None
+    later = db.read_now(lambda tx: due.take(tx, now=NOW + scheduler_due.LATER, some=99))
+    assert not [one for one in later if one.at > NOW], "nothing was put off"
