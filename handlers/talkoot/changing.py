@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, assert_never
 
 from handlers import rights, taking_back
@@ -92,16 +92,13 @@ def _asked(turn: Turn, planned: Planned, what: Trait) -> Unclear:
     return Unclear(text + turn.t(what.ask), what.choices(turn, planned))
 
 
-_PLANNED = replace(finding.LED, label="planned")
-
-
 @command(
     "change talkoot",
     "ändra talko",
     "muuta talkoita",
     aliases=("muuta talkoot", "andra talkot"),
     summary=N_("Change talkoot that you organise"),
-    takes=[_PLANNED, Arg("what", _what, known=True), Arg("value", _value, known=True)],
+    takes=[finding.PLANNED, Arg("what", _what, known=True), Arg("value", _value, known=True)],
 )
 def change_talkoot(turn: Turn, planned: Planned, what: What | None, value: Any) -> Answer:
     """One thing about the talkoot is different from now on, and everywhere where it is told."""

@@ -17,7 +17,6 @@ PAGE = 16
 """How many groups are shown at once."""
 _ALL, _PAGE = "all", "from"
 _CHOSEN, _MARK = "✓ ", "@"
-_PLANNED = replace(finding.LED, label="planned")
 
 
 def name(room: Known) -> str:
@@ -50,7 +49,7 @@ def _mark(_turn: Turn, text: str, _values: Values) -> Got:
     "välj grupper",
     "valitse ryhmät",
     summary=N_("Choose in which groups talkoot are published"),
-    takes=[_PLANNED, Arg("room", _room, optional=True), Arg("mark", _mark, optional=True)],
+    takes=[finding.PLANNED, Arg("room", _room, optional=True), Arg("mark", _mark, optional=True)],
 )
 def choose_groups(turn: Turn, planned: Planned, room: Known | str | int | None, mark: str | None) -> Answer:
     """The group is one of those in which the talkoot will be published, or is one no more.

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.commands import command
 from handlers.talkoot import finding, talkoot_words
 from handlers.talkoot.preview import preview
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import talkoot, talkoot_changes
 from storage.planned import Planned
-
-
-def _choices(turn: Turn, _values: Values) -> Choices | Refusal:
-    """Return the person's drafts, to tap."""
-    found = [one for one in talkoot.drafts(turn.tx, turn.person.id) if one.days]
-    new = (Button(turn.t("New talkoot"), "new talkoot"),)
-    return finding.to_tap(turn, found) or Refusal(turn.t("You have no talkoot that wait to be published."), new)
-
-
-def _draft(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
-    """Read which draft is meant; who has just one need not say which."""
-    if text.strip():
-        return finding.LED.parse(turn, text, values)
-    choices = _choices(turn, values)
-    if isinstance(choices, Refusal):
-        return choices
-    return finding.LED.parse(turn, choices[0][1], values) if len(choices) == 1 else Unclear(turn.t(_WHICH), choices)
-
-
-_WHICH = N_("Which talkoot?")
-DRAFT = Arg("planned", _draft, _WHICH, _choices, known=True)
-_NAMED = replace(finding.LED, label="planned")
 
 
 @command(
@@ -42,7 +18,7 @@ _NAMED = replace(finding.LED, label="planned")
     "talkoosuunnitelma",
     linkable=True,
     summary=N_("Talkoot that you have planned and not published"),
-    takes=[DRAFT],
+    takes=[finding.DRAFT],
 )
 def plan(turn: Turn, planned: Planned) -> Answer:
     """The person has seen the draft as it will look."""
@@ -51,7 +27,7 @@ def plan(turn: Turn, planned: Planned) -> Answer:
     return _thrown_away(turn, planned) if planned.cancelled_at is not None else preview(turn, planned)
 
 
-@command("discard", "släng talkot", "hylkää luonnos", takes=[_NAMED])
+@command("discard", "släng talkot", "hylkää luonnos", takes=[finding.PLANNED])
 def discard(turn: Turn, planned: Planned) -> Answer:
     """The draft is thrown away; nobody else has heard of it, and it can be taken back."""
     held = talkoot_changes.hold(turn.tx, planned.number) or planned
@@ -62,7 +38,7 @@ def discard(turn: Turn, planned: Planned) -> Answer:
     return _thrown_away(turn, held)
 
 
-@command("keep draft", "behåll utkast", "säilytä luonnos", takes=[_NAMED])
+@command("keep draft", "behåll utkast", "säilytä luonnos", takes=[finding.PLANNED])
 def keep(turn: Turn, planned: Planned) -> Answer:
     """What was thrown away is a draft again."""
     held = talkoot_changes.hold(turn.tx, planned.number) or planned

@@ -140,6 +140,30 @@ LED = arg(organiser)
 LED_EVEN_PAST = arg(organiser, past=True)
 
 
+PLANNED = replace(LED, label="planned")
+
+
+def _drafts(turn: Turn, _values: Values) -> Choices | Refusal:
+    """Return the person's drafts, to tap."""
+    found = [one for one in talkoot.drafts(turn.tx, turn.person.id) if one.days]
+    new = Button(turn.t("New talkoot"), "new talkoot")
+    return to_tap(turn, found) or Refusal(turn.t("You have no talkoot that wait to be published."), (new,))
+
+
+def _draft(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read which draft is meant; who has just one need not say which."""
+    if text.strip():
+        return LED.parse(turn, text, values)
+    choices = _drafts(turn, values)
+    if isinstance(choices, Refusal):
+        return choices
+    return LED.parse(turn, choices[0][1], values) if len(choices) == 1 else Unclear(turn.t(_WHICH), choices)
+
+
+_WHICH = N_("Which talkoot?")
+DRAFT = Arg("planned", _draft, _WHICH, _drafts, known=True)
+
+
 def optional(one: Arg) -> Arg:
     """Return the argument so that it is never asked about."""
     return replace(one, optional=True, known=False)

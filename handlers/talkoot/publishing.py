@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
 from handlers import notices, rights
 from handlers.commands import command
 from handlers.talkoot import booked_beside, card, clash_words, finding, talkoot_words
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import associations, cards, rooms, talkoot, talkoot_bookings, talkoot_changes, wallclock
@@ -28,26 +27,6 @@ _NETWORKS = {
 }
 
 
-def _drafts(turn: Turn, _values: Values) -> Choices | Refusal:
-    found = [one for one in talkoot.drafts(turn.tx, turn.person.id) if one.days]
-    new = Button(turn.t("New talkoot"), "new talkoot")
-    return finding.to_tap(turn, found) or Refusal(turn.t("You have no talkoot that wait to be published."), (new,))
-
-
-def _draft(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
-    """Read which draft is published; who has just one need not say which."""
-    if text.strip():
-        return finding.LED.parse(turn, text, values)
-    choices = _drafts(turn, values)
-    if isinstance(choices, Refusal):
-        return choices
-    return finding.LED.parse(turn, choices[0][1], values) if len(choices) == 1 else Unclear(turn.t(_WHICH), choices)
-
-
-_WHICH = N_("Which talkoot?")
-_PLANNED = replace(finding.LED, label="planned")
-
-
 def _how(_turn: Turn, text: str, _values: Values) -> Got:
     return Got(text.split(), text)
 
@@ -57,7 +36,7 @@ def _how(_turn: Turn, text: str, _values: Values) -> Got:
     "publicera",
     "julkaise",
     summary=N_("Publish talkoot that you have planned"),
-    takes=[Arg("planned", _draft, _WHICH, _drafts, known=True), Arg("how", _how, optional=True)],
+    takes=[finding.DRAFT, Arg("how", _how, optional=True)],
 )
 def publish(turn: Turn, planned: Planned, how: list[str] | None) -> Answer:
     """Everybody can sign up for the talkoot, and what they need is booked; or nothing has happened, and this is why."""
@@ -211,7 +190,7 @@ def _told(t: Words, *, turn: Turn, planned: Planned, leads: bool) -> Reply:
     return Reply(lead + talkoot_words.headline(t, planned, turn.zone), _next(t, planned.number))
 
 
-@command("unpublish", "dra tillbaka talko", "palauta luonnokseksi", takes=[_PLANNED])
+@command("unpublish", "dra tillbaka talko", "palauta luonnokseksi", takes=[finding.PLANNED])
 def unpublish(turn: Turn, planned: Planned) -> Answer:
     """The talkoot are a draft again, as long as nobody has signed up; nothing is booked with them any more."""
     t, number = turn.t, planned.number
