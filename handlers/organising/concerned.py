@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from handlers import when
 from handlers.booking import booking_words, touched
 from handlers.organising import everybody
 from handlers.organising.everybody import Theirs, Told
@@ -40,7 +39,7 @@ def _one(turn: Turn, t: Words, one: SignedUp, several: bool) -> str:
     if one.is_waiting:
         return line + t(" · you are in the queue")
     if one.is_offered and one.answer_by is not None:
-        until = when.say(when.Moment(one.answer_by), zone=turn.zone, language=t.language, year=False)
+        until = talkoot_words.until(t, one, turn.zone)
         return line + " · " + t("a place is kept until {until}", until=until)
     return line
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from handlers import when
 from handlers.organising import everybody
 from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
@@ -67,7 +66,7 @@ def _one(turn: Turn, one: SignedUp) -> str:
     t = turn.t
     parts = [party(one), escape(everybody.contact(turn.tx, one.person_id))]
     if one.is_offered and one.answer_by is not None:
-        until = when.say(when.Moment(one.answer_by), zone=turn.zone, language=t.language, year=False)
+        until = talkoot_words.until(t, one, turn.zone)
         parts.append(t("a place is kept until {until}", until=until))
     parts += [t("confirmed")] if one.confirmed_at is not None else []
     return " · ".join(filter(None, parts))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import notices, when
+from handlers import notices
 from handlers.booking import booking_words
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Town, Turn
@@ -205,7 +205,7 @@ def closed(turn: Turn, task_id: int) -> Answer:
 def offer(t: Words, one: SignedUp, zone: ZoneInfo) -> Reply:
     """Return the offer of a place that became free: to what, until when it is kept, and both answers."""
     text = t.n("A place became free for you: ", "{n} places became free for you: ", one.people)
-    text += whole(t, one, zone) + "\n" + t("I keep it for you until {until}.", until=_until(t, one, zone))
+    text += whole(t, one, zone) + "\n" + t("I keep it for you until {until}.", until=talkoot_words.until(t, one, zone))
     buttons = (Button(t("I come"), f"come {one.number}"), Button(t("I cannot come"), f"withdraw {one.number}"))
     return Reply(text, buttons, card=_card(one.number, one.answer_by))
 
@@ -213,14 +213,6 @@ def offer(t: Words, one: SignedUp, zone: ZoneInfo) -> Reply:
 def _card(number: int, until: datetime | None) -> str:
     """Return the card of an offer: offered again, it is another message, which is heard."""
     return f"place:{number}:{int(until.timestamp()) if until else 0}"
-
-
-def _until(t: Words, one: SignedUp, zone: ZoneInfo) -> str:
-    assert one.answer_by is not None
-    until = one.answer_by
-    if not wallclock.minutes(until, zone):  # nobody should have to wonder which midnight is meant
-        until -= timedelta(minutes=1)
-    return when.say(when.Moment(until), zone=zone, language=t.language, year=False)
 
 
 def show_offer(tx: Tx, one: SignedUp, kept: datetime | None, *, town: Town, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import when
@@ -78,6 +79,14 @@ def facts(t: Words, planned: Planned) -> list[str]:
     if planned.latitude is not None and planned.longitude is not None:
         lines.append(t("Map: {link}", link=MAP.format(lat=planned.latitude / DEGREE, lon=planned.longitude / DEGREE)))
     return lines
+
+
+def until(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:
+    """Return until when an offered place is kept; of midnight, nobody should have to wonder which one is meant."""
+    assert sign_up.answer_by is not None
+    at = sign_up.answer_by
+    at -= timedelta(minutes=0 if wallclock.minutes(at, zone) else 1)
+    return when.say(when.Moment(at), zone=zone, language=t.language, year=False)
 
 
 def mine(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:

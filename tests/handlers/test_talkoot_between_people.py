@@ -260,3 +260,19 @@ async def test_nobody_is_taken_off_what_is_over_nor_woken_about_it(town: Town) -
     assert said.text.startswith("Se on jo pidetty: Ville · Rantasiivous")
     assert not any("pois listalta" in text for text in ville.reads())
     assert "• Ville" in (await aino.says(f"participants {planned.number}", pressed=True)).text
+
+
+async def test_a_place_kept_until_midnight_is_kept_until_one_minute_before_it_whoever_reads_it(town: Town) -> None:
+    aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa")
+    knows(town, aino, ville, liisa)
+    planned = town.talkoot(aino, "Rantasiivous", GRILLING)
+    task = planned.tasks[0].number
+    first = town.signs_up(ville, task)
+    town.signs_up(liisa, task)
+    await ville.says(f"withdraw {first}", pressed=True)
+    assert "la 21.11. klo 23.59 asti" in liisa.sees().text
+    said = await aino.says(f"participants {planned.number}", pressed=True)
+    assert "• Liisa · paikka varattuna la 21.11. klo 23.59 asti" in said.text
+    await aino.says(f"/siirrä talkoot {planned.number} la 12.12.")
+    await aino.taps("Siirrä")
+    assert "la 21.11. klo 23.59 asti" in liisa.sees().text
