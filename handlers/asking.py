@@ -107,7 +107,11 @@ def _ask(
 
 def _question(turn: Turn, arg: Arg, values: dict[str, object], rest: str) -> Unclear | Refusal:
     choices = arg.choices(turn, values)
-    return choices if isinstance(choices, Refusal) else Unclear(turn.t(arg.ask), choices, rest=rest)
+    if isinstance(choices, Refusal):
+        return choices
+    if not arg.ask:  # a button says it, and nobody can be asked what it would have said
+        return Refusal(turn.t("I did not understand that."), (Button(turn.t("Help"), "help"),))
+    return Unclear(turn.t(arg.ask), choices, rest=rest)
 
 
 def _as_asked(turn: Turn, arg: Arg, values: dict[str, object]) -> str:

@@ -29,22 +29,26 @@ _JOINED = {
 }
 """A half and what it is of, written as one word."""
 _ARTICLES, _AND = frozenset(("a", "an", "en", "ett")), frozenset(("ja", "och", "and"))
-_ENDLESS = 10**9
+_ENDLESS, _HOUR, _BARE = 10**9, 60, 0
+_TWO_FIGURES = re.compile(r"[0-5]\d")
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|[^\sa-z]")
 _NOTHING = frozenset(("ei", "ei mitaan", "inget", "ingen", "no", "none", "nothing", "0", "-"))
 
 
 def read_length(text: str, *, unit: int) -> int | None:
-    """Return the length in minutes ("1,5 h", "puolitoista tuntia", "vuosi"); a bare number counts in `unit` minutes."""
+    """Return the length in minutes ("1,5 h", "2 h 10 min", "vuosi"); a bare number counts in `unit` minutes.
+
+    Of several parts each is smaller than the one before; two figures behind the hours are minutes ("2h10", "3 h 15").
+    """
     bare = fold(re.sub(r"(\d*) ?½", lambda found: f"{found[1] or 0},5", text))
     if bare in _NOTHING:
         return 0
-    words, total, at = _words(bare), 0.0, 0
+    words, total, at, before = _words(bare), 0.0, 0, _ENDLESS
     while at < len(words):
-        part = _part(words, at, unit)
-        if part is None:
+        part = _minutes_behind_hours(words, at, before) or _part(words, at, unit)
+        if part is None or part[2] >= before or (part[2] == _BARE and part[1] - at < len(words)):
             return None
-        total, at = total + part[0], part[1]
+        total, at, before = total + part[0], part[1], part[2]
         if at < len(words) - 1 and words[at] in _AND:
             at += 1
     return round(total) if words and total < _ENDLESS else None
@@ -57,19 +61,28 @@ def _words(bare: str) -> list[str]:
     return _WORD.findall(" ".join(_JOINED.get(word, word) for word in bare.split()))
 
 
-def _part(words: list[str], at: int, unit: int) -> tuple[float, int] | None:
-    """Return how many minutes the words from this one on mean, as far as one unit goes, and behind which they end."""
+def _minutes_behind_hours(words: list[str], at: int, before: int) -> tuple[float, int, int] | None:
+    """Return the minutes that two figures behind the hours are."""
+    alone = at + 1 == len(words) or words[at + 1] not in _MINUTES
+    found = before == _HOUR and alone and _TWO_FIGURES.fullmatch(words[at])
+    return (float(words[at]), at + 1, 1) if found else None
+
+
+def _part(words: list[str], at: int, unit: int) -> tuple[float, int, int] | None:
+    """Return how many minutes the words from this one on mean, as far as one unit goes, behind which they end, and the
+    unit's own minutes, or `_BARE` where none was said."""
     amount, after = _amount(words, at) or (1.0, at)
     of = _MINUTES.get(words[after]) if after < len(words) else None
     if of is None:
-        return (amount * unit, after) if after > at and amount >= 1 and words[after - 1] not in _ARTICLES else None
+        bare = after > at and amount >= 1 and words[after - 1] not in _ARTICLES
+        return (amount * unit, after, _BARE) if bare else None
     if after == at and len(words[after]) < _ALONE:
         return None
     after += 1
     if _and_a_half(words, after):
         amount, after = amount + 0.5, _and_a_half(words, after)
     days = amount * of / _DAY
-    return (math.ceil(days) * _DAY if of == 365 * _DAY else amount * of), after
+    return (math.ceil(days) * _DAY if of == 365 * _DAY else amount * of), after, of
 
 
 _DAY, _ALONE = 24 * 60, 3

@@ -12,7 +12,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Refusal, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import due, hours, people
+from storage import due, hours, people, talkoot
 from storage.db import Tx
 from storage.hours import Row
 from storage.people import Role
@@ -77,7 +77,10 @@ def own_left(turn: Turn, planned: Planned, left: Sequence[Row]) -> tuple[str, tu
 
 def asked(tx: Tx, person_id: int, talkoot_id: int) -> tuple[list[Row], list[Row]]:
     """Return what the person is asked to approve of the talkoot: what can be approved now, and what waits for its
-    doer."""
+    doer. Whoever organises the talkoot no more, though they did when they were asked, approves nothing."""
+    planned, person = talkoot.get(tx, talkoot_id), people.named(tx, person_id)
+    if planned is None or person is None or not rights.leads(person, planned):
+        return [], []
     rows = [row for row in hours.asked_of(tx, person_id, talkoot_id) if not row.is_own(person_id)]
     return [row for row in rows if row.acknowledged_at], [row for row in rows if not row.acknowledged_at]
 
@@ -115,7 +118,16 @@ def buttons(t: Words, talkoot_id: int, ready: Sequence[Row]) -> tuple[Button, ..
     )
 
 
-def remind(tx: Tx, planned: Planned, person_id: int, *, now: datetime) -> None:
+def expect(tx: Tx, planned: Planned, rows: Sequence[Row], person_id: int, *, now: datetime) -> list[int]:
+    """The person is asked to approve these rows, as far as they are not their own, and will be reminded once; return
+    which."""
+    asked_for = hours.ask_approval(tx, [row.number for row in rows], person_id)
+    if asked_for:
+        _remind(tx, planned, person_id, now=now)
+    return asked_for
+
+
+def _remind(tx: Tx, planned: Planned, person_id: int, *, now: datetime) -> None:
     """The person will be reminded once, if what they are asked to approve still waits after some days."""
     subject = f"approve:{planned.number}:{person_id}"
     due.drop(tx, subject)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from handlers import notices, rights
@@ -20,6 +21,7 @@ from storage.hours import Approved, Row
 from storage.planned import Planned
 
 _OFFERED = 8
+_NUMBERS = re.compile(r"(\d{1,8}(?: \d{1,8} \d{1,8})?)(?: (.*))?", re.DOTALL)
 
 
 def _text(_turn: Turn, text: str, _values: Values) -> Got:
@@ -28,10 +30,11 @@ def _text(_turn: Turn, text: str, _values: Values) -> Got:
 
 def _asked_of_me(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     """Read of which talkoot hours are approved, and how many rows and minutes the button told of."""
-    numbers = [int(word) for word in text.split() if word.isdecimal() and len(word) < 9]
+    numbers = _NUMBERS.fullmatch(text.strip())
     if numbers:
-        planned = talkoot.get(turn.tx, numbers[0])
-        return Got((planned, tuple(numbers[1:3])), text) if planned is not None else finding.none_such(turn)
+        number, *told = map(int, numbers[1].split())
+        planned, rest = talkoot.get(turn.tx, number), numbers[2] or ""
+        return Got((planned, tuple(told)), numbers[1], rest) if planned is not None else finding.none_such(turn)
     rows = [row for row in hours.asked_of(turn.tx, turn.person.id) if not row.is_own(turn.person.id)]
     titles = {row.talkoot_id: row.title for row in rows}
     said = text.strip().casefold()

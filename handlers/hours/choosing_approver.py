@@ -57,12 +57,11 @@ def _led(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 def choose(turn: Turn, talkoot: Planned, person: people.Known) -> Answer:
     """The person is asked to approve what nobody is asked about yet, or else all that waits; never their own."""
     rows = approval_words.unasked(turn.tx, talkoot) or approval_words.open_rows(turn.tx, talkoot)
-    asked = hours.ask_approval(turn.tx, [row.number for row in rows], person.id)
+    asked = approval_words.expect(turn.tx, talkoot, rows, person.id, now=turn.now)
     left = [row for row in rows if row.number not in asked]
     t = turn.t
     if not asked:
         return _only_own(turn, talkoot, left)
-    approval_words.remind(turn.tx, talkoot, person.id, now=turn.now)
     if person.id == turn.person.id:
         reply = approval_words.question(turn.tx, t, talkoot, person.id, zone=turn.zone)
         text, buttons = approval_words.own_left(turn, talkoot, left)

@@ -107,7 +107,7 @@ def read(text: str, language: str) -> Reading:
 
 def _length(words: list[str]) -> int | None:
     """Return the minutes that the words tell, if they begin with how many."""
-    return read_length(" ".join(words), unit=_HOUR)
+    return read_length(" ".join(words).rstrip(" ,;"), unit=_HOUR)
 
 
 def _whole(minutes: int, rest: list[str], young: bool, language: str) -> Reading:
@@ -118,6 +118,8 @@ def _whole(minutes: int, rest: list[str], young: bool, language: str) -> Reading
     if not rest:
         return Said(minutes, under_age=young)
     name, driven = _machine(rest)
+    if not any(sign.isalpha() for sign in name):
+        return NoHours()
     if driven is not None and driven % QUARTER:
         return _uneven(driven)
     machine = machines.find(name, language)

@@ -15,11 +15,7 @@ from storage.hours import Row
 from storage.planned import Planned
 
 
-def _may_see(turn: Turn, planned: Planned) -> bool:
-    return rights.leads(turn.person, planned) or bool(hours.asked_of(turn.tx, turn.person.id, planned.number))
-
-
-@command("hours rows", "timrader", "tuntirivit", takes=[finding.arg(_may_see, past=True)])
+@command("hours rows", "timrader", "tuntirivit", takes=[finding.LED_EVEN_PAST])
 @privately
 def rows(turn: Turn, talkoot: Planned) -> Answer:
     """Show whoever organises the talkoot, or approves its hours, every row of them."""

@@ -253,7 +253,7 @@ def _done(turn: Turn, there: Paper, stored: Stored, approver: Known | None) -> R
 def _ask(turn: Turn, there: Paper, stored: Stored, approver: Known, buttons: list[Button]) -> list[str]:
     """The approver is asked; return what is said of it, a line each."""
     t, planned = turn.t, there.planned
-    asked = hours.ask_approval(turn.tx, [row.number for row in stored.unasked], approver.id)
+    asked = approval_words.expect(turn.tx, planned, stored.unasked, approver.id, now=turn.now)
     own = [row for row in stored.unasked if row.number not in asked]
     lines = []
     if approver.id == turn.person.id:

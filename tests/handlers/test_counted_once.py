@@ -134,3 +134,19 @@ async def test_a_task_whose_hours_are_approved_keeps_its_name(town: Town) -> Non
     said = await aino.says(f"change talkoot {planned.number} task{planned.tasks[0].number} name siivous")
     assert said.text == "Tämän tehtävän tunteja on jo hyväksytty, joten se pysyy ennallaan: Haravointi.", said.text
     assert [row.task for row in rows(town, planned)] == ["haravointi"]
+
+
+async def test_who_is_asked_by_a_paper_is_reminded_once_too(town: Town) -> None:
+    aino, _matti, _planned = await at_the_site(town)
+    liisa = town.person("Liisa")
+    await liisa.says("hei")
+    town.appoint(liisa, Role.CARETAKER)
+    await aino.says("/tunnit K1: 1 3h")
+    await aino.taps("Liisa")
+    asked = liisa.sees().text
+    await town.go_to("2026-12-09T12:00")
+    assert liisa.sees().text.endswith(asked)
+    assert liisa.sees().text != asked
+    heard = len(liisa.reads())
+    await town.go_to("2026-12-20T12:00")
+    assert len(liisa.reads()) == heard
