@@ -42,7 +42,7 @@ from storage.hours_rows import (
 )
 from storage.hours_table import QUARTER, Acknowledged, Hours
 from storage.hours_undoing import as_was, put_back, remove, undo
-from storage.hours_worth import Totals, totals, totals_of, worth
+from storage.hours_worth import Totals, totals, totals_of
 from storage.prepared import Prepared
 from storage.talkoot_table import TalkootDay
 
@@ -91,7 +91,6 @@ __all__ = [
     "totals_of",
     "unacknowledge",
     "undo",
-    "worth",
 ]
 
 

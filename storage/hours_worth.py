@@ -31,11 +31,6 @@ _project = table(Project)
 _PROGRAMME = Prepared(select(_project.c.programme).where(_project.c.id == bindparam("project")))
 
 
-def rate_of(tx: Tx, row: Row, zone: ZoneInfo) -> Valued | None:
-    """Return the rate that values the row: of its project's programme, else of its day."""
-    return Rates(tx, zone).of(row)
-
-
 class Rates:
     """The rates of rows, each looked up once."""
 
@@ -61,11 +56,6 @@ class Rates:
         rate = self.of(row)
         minutes = row.minutes or 0
         return rate.value(minutes, row.machine_minutes, under_age=row.under_age) if rate is not None else 0
-
-
-def worth(tx: Tx, row: Row, *, zone: ZoneInfo) -> int:
-    """Return the cents the row is worth: as approved, or as it would be approved now; nothing without a rate."""
-    return Rates(tx, zone).worth(row)
 
 
 def is_young(tx: Tx, age: int | None, at: datetime, zone: ZoneInfo) -> bool:

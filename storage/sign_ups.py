@@ -210,12 +210,6 @@ def confirm(tx: Tx, number: int, *, now: datetime) -> None:
     tx.run(_CONFIRM, number=number, now=now)
 
 
-def moved(tx: Tx, day_id: int, *, zone: ZoneInfo, now: datetime) -> None:
-    """The day begins at another time: whoever has signed up is reminded, asked and let wait accordingly."""
-    for one in of_day(tx, day_id):
-        remind(tx, one, zone=zone, now=now)
-
-
 def accounts_joined(tx: Tx, person_id: int, *, zone: ZoneInfo, now: datetime) -> None:
     """Where both accounts of one person had signed up, what the later one frees is offered to whoever waits."""
     for one in of_person(tx, person_id, now=now):

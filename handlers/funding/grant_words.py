@@ -34,11 +34,6 @@ _TELLING, _LIKE, _APART = 4, 85, 8
 """So many letters of a beginning tell a work; so alike a name must be, and so much more alike than the next one."""
 
 
-def match(tx: Tx, project_id: int, task: str) -> int | None:
-    """Return the granted work that the task is: by its name, its beginning, or a slip of the pen; unclear is None."""
-    return _meant(fold(task), projects.works(tx, project_id))
-
-
 def _meant(said: str, granted: Sequence[Work]) -> int | None:
     named = [work.number for work in granted if fold(work.name) == said]
     begun = [work.number for work in granted if _begins(said, fold(work.name))]

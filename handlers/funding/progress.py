@@ -30,7 +30,6 @@ class Progress:
     done: int
     machine_done: int
     waiting: int
-    machine_waiting: int
     cents: int
     under_age: int
 
@@ -58,7 +57,6 @@ def of(works: list[Work], done: list[Done]) -> Progress:
         done=sum(one.minutes for one in done),
         machine_done=sum(one.machine_minutes for one in done),
         waiting=sum(one.waiting for one in done),
-        machine_waiting=sum(one.waiting_machine for one in done),
         cents=sum(one.cents for one in done),
         under_age=sum(one.under_age for one in done),
     )

@@ -10,7 +10,6 @@ from babel.numbers import format_decimal
 from handlers import when
 from handlers.hours import machines
 from handlers.lengths import say_hours
-from handlers.turn import Turn
 from handlers.words import Words, escape
 from storage import wallclock
 from storage.hours import Head, Row, Totals
@@ -111,8 +110,3 @@ def thanks(t: Words, totals: Totals) -> str:
     worked = hours(totals.minutes) if left else t.n("{n} hour of work", "{n} hours of work", whole)
     parts = [t.n("{n} person", "{n} people", totals.people), worked]
     return ", ".join([*parts, *([euros(t, totals.cents)] if totals.cents else [])])
-
-
-def titled(turn: Turn, row: Row) -> str:
-    """Return what the row belongs to, with markup: "*Rantasiivous*, la 5.12.2026"."""
-    return f"*{escape(row.title)}*, {day(row, turn.zone, turn.language)}"

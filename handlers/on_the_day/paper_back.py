@@ -28,12 +28,7 @@ def take_back(turn: Turn, which: tuple[int, undoing.Before]) -> Answer:
     try:
         with turn.tx.part():
             for was in reversed(before.was["was"]):
-                one = was["number"]
-                if not (
-                    hours.put_back(turn.tx, one)
-                    if "put_back" in was
-                    else hours_undoing.undo(turn.tx, was, now=turn.now)
-                ):
+                if not _undone(turn, was):
                     raise _Changed
             undoing.done(turn.tx, number)
     except _Changed:

@@ -54,12 +54,12 @@ def _list(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     if there.planned.cancelled_at is not None:
         return Refusal(turn.t("{title} has been cancelled, so there are no hours.", title=there.planned.title))
     if turn.now < there.day.starts_at:
-        text = turn.t("{list} has not begun yet. Tell the hours when the work is done.", list=_head(turn, there))
+        text = turn.t("{list} has not begun yet. Tell the hours when the work is done.", list=_head(there))
         return Refusal(text, (_print(turn, there),))
     return Got(there, there.code, text[found.end() :])
 
 
-def _head(turn: Turn, there: Paper) -> str:
+def _head(there: Paper) -> str:
     return f"{there.code} {there.planned.title}"
 
 

@@ -133,7 +133,7 @@ def _one(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         text = turn.t("Nobody has signed up yet: ") + talkoot_words.headline(turn.t, found.value, turn.zone)
         return Refusal(text, (Button(turn.t("Add somebody"), f"add to {found.value.number}"),))
     lead = f"t{found.value.number} "
-    return Unclear(turn.t("Who is taken off?"), _to_tap(turn, named or there), leads=(lead,))
+    return Unclear(turn.t("Who is taken off?"), _to_tap(named or there), leads=(lead,))
 
 
 def _numbered(turn: Turn, number: int, text: str) -> Got | Refusal:
@@ -144,7 +144,7 @@ def _numbered(turn: Turn, number: int, text: str) -> Got | Refusal:
     return Got(sign_up, text) if rights.leads(turn.person, planned) else finding.not_yours(turn, planned)
 
 
-def _to_tap(turn: Turn, found: list[SignedUp]) -> Choices:
+def _to_tap(found: list[SignedUp]) -> Choices:
     many = len({one.task_id for one in found}) > 1
     return [(f"{one.name} · {one.task}" if many else one.name, str(one.number)) for one in found[:OFFERED]]
 

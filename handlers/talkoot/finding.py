@@ -162,8 +162,3 @@ def _draft(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 
 _WHICH = N_("Which talkoot?")
 DRAFT = Arg("planned", _draft, _WHICH, _drafts, known=True)
-
-
-def optional(one: Arg) -> Arg:
-    """Return the argument so that it is never asked about."""
-    return replace(one, optional=True, known=False)

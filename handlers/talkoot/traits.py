@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,6 @@ from storage import people, projects
 from storage.planned import Planned
 
 OFFERED = 6
-
-Columns = Mapping[str, Any]
-"""What is kept of a trait: the values of its columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from storage import sign_ups
+from storage import sign_ups, talkoot_whole
 from storage.db import Tx, table
 from storage.due import Due
 from storage.planned import Part, Planned
@@ -200,7 +200,7 @@ async def test_of_moved_talkoot_everything_becomes_due_anew(town: Town) -> None:
 
     def move(tx: Tx) -> None:
         tx.run(update(days).where(days.c.id == day.number).values(later))
-        sign_ups.moved(tx, day.number, zone=ZONE, now=town.clock.now())
+        talkoot_whole.expected_anew(tx, planned.number, zone=ZONE, now=town.clock.now(), unsure=False)
 
     town.db.write_now(move)
     await town.go_to("2026-12-05T10:00")

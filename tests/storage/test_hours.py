@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import hours, people, rates, sign_ups, talkoot
 from storage.db import Database, Tx, table
 from storage.hours import Acknowledged, Head, Row, Told, TooLong
+from storage.hours_worth import Rates
 from storage.planned import Part, Planned
 from storage.projects import GrantedWork, Project
 from storage.sign_ups import Coming
@@ -160,7 +161,7 @@ def test_whom_somebody_brings_has_a_row_and_the_young_ones_work_is_worth_nothing
             (f"p{ville}+2", "Helmi 15 v", False),
             (f"p{ville}+3", "", False),
         ]
-        assert [hours.worth(tx, row, zone=ZONE) for row in rows] == [8000, 0, 8000, 8000]
+        assert [Rates(tx, ZONE).worth(row) for row in rows] == [8000, 0, 8000, 8000]
         assert {row.answers for row in rows} == {ville}
         assert rows[1].brought_by_name == "Ville"
 
@@ -192,7 +193,7 @@ def test_without_a_project_the_day_tells_the_rate(db: Database) -> None:
         worth = {}
         for year in (2012, 2015, 2022, 2024):
             planned = a_talkoot(tx, start=START.replace(year=year))
-            worth[year] = hours.worth(tx, a_row(tx, planned, head(tx), 60), zone=ZONE)
+            worth[year] = Rates(tx, ZONE).worth(a_row(tx, planned, head(tx), 60))
         assert worth == {2012: 1000, 2015: 1500, 2022: 1500, 2024: 2000}
 
     db.write_now(work)
@@ -204,7 +205,7 @@ def test_work_outside_the_grant_belongs_to_no_project_until_its_task_does(db: Da
         planned = a_talkoot(tx, project_id=project)
         row = a_row(tx, planned, head(tx), 60)
         assert row.project_id is None
-        assert hours.worth(tx, row, zone=ZONE) == 2000
+        assert Rates(tx, ZONE).worth(row) == 2000
         tx.run(update(table(Task)).where(table(Task).c.id == row.task_id).values(work_id=raking))
         (done,) = approved(tx, row)
         assert (done.project_id, done.value) == (project, 1500)

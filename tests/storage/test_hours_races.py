@@ -15,6 +15,7 @@ import pytest
 from storage import hours, rates
 from storage.db import Database, Tx
 from storage.hours import Approved, Head, Locked, NotApproved, Reversed, ReversedBefore, Row, Same, Told, TooLong
+from storage.hours_worth import Rates
 from storage.planned import Planned
 from tests.storage.test_hours import NOW, START, ZONE, a_row, a_talkoot, again, approved, head, someone, told
 
@@ -166,4 +167,4 @@ def test_a_rate_that_changes_later_does_not_change_what_was_approved(db: Databas
     )
     assert db.read_now(lambda tx: again(tx, row)).value == 8000
     later = db.write_now(lambda tx: a_row(tx, a_talkoot(tx), Head(f"p{aino}+1", None, "Eetu", brought_by=aino)))
-    assert db.read_now(lambda tx: hours.worth(tx, later, zone=ZONE)) == 4 * 9900
+    assert db.read_now(lambda tx: Rates(tx, ZONE).worth(later)) == 4 * 9900
