@@ -7,7 +7,7 @@ import pytest
 from handlers import commands
 from storage import hours, people, schema
 from storage.people import Role
-from storage.talkoot import Part, Planned
+from storage.planned import Part, Planned
 from tests.funded import a_project, funded
 from tests.handlers.test_approving_hours import told
 from tests.town import Someone, Town
