@@ -75,8 +75,7 @@ async def test_the_same_name_on_two_papers_is_one_person(town: Town) -> None:
 
 async def test_who_writes_the_approvers_own_name_on_the_paper_means_the_approver(town: Town) -> None:
     aino, _matti, planned = await at_the_site(town)
-    answer = await paper(aino, "K1: 1 3h, 2 Aino 3h haravointi")
-    assert answer.endswith("20 €.") or "toista" in answer, answer
+    await paper(aino, "K1: 1 3h, 2 Aino 3h haravointi")
     mine = next(row for row in rows(town, planned) if row.name == "Aino")
     assert mine.person_id == town.person_id(aino)
     assert mine.approver_id is None
