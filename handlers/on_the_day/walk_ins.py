@@ -14,7 +14,7 @@ from handlers.talkoot import finding
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import hours, people, sign_ups
+from storage import hours, sign_ups
 from storage import talkoot as talkoot_store
 from storage.planned import Day, Planned, TaskNow
 from storage.sign_ups import Coming, SignedUp
@@ -57,17 +57,7 @@ def came(turn: Turn, talkoot: Planned, day: Day, who: Whom, task: TaskNow) -> An
             "This can be told while people are at the site. After it, add them on an empty line of the paper list."
         )
         return Refusal(text, (Button(t("Print the list"), f"print list {talkoot.number} d{day.number}"),))
-    person_id = who.person.id if who.person else people.add(turn.tx, who.name, now=turn.now)
-    outcome = sign_ups.join(
-        turn.tx,
-        task.number,
-        person_id=person_id,
-        people=who.people,
-        names=who.names,
-        added_by=turn.person.id,
-        zone=turn.zone,
-        now=turn.now,
-    )
+    _, outcome = whom.sign_up(turn, who, task.number)
     if not isinstance(outcome, Coming):
         return Refusal(t("Somebody else was faster: there is no room for them any more."), _on(turn, talkoot, day))
     presence.arrive(turn, outcome.sign_up, range(outcome.sign_up.people))

@@ -39,18 +39,7 @@ OFFERED = 12
 )
 def add(turn: Turn, talkoot: Planned, who: Whom, task: Chosen) -> Answer:
     """They come to do the task, or wait for it, and hear of it where they can be reached."""
-    person_id = who.person.id if who.person else people.add(turn.tx, who.name, now=turn.now)
-    outcome = sign_ups.join(
-        turn.tx,
-        task.number,
-        person_id=person_id,
-        people=who.people,
-        names=who.names,
-        added_by=turn.person.id,
-        wait=task.wait,
-        zone=turn.zone,
-        now=turn.now,
-    )
+    person_id, outcome = whom.sign_up(turn, who, task.number, wait=task.wait)
     match outcome:
         case Coming(sign_up, new) | Queued(sign_up, _, new) if not new:
             return _there_already(turn, sign_up)

@@ -9,9 +9,10 @@ from handlers.lengths import read_count
 from handlers.people import finding_people
 from handlers.turn import Got, Refusal, Turn, Unclear, Values
 from handlers.words import fold
-from storage import people
+from storage import people, sign_ups
 from storage.people import Known
 from storage.planned import Planned
+from storage.sign_ups import Coming, Full, NotOpen, Queued
 
 LONGEST, MOST = 80, 50
 """How long a name may be, and how many one person brings along at most."""
@@ -33,6 +34,23 @@ class Whom:
     people: int = 1
     names: tuple[str, ...] = ()
     """The names of the others, as far as they were told."""
+
+
+def sign_up(turn: Turn, who: Whom, task: int, *, wait: bool = False) -> tuple[int, Coming | Queued | Full | NotOpen]:
+    """They come to do the task with whom they bring, or wait for it; return who they are by now, and how it went."""
+    person_id = who.person.id if who.person else people.add(turn.tx, who.name, now=turn.now)
+    outcome = sign_ups.join(
+        turn.tx,
+        task,
+        person_id=person_id,
+        people=who.people,
+        names=who.names,
+        added_by=turn.person.id,
+        wait=wait,
+        zone=turn.zone,
+        now=turn.now,
+    )
+    return person_id, outcome
 
 
 def read(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
