@@ -13,7 +13,7 @@ from handlers.commands import command
 from handlers.home import home
 from handlers.left_off import ANSWERED
 from handlers.lengths import read_number
-from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear
+from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear, as_said
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, fold
 from storage import asking
@@ -234,11 +234,7 @@ def repeat(turn: Turn, pending: Pending) -> Answer:
     return carry_on(turn, asked, said)
 
 
-def _words(_turn: Turn, text: str, _values: object) -> Got:
-    return Got(text, text)
-
-
-@command("answer", "svar", "vastaus", takes=[Arg("which", _words)])
+@command("answer", "svar", "vastaus", takes=[Arg("which", as_said)])
 def pick(turn: Turn, which: str) -> Answer:
     """A choice of a question was tapped: its words are the answer, if the question still stands."""
     number, _, index = which.partition(" ")
@@ -255,7 +251,7 @@ def pick(turn: Turn, which: str) -> Answer:
     return carry_on(turn, asked, said)
 
 
-@command("continue", "fortsatt", "jatka", linkable=True, takes=[Arg("which", _words, optional=True)])
+@command("continue", "fortsatt", "jatka", linkable=True, takes=[Arg("which", as_said, optional=True)])
 def go_on(turn: Turn, which: str | None) -> Answer:
     """What was left half-said is asked again, here; with a number, what was left off for something else."""
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)

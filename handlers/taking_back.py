@@ -15,6 +15,14 @@ def read(turn: Turn, text: str, kind: str) -> tuple[int, undoing.Before] | None:
     return (number, found) if number is not None and found is not None else None
 
 
+def own(turn: Turn, text: str, kind: str) -> undoing.Before | None:
+    """What the person changed is taken back, once: return how it was, or None if it is not theirs to take back."""
+    found = read(turn, text, kind)
+    if found is None or found[1].person_id != turn.person.id or not undoing.done(turn.tx, found[0]):
+        return None
+    return found[1]
+
+
 def nothing(t: Words) -> Refusal:
     """Say that it has been taken back, or never was."""
     return Refusal(t("There is nothing to take back."))

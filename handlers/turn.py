@@ -87,6 +87,11 @@ Parse = Callable[[Turn, str, Values], Got | Unclear | Refusal]
 Choices = Sequence[tuple[str, str]]
 
 
+def as_said(_turn: Turn, text: str, _values: Values) -> Got:
+    """Take the words as they were said."""
+    return Got(text, text)
+
+
 def _no_choices(_turn: Turn, _values: Values) -> Choices:
     return ()
 

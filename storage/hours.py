@@ -36,6 +36,7 @@ from storage.hours_rows import (
     get,
     head_of,
     heads_of,
+    known,
     of_day,
     of_person,
     of_talkoot,
@@ -169,18 +170,18 @@ def arrive(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, at: dateti
     tx.run(_LOCK, day=day_id)
     number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
     if number is None:
-        return _known(tx, _add(tx, day_id, task_id, head, by=by, arrived=at))
-    there = _known(tx, number)
+        return known(tx, _add(tx, day_id, task_id, head, by=by, arrived=at))
+    there = known(tx, number)
     if there.arrived_at is None and there.approved_at is None:
         tx.run(update(_hours).where(_hours.c.id == number).values(arrived_at=at))
-    return _known(tx, number)
+    return known(tx, number)
 
 
 def expect(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int) -> Row:
     """They have a row at the task, so that their hours can be told of it; without hours it says nothing yet."""
     tx.run(_LOCK, day=day_id)
     number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
-    return _known(tx, number if number is not None else _add(tx, day_id, task_id, head, by=by, arrived=None))
+    return known(tx, number if number is not None else _add(tx, day_id, task_id, head, by=by, arrived=None))
 
 
 def _add(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, arrived: datetime | None) -> int:
@@ -202,12 +203,6 @@ def _add(tx: Tx, day_id: int, task_id: int, head: Head, *, by: int, arrived: dat
         why="",
     )
     return number
-
-
-def _known(tx: Tx, number: int) -> Row:
-    found = get(tx, number)
-    assert found is not None
-    return found
 
 
 def tell(
@@ -236,7 +231,7 @@ def tell(
     said = _Said(minutes, machine, machine_minutes)
     day = tx.first(_LOCK, day=day_id)
     number = tx.scalar(_MINE, day=day_id, task=task_id, who=head.key)
-    before = _known(tx, number) if number is not None else None
+    before = known(tx, number) if number is not None else None
     if before is not None and before.approved_at is not None:
         return Same(before) if said.stands_in(before) else Locked(before)
     most = hours_left.left(tx, day, day_id=day_id, task_id=task_id, who=head.key, person_id=head.person_id)
@@ -255,7 +250,7 @@ def tell(
     if number is None:
         number = _add(tx, day_id, task_id, head, by=by, arrived=None)
     tx.run(update(_hours).where(_hours.c.id == number).values(**values))
-    return Told(_known(tx, number), before)
+    return Told(known(tx, number), before)
 
 
 _WAITS_ANEW = {"acknowledged_at": None, "acknowledged": "", "approver_id": None, "why": ""}

@@ -188,7 +188,7 @@ def approve(tx: Tx, numbers: Sequence[int], *, by: int, now: datetime, zone: Zon
         else:
             row = replace(row, project_id=hours_rows.project_of(tx, row.task_id))
             tx.run(_APPROVE, number=number, now=now, who=by, cents=known.worth(row), project=row.project_id)
-            approved.append(_known(tx, number))
+            approved.append(hours_rows.known(tx, number))
     return Approved(tuple(approved), tuple(own), tuple(unacknowledged), tuple(others), tuple(crowded))
 
 
@@ -240,13 +240,7 @@ def reverse(
         why=why,
     )
     tx.run(_REVERSED, number=number, now=now)
-    return Reversed(_known(tx, number), _known(tx, reversing))
-
-
-def _known(tx: Tx, number: int) -> Row:
-    found = hours_rows.get(tx, number)
-    assert found is not None
-    return found
+    return Reversed(hours_rows.known(tx, number), hours_rows.known(tx, reversing))
 
 
 def thank(tx: Tx, talkoot_id: int, *, now: datetime) -> bool:

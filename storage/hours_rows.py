@@ -234,6 +234,13 @@ def get(tx: Tx, number: int) -> Row | None:
     return _row(found) if found else None
 
 
+def known(tx: Tx, number: int) -> Row:
+    """Return the row, which there is."""
+    found = get(tx, number)
+    assert found is not None
+    return found
+
+
 def find(tx: Tx, day_id: int, task_id: int, head: str) -> Row | None:
     """Return the one row of them at the task that day, or None."""
     found = tx.first(_FIND, day=day_id, task=task_id, who=head)

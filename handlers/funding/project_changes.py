@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from handlers import rights, taking_back
+from handlers.choosing import chosen
 from handlers.commands import command
 from handlers.funding import finding_projects, grant_words, project_form, project_words
 from handlers.lengths import read_number
@@ -22,12 +23,12 @@ _ANY = finding_projects.arg(closed=True)
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    said = fold(text)
-    for label, name in _what_choices(turn, values):
-        for title in (fold(label), name):
-            if said == title or said.startswith(f"{title} "):
-                return Got(name, name, " ".join(text.split()[len(title.split()) :]))
-    return Unclear(turn.t("What should be changed?"), _what_choices(turn, values))
+    choices = _what_choices(turn, values)
+    found = chosen(text, choices)
+    if found is None:
+        return Unclear(turn.t("What should be changed?"), choices)
+    name, rest = found
+    return Got(name, name, rest)
 
 
 def _what_choices(turn: Turn, _values: Values) -> Choices:

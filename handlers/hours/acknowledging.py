@@ -11,7 +11,7 @@ from handlers.hours import approval_words, asking_doers, disputing, hours_said, 
 from handlers.hours.hours_said import Said
 from handlers.hours.privately import privately
 from handlers.talkoot import finding
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, talkoot, undoing
@@ -94,22 +94,18 @@ def _acknowledged(turn: Turn, talkoot_id: int, numbers: list[int]) -> Reply:
     return Reply(text, (disputing.mine(t), Button(t("Take it back"), f"unacknowledge {undo}")), private=True)
 
 
-def _text(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
-@command("unacknowledge", "ta tillbaka kvittering", "peru kuittaus", takes=[Arg("which", _text)])
+@command("unacknowledge", "ta tillbaka kvittering", "peru kuittaus", takes=[Arg("which", as_said)])
 @privately
 def take_back(turn: Turn, which: str) -> Answer:
     """What was acknowledged waits again, as far as nobody has approved it since."""
-    t, found = turn.t, taking_back.read(turn, which, "acknowledged")
-    if found is None or found[1].person_id != turn.person.id or not undoing.done(turn.tx, found[0]):
+    t, before = turn.t, taking_back.own(turn, which, "acknowledged")
+    if before is None:
         return taking_back.nothing(t)
-    at = datetime.fromisoformat(found[1].was["at"])
-    gone = [one for one in found[1].was["acknowledged"] if hours.unacknowledge(turn.tx, one, at=at)]
+    at = datetime.fromisoformat(before.was["at"])
+    gone = [one for one in before.was["acknowledged"] if hours.unacknowledge(turn.tx, one, at=at)]
     if not gone:
         return Refusal(t("It cannot be taken back any more: the hours were approved or told anew."))
-    talkoot_id = int(found[1].subject.partition(":")[2])
+    talkoot_id = int(before.subject.partition(":")[2])
     text = t.n("{n} row waits to be acknowledged again.", "{n} rows wait to be acknowledged again.", len(gone))
     mine = asking_doers.of(turn.tx, turn.person.id, talkoot_id)
     return Reply(text, asking_doers.buttons(t, mine) if mine else (disputing.mine(t),), private=True)

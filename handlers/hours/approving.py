@@ -11,7 +11,7 @@ from handlers.falling_due import on_due
 from handlers.hours import approval_words, asking_doers, hours_words
 from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
-from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, people, talkoot
@@ -22,10 +22,6 @@ from storage.planned import Planned
 
 _OFFERED = 8
 _NUMBERS = re.compile(r"(\d{1,8}(?: \d{1,8} \d{1,8})?)(?: (.*))?", re.DOTALL)
-
-
-def _text(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
 
 
 def _asked_of_me(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
@@ -148,7 +144,7 @@ def _tell_leader(turn: Turn, planned: Planned, done: Approved, waiting: int) -> 
     "hylkää tunnit",
     takes=[
         Arg("which", _asked_of_me, known=True),
-        Arg("why", _text, N_("What is not right? The organiser will hear it.")),
+        Arg("why", as_said, N_("What is not right? The organiser will hear it.")),
     ],
 )
 @privately

@@ -7,7 +7,7 @@ from handlers.commands import command
 from handlers.hours import approval_words, hours_words
 from handlers.hours.privately import privately
 from handlers.talkoot import finding
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
 from storage import hours, people
@@ -98,11 +98,7 @@ def _not_reached(turn: Turn, planned: Planned, person: people.Known, asked: list
     return Refusal(f"{text} {who}", buttons)
 
 
-def _text(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
-@command("approver back", "ingen godkännare", "ei hyväksyjää", takes=[finding.LED_EVEN_PAST, Arg("whom", _text)])
+@command("approver back", "ingen godkännare", "ei hyväksyjää", takes=[finding.LED_EVEN_PAST, Arg("whom", as_said)])
 @privately
 def ask_nobody(turn: Turn, talkoot: Planned, whom: str) -> Answer:
     """The person is not asked to approve any more."""

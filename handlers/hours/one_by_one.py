@@ -10,7 +10,7 @@ from handlers.hours.hours_said import Said
 from handlers.hours.present import Present
 from handlers.hours.privately import privately
 from handlers.talkoot import finding, talkoot_words
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import escape
 from storage import hours, people, talkoot, undoing
@@ -68,11 +68,7 @@ def _row(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     return Got((which, planned), first, rest)
 
 
-def _text(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
-@command("hours of", "timmar rad", "tunnit riville", takes=[Arg("which", _row), Arg("said", _text, optional=True)])
+@command("hours of", "timmar rad", "tunnit riville", takes=[Arg("which", _row), Arg("said", as_said, optional=True)])
 @privately
 def hours_of(turn: Turn, which: tuple[Row | tuple[SignedUp, int], Planned], said: str | None) -> Answer:
     """They have these hours; they were not there if they have none."""

@@ -8,7 +8,7 @@ from datetime import date
 from handlers import rights, taking_back, when
 from handlers.commands import command
 from handlers.hours import hours_words
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape, fold
 from storage import rates, undoing, wallclock
@@ -128,11 +128,7 @@ def change(turn: Turn, programme: str, since: date, person: int, machine: int, a
     return Reply("\n".join(lines), (Button(t("Take it back"), f"rates back {undo}"), Button(t("All rates"), "rates")))
 
 
-def _text(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
-@command("rates back", "ta tillbaka taxor", "palauta taksat", role=Role.CARETAKER, takes=[Arg("which", _text)])
+@command("rates back", "ta tillbaka taxor", "palauta taksat", role=Role.CARETAKER, takes=[Arg("which", as_said)])
 def take_back(turn: Turn, which: str) -> Answer:
     """The rates that were added hold no more; what was approved by them keeps its value."""
     found = taking_back.read(turn, which, "rate")

@@ -13,10 +13,10 @@ from handlers.hours.present import Present
 from handlers.hours.privately import privately
 from handlers.lengths import read_length
 from handlers.talkoot import finding, talkoot_words
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import escape
-from storage import hours, talkoot, undoing
+from storage import hours, talkoot
 from storage.hours import Row, Told
 from storage.planned import Day, Planned
 
@@ -131,18 +131,14 @@ def _beside(turn: Turn, done: _Done) -> str:
     return t("They have other hours at that time, so tell theirs one by one: {names}.", names=names)
 
 
-def _text(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
-@command("told back", "ta tillbaka timmar", "palauta tunnit", takes=[Arg("which", _text)])
+@command("told back", "ta tillbaka timmar", "palauta tunnit", takes=[Arg("which", as_said)])
 @privately
 def take_back(turn: Turn, which: str) -> Answer:
     """What was told at once is as it was before; what has been approved, or told anew since, stays."""
-    t, found = turn.t, taking_back.read(turn, which, "hours")
-    if found is None or found[1].person_id != turn.person.id or not undoing.done(turn.tx, found[0]):
+    t, before = turn.t, taking_back.own(turn, which, "hours")
+    if before is None:
         return taking_back.nothing(t)
-    was = found[1].was
+    was = before.was
     planned = talkoot.get(turn.tx, was["talkoot"])
     done = [hours.undo(turn.tx, one, now=turn.now) for one in was["rows"]]
     if "absent" in was:

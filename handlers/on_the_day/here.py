@@ -10,7 +10,7 @@ from handlers import rights, taking_back, when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.on_the_day import open_tasks, presence
-from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, escape, fold
 from storage import hours, sign_ups, site_codes, wallclock
@@ -25,16 +25,12 @@ _CODE, _TASK = re.compile(rf"\b(\d{{{site_codes.DIGITS}}})\b"), re.compile(r"\bt
 _ALL = frozenset(("all", "kaikki", "alla", "all of us", "me kaikki", "vi alla"))
 
 
-def _words(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
 @command(
     "here",
     "jag är här",
     "olen paikalla",
     summary=N_("I am here: tell that you came to the talkoot"),
-    takes=[Arg("code", _words, optional=True)],
+    takes=[Arg("code", as_said, optional=True)],
     aliases=("paikalla", "olen taalla", "olen tullut", "pa plats", "i am here"),
     example="4711",
 )

@@ -12,7 +12,7 @@ from handlers.falling_due import on_due
 from handlers.lengths import read_number
 from handlers.organising import everybody, group_line
 from handlers.talkoot import finding, talkoot_words
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import cards, people, sign_ups, stand_ins, talkoot, talkoot_changes, wallclock
@@ -153,11 +153,7 @@ def _tell_groups(turn: Turn, planned: Planned, day: Day) -> int:
     return group_line.say(turn.tx, planned, short, now=turn.now, town=turn.town)
 
 
-def _any(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text, text)
-
-
-@command("not now", "inte nu", "ei nyt", takes=[Arg("task", _any, optional=True)])
+@command("not now", "inte nu", "ei nyt", takes=[Arg("task", as_said, optional=True)])
 def not_now(turn: Turn, task: str | None) -> Answer:
     """Who was asked and cannot come need not explain anything."""
     return Reply(turn.t("All right. Thank you for answering!"), private=True)

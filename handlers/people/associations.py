@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import lengths, notices, rights, taking_back
+from handlers.choosing import chosen
 from handlers.commands import command
 from handlers.importing.columns import LONGEST_NAME
 from handlers.people.finding_associations import choices as association_choices
@@ -127,12 +128,12 @@ def _line(t: Words, one: Association, contacts: list[str]) -> str:
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    said = fold(text)
-    for label, name in _what_choices(turn, values):
-        for title in (fold(label), name):
-            if said == title or said.startswith(f"{title} "):
-                return Got(name, name, " ".join(text.split()[len(title.split()) :]))
-    return Unclear(turn.t("What should be changed?"), _what_choices(turn, values))
+    choices = _what_choices(turn, values)
+    found = chosen(text, choices)
+    if found is None:
+        return Unclear(turn.t("What should be changed?"), choices)
+    name, rest = found
+    return Got(name, name, rest)
 
 
 def _what_choices(turn: Turn, _values: Values) -> Choices:

@@ -6,7 +6,7 @@ from handlers import taking_back
 from handlers.commands import command
 from handlers.signing_up import company, own, standing
 from handlers.signing_up.company import MOST, Company
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import sign_ups, undoing
@@ -83,16 +83,13 @@ def _too_many(turn: Turn, one: SignedUp, left: int) -> Answer:
     return standing.aside(turn, Reply(text + standing.whole(t, one, turn.zone), (*some, keep)))
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got:
-    return Got(taking_back.read(turn, text, "company"), text)
-
-
-@command("bring back", "ta med igen", "tuon entiset", takes=[Arg("what", _kept, N_("Which one?"))])
-def bring_back(turn: Turn, what: tuple[int, undoing.Before] | None) -> Answer:
+@command("bring back", "ta med igen", "tuon entiset", takes=[Arg("what", as_said, N_("Which one?"))])
+def bring_back(turn: Turn, what: str) -> Answer:
     """They bring whom they brought before."""
-    if what is None or what[1].person_id != turn.person.id or not undoing.done(turn.tx, what[0]):
+    before = taking_back.own(turn, what, "company")
+    if before is None:
         return taking_back.nothing(turn.t)
-    was = what[1].was
+    was = before.was
     one = sign_ups.get(turn.tx, was["number"])
     if one is None or one.person_id != turn.person.id:
         return taking_back.nothing(turn.t)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import rights, taking_back
+from handlers.choosing import chosen
 from handlers.commands import command
 from handlers.spaces import features, standing
 from handlers.spaces.features import Feature
@@ -14,7 +15,7 @@ from handlers.spaces.limits import out_of_order
 from handlers.spaces.new_things import name_taken, read_name
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
-from handlers.words import N_, fold
+from handlers.words import N_
 from storage import fitting, queue, spaces, undoing
 from storage.diary import Booked
 from storage.people import Role
@@ -27,14 +28,12 @@ _TOUCHES = frozenset(("hours", "shortest", "longest", "gap", "approval", "kind")
 
 
 def _feature(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    said, space = fold(text), values["space"]
-    titled = sorted(_feature_choices(turn, values), key=lambda choice: -len(choice[0]))
-    for label, name in titled:
-        for title in (fold(label), name):
-            if said == title or said.startswith(f"{title} "):
-                rest = " ".join(text.split()[len(title.split()) :])
-                return Got(features.find(space.kind, name), name, rest)
-    return Unclear(turn.t("What should be changed?"), _feature_choices(turn, values))
+    choices = _feature_choices(turn, values)
+    found = chosen(text, sorted(choices, key=lambda choice: -len(choice[0])))
+    if found is None:
+        return Unclear(turn.t("What should be changed?"), choices)
+    name, rest = found
+    return Got(features.find(values["space"].kind, name), name, rest)
 
 
 def _feature_choices(turn: Turn, values: Values) -> Choices:
