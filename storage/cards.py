@@ -11,7 +11,8 @@ from sqlalchemy import update as updating
 
 from storage import outbox, rooms
 from storage.db import Tx, table
-from storage.outbox import Copy, Message, Outbox, Priority
+from storage.outbox import Message, Priority
+from storage.outbox_table import Copy, Outbox
 
 Say = Callable[[rooms.Known, int | None], Message]
 """What a card says in a room, to the person whose copy it is."""

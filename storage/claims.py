@@ -11,7 +11,8 @@ from sqlalchemy import and_, bindparam, false, func, or_, select, text, update
 
 from storage import outbox
 from storage.db import Tx, table
-from storage.outbox import LEASE, Attachment, Claimed, Copy, Outbox, Priority, State
+from storage.outbox import LEASE, Claimed, Priority
+from storage.outbox_table import Attachment, Copy, Outbox, State
 from storage.prepared import Prepared
 from storage.rooms import Place
 

@@ -15,7 +15,7 @@ from storage.belongings import drop
 from storage.db import Tx, table
 from storage.diary import Booked
 from storage.occupied import Booking, BookingAssociation, Series, State
-from storage.outbox import Copy, Outbox
+from storage.outbox_table import Copy, Outbox
 from storage.people import Person, Role
 from storage.rooms import Place
 

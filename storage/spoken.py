@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, text
 
 from storage.db import Tx, table
-from storage.outbox import Attachment, Outbox
+from storage.outbox_table import Attachment, Outbox
 from storage.prepared import Prepared
 
 _outbox, _file = table(Outbox), table(Attachment)

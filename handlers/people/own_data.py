@@ -17,7 +17,7 @@ from handlers.types import Button, File, Reply
 from handlers.words import N_
 from storage import belongings, diary, joining, spaces, waiting
 from storage.diary import Booked
-from storage.outbox import State
+from storage.outbox_table import State
 from storage.people import Role
 
 Rows = dict[str, list[dict[str, Any]]]

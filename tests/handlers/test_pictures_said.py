@@ -13,7 +13,7 @@ from handlers.types import File, Incoming, Reply, Room, User
 from handlers.words import words
 from scheduler.drawing import drawn
 from storage.db import Database, Tx, table
-from storage.outbox import Attachment, Outbox
+from storage.outbox_table import Attachment, Outbox
 from tests.town import Someone, Town
 
 MONDAY = date(2026, 11, 30)

@@ -16,7 +16,7 @@ from handlers.types import File
 from storage import hours
 from storage.db import Tx, table
 from storage.hours import Head
-from storage.outbox import Attachment
+from storage.outbox_table import Attachment
 from storage.people import Person, Role
 from storage.planned import Planned
 from storage.projects import Basis, Work
@@ -283,7 +283,7 @@ async def test_a_report_is_described_when_it_is_promised_and_made_of_the_books_a
     approved(town, aino, worked(town, planned, "Myöhästynyt", 60))
 
     def unclaimed(tx: Tx) -> None:
-        from storage.outbox import Outbox
+        from storage.outbox_table import Outbox
 
         tx.run(table(Outbox).update().values(owner=None, lease_until=None))
 

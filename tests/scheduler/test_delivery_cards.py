@@ -12,7 +12,8 @@ from handlers.types import Gone, Limits, Retry
 from scheduler.delivery import OVERDUE
 from storage import claims, outbox
 from storage.db import Database, table
-from storage.outbox import Message, Outbox, Priority
+from storage.outbox import Message, Priority
+from storage.outbox_table import Outbox
 from storage.rooms import Known
 from tests.street import Quarter, Street
 from tests.town import Someone

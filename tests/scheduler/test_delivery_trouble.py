@@ -15,7 +15,8 @@ from handlers.types import Dead, Gone, Moved, Retry
 from scheduler.delivery import GIVE_UP, TRIES
 from storage import claims, outbox
 from storage.db import Database, table
-from storage.outbox import Outbox, Priority, State
+from storage.outbox import Priority
+from storage.outbox_table import Outbox, State
 from storage.rooms import Known
 from tests.street import Quarter
 from tests.town import NOON

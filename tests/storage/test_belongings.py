@@ -19,7 +19,7 @@ from storage.due import Due
 from storage.hours_table import Hours
 from storage.joining import Code
 from storage.occupied import Booking, BookingAssociation, Series
-from storage.outbox import Attachment, Copy, Outbox
+from storage.outbox_table import Attachment, Copy, Outbox
 from storage.paper_lists import PaperList
 from storage.people import Account, Appointment, Person
 from storage.planned import Part

@@ -19,7 +19,7 @@ from scheduler import due as scheduler_due
 from storage import associations, due, people, rooms, sign_ups, talkoot, talkoot_changes
 from storage.associations import Association
 from storage.db import Database, Tx, table
-from storage.outbox import Copy, Outbox
+from storage.outbox_table import Copy, Outbox
 from storage.people import Role
 from storage.planned import Part, Planned
 from storage.signed import Ended
