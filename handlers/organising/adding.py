@@ -9,7 +9,7 @@ from handlers import notices, rights
 from handlers.commands import command
 from handlers.lengths import read_number
 from handlers.organising import who_comes, whom
-from handlers.organising.open_ones import OPEN
+from handlers.organising.finding_open import OPEN
 from handlers.organising.which_task import TASK, Chosen
 from handlers.organising.whom import Whom
 from handlers.talkoot import finding, talkoot_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.commands import command
 from handlers.organising import cancelled, concerned, everybody
-from handlers.organising.open_ones import AHEAD
+from handlers.organising.finding_open import AHEAD
 from handlers.talkoot import reasons, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Turn, Unclear, Values
 from handlers.types import Reply

@@ -10,7 +10,7 @@ from typing import assert_never
 from handlers import asking, commands, times, when
 from handlers.commands import command
 from handlers.organising import concerned, everybody, moved
-from handlers.organising.open_ones import AHEAD
+from handlers.organising.finding_open import AHEAD
 from handlers.talkoot import clash_words, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Reply

@@ -9,7 +9,7 @@ from handlers import when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import everybody, group_line
-from handlers.organising.open_ones import OPEN, closed, held
+from handlers.organising.finding_open import OPEN, closed, held
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import Button, Reply

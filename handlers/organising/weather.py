@@ -8,7 +8,7 @@ from handlers import notices, rights, times, when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import weather_call
-from handlers.organising.open_ones import AHEAD, begun, held, unless
+from handlers.organising.finding_open import AHEAD, begun, held, unless
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply

@@ -7,8 +7,8 @@ from typing import Any
 
 from handlers import notices, taking_back
 from handlers.funding import grant_words
-from handlers.talkoot import day_changes, done, preview, talkoot_words, task_changes, traits
-from handlers.talkoot.done import Done
+from handlers.talkoot import change_told, day_changes, preview, talkoot_words, task_changes, traits
+from handlers.talkoot.change_told import Done
 from handlers.talkoot.traits import Trait
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
@@ -28,12 +28,12 @@ def set_trait(turn: Turn, planned: Planned, what: Trait, value: dict[str, Any]) 
         wanted["leader_id"] = people.add(turn.tx, wanted["leader_id"], now=turn.now)
     was = what.now(planned)
     if _plain(wanted) == _plain(was):
-        return done.nothing_new(turn, planned)
+        return change_told.nothing_new(turn, planned)
     after = _set(turn, planned, wanted)
     if what.name == "leader":
         _tell_leader(turn, after)
     return Done(
-        done.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned)),
+        change_told.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned)),
         {"kind": "trait", "trait": what.name, "before": _plain(was), "after": _plain(wanted)},
         _tell(turn, what, after),
     )
@@ -89,7 +89,7 @@ def told(turn: Turn, planned: Planned, change: Done) -> Reply:
     assert after is not None
     if not after.is_draft:
         talkoot.changed(turn.tx, number, now=turn.now)
-    unheard = done.tell_who_comes(turn, after, change)
+    unheard = change_told.tell_who_comes(turn, after, change)
     back: tuple[Button, ...] = ()
     if change.was:
         undo = undoing.keep(turn.tx, planned.subject, change.was, person_id=turn.person.id, now=turn.now)
@@ -131,7 +131,7 @@ def _trait_back(turn: Turn, planned: Planned, was: dict[str, Any]) -> Done | Non
     if leader is not None and people.named(turn.tx, leader) is None:
         return None
     after = _set(turn, planned, was["before"])
-    line = done.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned))
+    line = change_told.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned))
     return Done(line, {}, _tell(turn, what, after))
 
 

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from handlers import rights, taking_back
 from handlers.commands import command
 from handlers.talkoot import changed, day_changes, finding, talkoot_words, task_changes, task_sides, traits
-from handlers.talkoot.done import Done
+from handlers.talkoot.change_told import Done
 from handlers.talkoot.traits import Trait
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply

@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import when
 from handlers.talkoot import plan_days, several_days, talkoot_words
-from handlers.talkoot.done import Done, line
+from handlers.talkoot.change_told import Done, line
 from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button
 from handlers.when import Span

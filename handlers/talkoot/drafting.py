@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.funding import grant_words
-from handlers.talkoot.points import Point
+from handlers.talkoot.map_points import Point
 from handlers.talkoot.preview import UNSAID_TASK
 from handlers.turn import Turn
 from handlers.when import Span

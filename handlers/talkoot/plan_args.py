@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers.spaces.traits import skip, skips
-from handlers.talkoot import earlier, plan_days, plan_lines, points, talkoot_words, task_lines
+from handlers.talkoot import earlier, map_points, plan_days, plan_lines, talkoot_words, task_lines
 from handlers.talkoot.plan_lines import NOTHING, Pieces
 from handlers.talkoot.task_lines import Fault
 from handlers.turn import Arg, Got, Turn, Unclear, Values
@@ -211,7 +211,7 @@ def read_point(turn: Turn, said: str, _values: Values) -> Got | Unclear:
     if skips(said):
         return Got(None, NOTHING)
     written = said.removeprefix("=")
-    point = points.read(written)
+    point = map_points.read(written)
     if point is None:
         text = turn.t("I find no point in that. Copy its numbers from the map, for example: 60.17, 24.94")
         return Unclear(text, skip(turn))

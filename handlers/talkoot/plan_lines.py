@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from handlers import when
-from handlers.talkoot import points
+from handlers.talkoot import map_points
 from handlers.turn import Turn
 from handlers.words import fold
 
@@ -119,7 +119,7 @@ def arranged(turn: Turn, text: str) -> Pieces:
     for line in pieces.loose:
         if _is_time(turn, line):
             pieces.add("when", line)
-        elif points.read(line) or points.is_link(line):
+        elif map_points.read(line) or map_points.is_link(line):
             pieces.add("map", line)
         else:
             others.append(line)

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import rights
 from handlers.people import finding_people
-from handlers.talkoot import plan_args, plan_people, plan_wishes, points
+from handlers.talkoot import map_points, plan_args, plan_people, plan_wishes
 from handlers.talkoot.plan_args import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
 from handlers.talkoot.plan_lines import NOTHING
 from handlers.talkoot.preview import organised_for, wish_said
@@ -85,7 +85,7 @@ def _point(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
 def _say_point(_turn: Turn, planned: Planned) -> str:
     if planned.latitude is None or planned.longitude is None:
         return ""
-    return points.Point(planned.latitude, planned.longitude).said
+    return map_points.Point(planned.latitude, planned.longitude).said
 
 
 def _leader(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
