@@ -57,6 +57,7 @@ def locked(tx: Tx, number: int) -> Planned | None:
 
 
 def known(tx: Tx, number: int) -> Planned:
+    """Return the talkoot, which there are."""
     planned = talkoot.get(tx, number)
     assert planned is not None
     return planned

@@ -142,6 +142,7 @@ def read_number(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 
 
 def number_choices(turn: Turn, _values: Values) -> Choices:
+    """Return that a project need not have a number."""
     return [(turn.t("Skip"), NONE)]
 
 
@@ -212,6 +213,7 @@ def _bases() -> list[tuple[str, str]]:
 
 
 def basis_choices(turn: Turn, _values: Values) -> Choices:
+    """Return on what the funder may pay, to tap."""
     return [(_large(turn.t(said)), name.value) for name, said in project_words.BASES.items()]
 
 

@@ -57,13 +57,17 @@ def new_project(
     )
     project = projects.get(turn.tx, added)
     assert project is not None
+    return _ready(turn, project)
+
+
+def _ready(turn: Turn, project: Project) -> Reply:
     t = turn.t
     lines = [t("The project is ready: ") + project_words.headline(turn.tx, project)]
     lines += facts(turn, project)
     buttons = (
         Button(t("New talkoot"), "new talkoot"),
-        Button(t("Change"), f"change project #{added}"),
-        Button(t("Take it back"), f"close project #{added}"),
+        Button(t("Change"), f"change project #{project.id}"),
+        Button(t("Take it back"), f"close project #{project.id}"),
     )
     return Reply("\n".join(lines), buttons, private=True)
 

@@ -84,5 +84,6 @@ def keep(turn: Turn, talkoot_id: int, told: list[Told]) -> int:
 
 
 def after(turn: Turn, planned: Planned) -> tuple[Button, ...]:
+    """Return what can be done once the hours are told: asking whoever may approve them, and seeing the rows."""
     who = approval_words.ask(turn, planned)[1]
     return (*who, Button(turn.t("Show the rows"), f"hours rows {planned.number}"))

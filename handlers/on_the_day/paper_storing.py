@@ -150,12 +150,7 @@ def _tell(
     )
     match outcome:
         case hours.Told(row, before):
-            stored.rows.append(row)
-            stored.was.append(hours_undoing.as_was(row, before))
-            stored.new = True
-            was = stored.elsewhere.get(told.number, before)
-            if was is not None and was.minutes is not None and _differs(was, row):
-                stored.changes.append(Change(told.number, _name(row, line), was, row))
+            _told(stored, told, line, row, before)
         case Same(row):
             stored.rows.append(row)
         case TooLong(most):
@@ -166,6 +161,16 @@ def _tell(
             stored.faults.append(Fault(Wrong.QUARTERS, told.piece, {"minutes": told.minutes}))
         case _:
             assert_never(outcome)
+
+
+def _told(stored: Stored, told: Told, line: Line, row: Row, before: Row | None) -> None:
+    """The row stands as the paper tells it; what had been told otherwise, also at another task, is a change."""
+    stored.rows.append(row)
+    stored.was.append(hours_undoing.as_was(row, before))
+    stored.new = True
+    was = stored.elsewhere.get(told.number, before)
+    if was is not None and was.minutes is not None and _differs(was, row):
+        stored.changes.append(Change(told.number, _name(row, line), was, row))
 
 
 def _differs(before: Row, now: Row) -> bool:

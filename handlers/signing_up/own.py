@@ -20,6 +20,7 @@ Among = Callable[[list[SignedUp]], list[SignedUp]]
 
 
 def everything(found: list[SignedUp]) -> list[SignedUp]:
+    """Any of them can be meant."""
     return found
 
 

@@ -30,6 +30,7 @@ def named_in(name: str, said: str) -> bool:
 
 
 def all_talkoot(t: Words) -> Button:
+    """Return the button that shows what is coming."""
     return Button(t("All talkoot"), "talkoot")
 
 
