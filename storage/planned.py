@@ -141,7 +141,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A task as it is wished for: see `Task`."""
+    """A task as it is wished for: see `storage.talkoot_table.Task`."""
 
     name: str
     least: int = 0

@@ -15,7 +15,7 @@ _NO = frozenset(fold(word) for word in ("no", "ei", "ei ole", "nej", "en"))
 
 def sure(*, queue: bool = True) -> Arg:
     """Return the argument that says whether they have what the task takes; without `queue`, of a full one nobody is
-    asked. In a group it is left open: `asked_in_group` asks aside."""
+    asked. In a group it is left open: `asked_first` asks aside."""
 
     def parse(turn: Turn, text: str, values: Values) -> Got | Unclear:
         said = fold(text).strip("!. ")
