@@ -92,8 +92,8 @@ def _rows(report: Report, sheet: Worksheet, formats: _Formats, row: int) -> int:
         text(row, _WORK, line.work or line.task)
         number(row, _UNDER_AGE if line.under_age else _HOURS, line.minutes / 60, hours_form)
         if line.machine:
-            text(row, 8, line.machine)
-        if line.machine_minutes:
+            text(row, 8, say.machine(line))
+        if line.machine_minutes and not line.under_age:
             number(row, _MACHINE, line.machine_minutes / 60, hours_form)
         number(row, _VALUE, line.value / 100, money_form)
         text(row, 11, say.how(line))
@@ -142,7 +142,9 @@ def _formula(column: int, first: int, end: int, kind: str) -> str:
     """Return the sum of the column, of the rows of that kind of work if one is named."""
     letter, works = "ABCDEFGHIJKLMNOP"[column], "ABCDEFGHIJKLMNOP"[_WORK]
     cells = f"{letter}{first + 1}:{letter}{end}"
-    return f"=SUMIF({works}{first + 1}:{works}{end},{kind},{cells})" if kind else f"=SUM({cells})"
+    # SUMIF would take a kind of work that begins with a sign, or holds one, for a condition, and mix capitals.
+    of_it = f"EXACT({works}{first + 1}:{works}{end},{kind})"
+    return f"=SUMPRODUCT(--{of_it},{cells})" if kind else f"=SUM({cells})"
 
 
 def _sum(sheet: Worksheet, row: int, column: int, value: float, formula: str | None, form: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers import when
+from handlers.funding import project_words
 from handlers.words import Words, fold
 from storage import wallclock
 from storage.hours_table import Acknowledged
@@ -63,6 +64,12 @@ class RowWords:
         if not line.work or fold(line.work) == fold(line.task):
             return line.task
         return f"{line.task} ({line.work})"
+
+    def machine(self, line: Line) -> str:
+        """Return the machine; with its hours, where they stand in no column because they are not counted."""
+        if not (line.under_age and line.machine_minutes):
+            return line.machine
+        return f"{line.machine} ({project_words.hours(self._t, line.machine_minutes)})"
 
     def how(self, line: Line) -> str:
         """Return how the doer acknowledged it, or whoever brought them along."""

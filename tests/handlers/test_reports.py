@@ -108,7 +108,7 @@ async def test_the_sheet_has_real_dates_and_numbers_and_its_sums_by_formula_and_
     assert sums["maisemanhoito"][6] == 1.5
     said = {cell.value for row in formulas.iter_rows() for cell in row if str(cell.value).startswith("=")}
     assert f"=SUM(G{at + 2}:G{at + 6})" in said
-    assert f"=SUMIF(F{at + 2}:F{at + 6},$B{at + 8},G{at + 2}:G{at + 6})" in said
+    assert f"=SUMPRODUCT(--EXACT(F{at + 2}:F{at + 6},$B{at + 8}),G{at + 2}:G{at + 6})" in said
     facts = {row[0]: row[2] for row in rows[:at] if row[0]}
     assert (facts["Hanke"], facts["Hankenumero"], facts["Taksa"]) == ("Rannat kuntoon", "12345", "20 €/h, kone +40 €/h")
 
@@ -302,3 +302,32 @@ async def test_the_days_of_a_project_are_the_towns(town: Town) -> None:
     town.clock.set(local(DONE), stand=True)
     approved(town, aino, worked(town, planned, "Yökyöpeli", 60, 1))
     assert rows_of(await reported(aino, "/raportti koko csv"))[1][2] == "5.12.2026"
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_every_total_is_the_sum_of_its_rows_also_where_the_young_drive(town: Town, language: str) -> None:
+    aino = town.person("Aino", language=language)
+    await aino.says("hei")
+    town.appoint(aino, Role.CARETAKER)
+    number = a_project(town, aino)
+    planned = funded(town, aino, number)
+    town.clock.set(local(DONE), stand=True)
+    rows = [
+        worked(town, planned, Head("K1.1", None, "=1+1"), 240, 1, machine="traktori", machine_minutes=120),
+        worked(
+            town, planned, Head("K1.2", None, "Eetu", under_age=True), 120, 1, machine="mönkijä", machine_minutes=60
+        ),
+        worked(town, planned, Head("K1.3", None, "-Liisa"), 75),
+    ]
+    approved(town, aino, *rows)
+    sheet = [*sheet_of(await reported(aino, f"report #{number} whole xlsx")).iter_rows(values_only=True)]
+    table_rows = [row for row in sheet if isinstance(row[0], int)]
+    assert len(table_rows) == 3
+    for column, total in ((6, 5.25), (7, 2), (9, 2), (10, 185)):
+        assert sum(row[column] or 0 for row in table_rows) == sheet[-1][column] == total
+    said = rows_of(await reported(aino, f"report #{number} whole csv"))
+    point = "." if language == "en" else ","
+    told = [row for row in said if row and row[0].isdecimal()]
+    for column, total in ((6, 5.25), (7, 2), (9, 2), (10, 185)):
+        assert sum(float(row[column].replace(point, ".") or 0) for row in told) == total
+        assert float(said[-1][column].replace(point, ".")) == total
