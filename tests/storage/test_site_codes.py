@@ -14,9 +14,11 @@ from tests.town import Town
 TEN = datetime(2026, 12, 5, 8, 0, tzinfo=UTC)
 
 
-@given(st.text("0123456789abcdef", min_size=8), st.datetimes(timezones=st.just(UTC)))
+DAYS = st.datetimes(datetime(2026, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
+
+
+@given(st.text("0123456789abcdef", min_size=8), DAYS)
 def test_a_code_has_four_digits_and_works_for_ten_minutes_after_it_is_shown(secret: str, at: datetime) -> None:
-    at = at.replace(year=2026)
     shown = site_codes.code(secret, at)
     assert len(shown) == site_codes.DIGITS
     assert shown.isdecimal()
