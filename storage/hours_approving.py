@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
-from storage import hours_left, hours_rows
+from storage import hours_left, hours_rows, joining
 from storage.db import Tx, adding, table
 from storage.hours_rows import Row
 from storage.hours_table import Acknowledged, Hours
@@ -169,7 +169,7 @@ def approve(tx: Tx, numbers: Sequence[int], *, by: int, now: datetime, zone: Zon
 
     It counts for the project that its task is a granted work of by now.
     """
-    known = Rates(tx, zone)
+    known, mine = Rates(tx, zone), joining.selves(tx, by)
     approved, own, unacknowledged, others, crowded = [], [], [], [], []
     _hold_tasks(tx, numbers)
     for number in sorted(set(numbers)):  # in one order, so that two who approve at once do not wait for each other
@@ -179,7 +179,7 @@ def approve(tx: Tx, numbers: Sequence[int], *, by: int, now: datetime, zone: Zon
             continue
         if not row.is_open:
             others.append(row)
-        elif row.is_own(by):
+        elif row.is_own(*mine):
             own.append(row)
         elif row.acknowledged_at is None:
             unacknowledged.append(row)
@@ -222,7 +222,7 @@ def reverse(
         return NotApproved()
     if row.reversed_at is not None or row.reverses_id is not None:
         return ReversedBefore(row)
-    if row.is_own(by):
+    if row.is_own(*joining.selves(tx, by)):
         return OwnHours(row)
     values = tx.first(select(*(_hours.c[name] for name in _COPIED)).where(_hours.c.id == number))
     reversing: int = tx.scalar(

@@ -110,9 +110,9 @@ class Row:
         """Whether it is approved and has not been reversed."""
         return self.approved_at is not None and self.reversed_at is None and self.reverses_id is None
 
-    def is_own(self, person_id: int) -> bool:
-        """Tell whether the person did it or brought who did, and may therefore not approve it."""
-        return person_id in (self.person_id, self.brought_by)
+    def is_own(self, *selves: int) -> bool:
+        """Tell whether the person, under one of their accounts, did it or brought who did, and may not approve it."""
+        return self.person_id in selves or self.brought_by in selves
 
 
 _hours, _day, _task, _talkoot = table(Hours), table(TalkootDay), table(Task), table(Talkoot)

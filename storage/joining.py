@@ -217,6 +217,21 @@ def _rights(tx: Tx, person_id: int) -> set[tuple[str, str]]:
     return {(row.role, row.subject) for row in tx.all(mine)}
 
 
+def selves(tx: Tx, person_id: int) -> list[int]:
+    """Return everybody whose accounts were ever joined with the person's, also where that was taken back: whoever had
+    the codes of both may well be one and the same."""
+    found, more = [person_id], [person_id]
+    while more:
+        pairs = tx.all(
+            select(_joining.c.old_person, _joining.c.new_person).where(
+                _joining.c.old_person.in_(more) | _joining.c.new_person.in_(more)
+            )
+        )
+        more = sorted({one for pair in pairs for one in pair} - set(found))
+        found += more
+    return found
+
+
 def all_of(tx: Tx, person_id: int) -> list[int]:
     """Return the person and everybody they were before their accounts were joined."""
     found, more = [person_id], [person_id]

@@ -178,7 +178,7 @@ def _whom(_turn: Turn, text: str, _values: Values) -> Got:
     "on paper",
     "på papper",
     "paperilla",
-    takes=[finding.LED_EVEN_PAST, Arg("whom", _whom, optional=True)],
+    takes=[finding.HELD, Arg("whom", _whom, optional=True)],
 )
 @privately
 def on_paper(turn: Turn, talkoot: Planned, whom: str | None) -> Answer:

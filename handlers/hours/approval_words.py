@@ -12,7 +12,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Refusal, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import due, hours, people, talkoot
+from storage import due, hours, joining, people, talkoot
 from storage.db import Tx
 from storage.hours import Row
 from storage.people import Role
@@ -30,7 +30,8 @@ def candidates(tx: Tx, planned: Planned, rows: Sequence[Row]) -> list[people.Kno
     Those who approve most of them come first. Whoever has no account could not answer.
     """
     everybody = {one.id: one for one in [*rights.leaders(tx, planned), *people.with_role(tx, Role.CARETAKER)]}
-    foreign = {one: sum(not row.is_own(one) for row in rows) for one in everybody}
+    selves = {one: joining.selves(tx, one) for one in everybody}
+    foreign = {one: sum(not row.is_own(*selves[one]) for row in rows) for one in everybody}
     able = [one for one in everybody.values() if foreign[one.id] and people.accounts(tx, one.id)]
     return sorted(able, key=lambda one: -foreign[one.id])
 
@@ -81,7 +82,8 @@ def asked(tx: Tx, person_id: int, talkoot_id: int) -> tuple[list[Row], list[Row]
     planned, person = talkoot.get(tx, talkoot_id), people.named(tx, person_id)
     if planned is None or person is None or not rights.leads(person, planned):
         return [], []
-    rows = [row for row in hours.asked_of(tx, person_id, talkoot_id) if not row.is_own(person_id)]
+    selves = joining.selves(tx, person_id)
+    rows = [row for row in hours.asked_of(tx, person_id, talkoot_id) if not row.is_own(*selves)]
     return [row for row in rows if row.acknowledged_at], [row for row in rows if not row.acknowledged_at]
 
 
@@ -121,7 +123,8 @@ def buttons(t: Words, talkoot_id: int, ready: Sequence[Row]) -> tuple[Button, ..
 def expect(tx: Tx, planned: Planned, rows: Sequence[Row], person_id: int, *, now: datetime) -> list[int]:
     """The person is asked to approve these rows, as far as they are not their own, and will be reminded once; return
     which."""
-    asked_for = hours.ask_approval(tx, [row.number for row in rows], person_id)
+    selves = joining.selves(tx, person_id)
+    asked_for = hours.ask_approval(tx, [row.number for row in rows if not row.is_own(*selves)], person_id)
     if asked_for:
         _remind(tx, planned, person_id, now=now)
     return asked_for

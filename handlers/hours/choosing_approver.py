@@ -38,7 +38,7 @@ def _able(turn: Turn, values: Values) -> Choices:
 
 def _led(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read the talkoot, as far as hours of it wait for somebody to approve them."""
-    found = finding.LED_EVEN_PAST.parse(turn, text, values)
+    found = finding.HELD.parse(turn, text, values)
     if isinstance(found, Got) and not approval_words.open_rows(turn.tx, found.value):
         return approval_words.nothing_open(turn, found.value)
     return found
@@ -49,7 +49,7 @@ def _led(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     "godkännare",
     "hyväksyjä",
     takes=[
-        Arg("talkoot", _led, N_("Which talkoot?"), finding.LED_EVEN_PAST.choices, known=True),
+        Arg("talkoot", _led, N_("Which talkoot?"), finding.HELD.choices, known=True),
         Arg("person", _person, N_("Who approves them?"), _able),
     ],
 )
@@ -98,7 +98,7 @@ def _not_reached(turn: Turn, planned: Planned, person: people.Known, asked: list
     return Refusal(f"{text} {who}", buttons)
 
 
-@command("approver back", "ingen godkännare", "ei hyväksyjää", takes=[finding.LED_EVEN_PAST, Arg("whom", as_said)])
+@command("approver back", "ingen godkännare", "ei hyväksyjää", takes=[finding.HELD, Arg("whom", as_said)])
 @privately
 def ask_nobody(turn: Turn, talkoot: Planned, whom: str) -> Answer:
     """The person is not asked to approve any more."""

@@ -39,7 +39,7 @@ def _row(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
 
 
 def _of_talkoot(turn: Turn, text: str, rest: str) -> Got | Unclear | Refusal:
-    found = finding.LED_EVEN_PAST.parse(turn, text, {})
+    found = finding.HELD.parse(turn, text, {})
     if not isinstance(found, Got):
         return found
     rows = [row for row in hours.of_talkoot(turn.tx, found.value.number) if _correctable(row)]

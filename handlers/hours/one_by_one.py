@@ -19,7 +19,7 @@ from storage.planned import Day, Planned
 from storage.sign_ups import SignedUp
 
 
-@command("hours each", "timmar var för sig", "tunnit erikseen", takes=[finding.LED_EVEN_PAST])
+@command("hours each", "timmar var för sig", "tunnit erikseen", takes=[finding.HELD])
 @privately
 def each(turn: Turn, talkoot: Planned) -> Answer:
     """The hours of those who came are asked one after another."""

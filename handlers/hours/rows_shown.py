@@ -15,7 +15,7 @@ from storage.hours import Row
 from storage.planned import Planned
 
 
-@command("hours rows", "timrader", "tuntirivit", takes=[finding.LED_EVEN_PAST])
+@command("hours rows", "timrader", "tuntirivit", takes=[finding.HELD])
 @privately
 def rows(turn: Turn, talkoot: Planned) -> Answer:
     """Show whoever organises the talkoot, or approves its hours, every row of them."""

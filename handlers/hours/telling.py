@@ -40,7 +40,7 @@ def _length(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     "all present",
     "alla på plats",
     "kaikki paikalla",
-    takes=[finding.LED_EVEN_PAST, Arg("length", _length, optional=True)],
+    takes=[finding.HELD, Arg("length", _length, optional=True)],
 )
 @privately
 def all_present(turn: Turn, talkoot: Planned, length: tuple[int | None, int | None] | None) -> Answer:

@@ -25,7 +25,7 @@ def _now(_turn: Turn, text: str, _values: Values) -> Got:
     "kiitä talkooväkeä",
     aliases=("tacka", "kiitä"),
     summary=N_("Thank everybody who came to your talkoot"),
-    takes=[finding.LED_EVEN_PAST, Arg("now", _now, optional=True)],
+    takes=[finding.HELD, Arg("now", _now, optional=True)],
 )
 @privately
 def thank(turn: Turn, talkoot: Planned, now: str | None) -> Answer:

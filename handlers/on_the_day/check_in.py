@@ -32,7 +32,7 @@ def _page(_turn: Turn, text: str, _values: Values) -> Got:
     "avprickning",
     "läsnäolijat",
     summary=N_("Tick off who came to your talkoot"),
-    takes=[finding.LED_EVEN_PAST, DAY, Arg("page", _page, optional=True)],
+    takes=[finding.HELD, DAY, Arg("page", _page, optional=True)],
     aliases=("merkitse lasnaolijat", "nimenhuuto", "pricka av", "upprop", "narvaro", "narvarolista", "attendance"),
 )
 def check_in(turn: Turn, talkoot: Planned, day: Day, page: int | None) -> Answer:

@@ -51,6 +51,8 @@ def _list(turn: Turn, text: str, _values: Values) -> Got | Refusal:
         return _unknown(turn, found[0])
     if not rights.leads(turn.person, there.planned):
         return finding.not_yours(turn, there.planned)
+    if there.planned.is_draft:
+        return finding.unpublished(turn, there.planned)
     if there.planned.cancelled_at is not None:
         return Refusal(turn.t("{title} has been cancelled, so there are no hours.", title=there.planned.title))
     if turn.now < there.day.starts_at:

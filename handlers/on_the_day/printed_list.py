@@ -28,7 +28,7 @@ _KIND = "application/vnd.kylakello.list+json"
     "skriv ut lista",
     "tulosta lista",
     summary=N_("Print the list of those who come"),
-    takes=[finding.LED_EVEN_PAST, DAY],
+    takes=[finding.HELD, DAY],
 )
 def print_list(turn: Turn, talkoot: Planned, day: Day) -> Answer:
     """The organiser has the list as a PDF file; printed again unchanged, it has the same code."""

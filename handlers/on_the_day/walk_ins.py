@@ -43,7 +43,7 @@ def _task(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     "kom till platsen",
     "tuli paikalle",
     takes=[
-        finding.LED_EVEN_PAST,
+        finding.HELD,
         DAY,
         Arg("who", whom.read, N_("Who came? Write the name, for example: Liisa Virtanen, or: Liisa and 2 others")),
         Arg("task", _task, N_("To do what?"), known=True),

@@ -20,8 +20,7 @@ def closed(turn: Turn, planned: Planned) -> Refusal | None:
     if planned.cancelled_at is not None:
         return Refusal(t("These talkoot have been cancelled: ") + head, _show(turn, planned))
     if planned.is_draft:
-        publish = Button(t("Publish"), f"publish {planned.number}")
-        return Refusal(t("These talkoot have not been published yet: ") + head, (publish,), private=True)
+        return finding.unpublished(turn, planned)
     if not planned.is_open(turn.now):
         return Refusal(t("These talkoot are over: ") + head, _show(turn, planned))
     return None

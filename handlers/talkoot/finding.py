@@ -140,6 +140,21 @@ LED = arg(organiser)
 LED_EVEN_PAST = arg(organiser, past=True)
 
 
+def unpublished(turn: Turn, planned: Planned) -> Refusal:
+    """Say that nobody has come to what is a draft still."""
+    text = turn.t("These talkoot have not been published yet: ") + talkoot_words.headline(turn.t, planned, turn.zone)
+    return Refusal(text, (Button(turn.t("Publish"), f"publish {planned.number}"),), private=True)
+
+
+def _read_held(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    found = LED_EVEN_PAST.parse(turn, text, values)
+    return unpublished(turn, found.value) if isinstance(found, Got) and found.value.is_draft else found
+
+
+HELD = replace(LED_EVEN_PAST, parse=_read_held)
+"""One that the person organises and that people come to, or came: no draft."""
+
+
 PLANNED = replace(LED, label="planned")
 
 

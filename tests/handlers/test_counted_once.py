@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from storage import hours
+from storage import hours, paper_lists, talkoot
 from storage.hours import Row
 from storage.people import Role
 from storage.planned import Part, Planned
 from tests.handlers.test_approving_hours import approved, rows
+from tests.handlers.test_approving_hours import told as told_by
 from tests.town import Someone, Town
 
 AFTER = "2026-12-05T15:00"
@@ -149,3 +150,45 @@ async def test_who_is_asked_by_a_paper_is_reminded_once_too(town: Town) -> None:
     heard = len(liisa.reads())
     await town.go_to("2026-12-20T12:00")
     assert len(liisa.reads()) == heard
+
+
+async def test_who_once_had_both_accounts_approves_with_neither_what_the_other_did(town: Town) -> None:
+    aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa")
+    planned = await told_by(town, aino, ville, caretaker=liisa)
+    await ville.taps("Kuittaan")
+    other = town.person("Ville", network="matrix")
+    await other.says("hei")
+    town.appoint(other, Role.CARETAKER)
+    code = (await other.says("/join")).text.split("/yhdista ")[1].split()[0]
+    await ville.says(f"/join {code}")
+    await ville.taps("Kumoa")
+    assert town.person_id(ville) != town.person_id(other)
+    said = await aino.says(f"approver {planned.number} {town.person_id(other)}")
+    assert "Ville 4 h" in said.text, "those are left out"
+    await other.taps("Hyväksy")
+    done = {row.name: row.approved_at is not None for row in rows(town, planned)}
+    assert done == {"Aino": True, "Ville": False}
+    number = next(row.number for row in rows(town, planned) if row.name == "Ville")
+    who, now = town.person_id(other), town.clock.now()
+    outcome = town.db.write_now(lambda tx: hours.approve(tx, [number], by=who, now=now, zone=town.place.zone))
+    assert (len(outcome.rows), len(outcome.own)) == (0, 1)
+
+
+async def test_a_draft_has_no_hours_and_no_list(town: Town) -> None:
+    aino = town.person("Aino")
+    await aino.says("hei")
+    planned = town.talkoot(aino, "Rantasiivous", Part("haravointi"))
+    now = town.clock.now()
+    printed = town.db.write_now(lambda tx: paper_lists.printed(tx, planned.days[0].number, [], by=1, now=now))
+    town.db.write_now(lambda tx: talkoot.change(tx, planned.number, published_at=None))
+    await town.go_to(AFTER)
+    for line in (
+        "print list 1",
+        "check in 1",
+        "came 1 d1 Kalle",
+        "hours each 1",
+        "all present 1",
+        f"hours {printed.code}: 1 Matti 3h",
+    ):
+        assert (await aino.says(line)).text.startswith("Näitä talkoita ei ole vielä julkaistu"), line
+    assert told(town, planned) == []
