@@ -14,7 +14,7 @@ from tests.town import Town
 TEN = datetime(2026, 12, 5, 8, 0, tzinfo=UTC)
 
 
-DAYS = st.datetimes(datetime(2026, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
+DAYS = st.datetimes(datetime(2026, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 (bounds are naive, `timezones` makes them aware)
 
 
 @given(st.text("0123456789abcdef", min_size=8), DAYS)
