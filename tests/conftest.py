@@ -63,7 +63,7 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
 def postgres_url(postgres: str) -> Iterator[str]:
     """The URL of a fresh migrated PostgreSQL database."""
     name = f"town_{uuid.uuid4().hex[:12]}"
-    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE mallila")
+    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE mallila STRATEGY FILE_COPY")
     yield _named(postgres, name)
     _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -92,8 +92,19 @@ def _named(url: str, name: str) -> str:
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the homeserver runs where it is started, once; the rest goes to whoever is free."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs the homeserver runs where it is started, once; the rest goes to whoever is free.
+
+    Tests of wording, of what people type and what they read, run on SQLite alone: no database changes a word.
+    """
     for item in items:
         if "synapse" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("synapse"))
+    twice = [item for item in items if item.get_closest_marker("wording") and _on_postgres(item)]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in twice]
+
+
+def _on_postgres(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("url") == "postgresql"

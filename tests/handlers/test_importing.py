@@ -19,6 +19,8 @@ from storage.db import Database
 from storage.spaces import Space
 from storage.wallclock import Opening
 
+pytestmark = pytest.mark.wording
+
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MALLILA = Town("Mallila", ZoneInfo("Europe/Helsinki"))
 T = words("en")

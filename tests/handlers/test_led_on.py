@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import sign_ups
 from storage.people import Role
 from storage.planned import Part, Planned
 from tests.handlers.test_participants import knows
 from tests.town import ZONE, Someone, Town
+
+pytestmark = pytest.mark.wording
 
 WHOLE = "Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta, Rantatie 3"
 

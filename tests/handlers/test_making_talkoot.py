@@ -10,6 +10,8 @@ from storage.people import Role
 from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
 
+pytestmark = pytest.mark.wording
+
 WHOLE = (
     "/uusi talkoot Rantasiivous\nla 5.12. klo 10–14\npaikka: Uimaranta, Rantatie 3\n"
     "tehtävät: haravointi 10, roskien keruu 8–20, makkaranpaisto 2\nmukaan: hanskat"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage.spaces import Kind
 from tests.town import Town
+
+pytestmark = pytest.mark.wording
 
 DAY = 24 * 60
 

@@ -9,6 +9,8 @@ from tests.drafts import now as stands
 from tests.funded import a_project, funded
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.wording
+
 
 def organiser(town: Town, language: str) -> Someone:
     """Return somebody who organises what Eräpolku does, and reads the language."""

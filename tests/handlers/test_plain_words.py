@@ -8,6 +8,8 @@ from handlers.types import Choice
 from storage import spaces
 from tests.town import Town
 
+pytestmark = pytest.mark.wording
+
 
 @pytest.mark.parametrize("text", ["hei!", "Terve!", "Hyvää päivää", "Huomenta."])
 async def test_a_greeting_is_heard_with_its_sign_and_in_other_words(town: Town, text: str) -> None:
