@@ -95,12 +95,12 @@ def _named(url: str, name: str) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs the homeserver runs where it is started, once; the rest goes to whoever is free.
 
-    Tests of wording, of what people type and what they read, run on SQLite alone: no database changes a word.
+    Tests of words and rights (`one_database`) run on SQLite alone: no database changes what people type and read.
     """
     for item in items:
         if "synapse" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("synapse"))
-    twice = [item for item in items if item.get_closest_marker("wording") and _on_postgres(item)]
+    twice = [item for item in items if item.get_closest_marker("one_database") and _on_postgres(item)]
     config.hook.pytest_deselected(items=twice)
     items[:] = [item for item in items if item not in twice]
 

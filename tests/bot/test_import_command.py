@@ -20,6 +20,8 @@ from storage.people import Role
 from storage.spaces import Space
 from tests.town import NOON
 
+pytestmark = pytest.mark.one_database
+
 PATIENCE = 60.0
 VILLAGE = "nimi;henkeä\nKylätalo;40\nKoulun sali;100\n"
 AGAIN = "nimi;henkeä\nKylätalo;60\nKoulun sali;100\nUimaranta;\n"

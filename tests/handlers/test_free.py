@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 
+import pytest
 from PIL import Image
 
 from handlers.free import week_shown
@@ -16,6 +17,8 @@ from storage.db import Tx
 from storage.people import Role
 from storage.wallclock import Opening
 from tests.town import Said, Someone, Town
+
+pytestmark = pytest.mark.one_database
 
 
 async def test_the_heading_tells_the_days_with_their_year(ville: Someone) -> None:

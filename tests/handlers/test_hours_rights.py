@@ -12,6 +12,8 @@ from tests.funded import a_project, funded
 from tests.handlers.test_approving_hours import told
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 FORGED = (
     "approve hours 1 1 240",
     "approve hours 1",

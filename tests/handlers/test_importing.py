@@ -19,7 +19,7 @@ from storage.db import Database
 from storage.spaces import Space
 from storage.wallclock import Opening
 
-pytestmark = pytest.mark.wording
+pytestmark = pytest.mark.one_database
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MALLILA = Town("Mallila", ZoneInfo("Europe/Helsinki"))

@@ -18,6 +18,8 @@ from storage.db import Database, Tx
 from storage.people import Role
 from storage.spaces import Kind, Space
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 MALLILA = Town("Mallila", ZoneInfo("Europe/Helsinki"))
 FI, EN = words("fi"), words("en")

@@ -10,7 +10,7 @@ from storage.planned import Part, Planned
 from tests.handlers.test_participants import knows
 from tests.town import ZONE, Someone, Town
 
-pytestmark = pytest.mark.wording
+pytestmark = pytest.mark.one_database
 
 WHOLE = "Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta, Rantatie 3"
 

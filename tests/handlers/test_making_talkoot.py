@@ -10,7 +10,7 @@ from storage.people import Role
 from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
 
-pytestmark = pytest.mark.wording
+pytestmark = pytest.mark.one_database
 
 WHOLE = (
     "/uusi talkoot Rantasiivous\nla 5.12. klo 10–14\npaikka: Uimaranta, Rantatie 3\n"

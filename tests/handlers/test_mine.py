@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import partial
 
+import pytest
 from icalendar import Calendar
 
 from storage import series, spaces
 from storage.db import Tx
 from storage.people import Role
 from tests.town import ZONE, Someone, Town, local
+
+pytestmark = pytest.mark.one_database
 
 
 def member(town: Town, someone: Someone, name: str = "Eräpolku ry", role: Role = Role.MEMBER) -> int:

@@ -7,7 +7,7 @@ import pytest
 from storage.spaces import Kind
 from tests.town import Town
 
-pytestmark = pytest.mark.wording
+pytestmark = pytest.mark.one_database
 
 DAY = 24 * 60
 

@@ -9,7 +9,7 @@ from tests.drafts import now as stands
 from tests.funded import a_project, funded
 from tests.town import Someone, Town
 
-pytestmark = pytest.mark.wording
+pytestmark = pytest.mark.one_database
 
 
 def organiser(town: Town, language: str) -> Someone:

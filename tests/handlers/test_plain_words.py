@@ -8,7 +8,7 @@ from handlers.types import Choice
 from storage import spaces
 from tests.town import Town
 
-pytestmark = pytest.mark.wording
+pytestmark = pytest.mark.one_database
 
 
 @pytest.mark.parametrize("text", ["hei!", "Terve!", "Hyvää päivää", "Huomenta."])

@@ -8,6 +8,8 @@ from storage import spaces
 from storage.people import Role
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 async def aino(town: Town) -> Someone:
