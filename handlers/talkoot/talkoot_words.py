@@ -90,8 +90,11 @@ def until(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:
 
 
 def mine(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:
-    """Return a sign-up in a line, with markup: "*Rantasiivous*, haravointi, la 5.12.2026 klo 10–14"."""
+    """Return a sign-up in a line, with markup: "*Rantasiivous*, haravointi, la 5.12.2026 klo 10–14".
+
+    Who does not come any more brings nobody along.
+    """
     said = day_said(sign_up, zone, t.language)
     text = t("*{title}*, {task}, {when}", title=sign_up.title, task=sign_up.task, when=said)
-    others = sign_up.people - 1
+    others = sign_up.people - 1 if sign_up.ended_at is None else 0
     return text + (t.n(" · you bring {n} other", " · you bring {n} others", others) if others else "")

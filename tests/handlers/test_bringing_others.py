@@ -54,6 +54,15 @@ def brought(town: Town) -> list[tuple[int, str]]:
     return [(one.people, one.said) for one in found]
 
 
+async def test_who_does_not_come_any_more_brings_nobody_along(town: Town) -> None:
+    ville = await ville_comes(town)
+    await ville.says("/tuon 2")
+    assert "tuot 2 muuta" in ville.sees().text
+    gone = await ville.says("/en pääse")
+    assert gone.text == "Et ole enää mukana: Rantasiivous, haravointi, la 5.12.2026 klo 10–14"
+    assert "tuot 2 muuta" in (await ville.taps("Tulen sittenkin")).text
+
+
 async def test_others_come_by_number_or_by_name_and_it_can_be_changed(town: Town) -> None:
     ville = await ville_comes(town)
     asked = await ville.taps("Tuon myös muita")
