@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
 
 from rapidfuzz import fuzz, process
@@ -124,6 +125,7 @@ def command(
     return declare
 
 
+@cache
 def load() -> None:
     """Every capability's commands are declared."""
     for name in (*CAPABILITIES, "asking"):

@@ -7,8 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 # Narrow, so that a week's seven columns hold words a phone can show at arm's length. SIL Open Font Licence.
 TYPEFACE = files("fontpkg_roboto_condensed").joinpath("files", "RobotoCondensed[wght].ttf")
@@ -51,6 +53,8 @@ def _typeface() -> bytes:
 
 @cache
 def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont  # it takes its time to load, and most days nothing is drawn
+
     # The basic layout needs no library of the machine's own, so every machine draws the same.
     font = ImageFont.truetype(io.BytesIO(_typeface()), size, layout_engine=ImageFont.Layout.BASIC)
     font.set_variation_by_axes([weight])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from handlers import rights, taking_back
-from handlers.choosing import chosen
+from handlers.choosing import what_to_change
 from handlers.commands import command
 from handlers.funding import finding_projects, grant_words, project_form, project_words
 from handlers.lengths import read_number
@@ -23,12 +23,7 @@ _ANY = finding_projects.arg(closed=True)
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    choices = _what_choices(turn, values)
-    found = chosen(text, choices)
-    if found is None:
-        return Unclear(turn.t("What should be changed?"), choices)
-    name, rest = found
-    return Got(name, name, rest)
+    return what_to_change(turn, text, _what_choices(turn, values))
 
 
 def _what_choices(turn: Turn, _values: Values) -> Choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import lengths, notices, rights, taking_back
-from handlers.choosing import chosen
+from handlers.choosing import what_to_change
 from handlers.commands import command
 from handlers.importing.columns import LONGEST_NAME
 from handlers.people.finding_associations import choices as association_choices
@@ -128,12 +128,7 @@ def _line(t: Words, one: Association, contacts: list[str]) -> str:
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    choices = _what_choices(turn, values)
-    found = chosen(text, choices)
-    if found is None:
-        return Unclear(turn.t("What should be changed?"), choices)
-    name, rest = found
-    return Got(name, name, rest)
+    return what_to_change(turn, text, _what_choices(turn, values))
 
 
 def _what_choices(turn: Turn, _values: Values) -> Choices:

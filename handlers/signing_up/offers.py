@@ -60,18 +60,8 @@ def _after_all(turn: Turn, one: SignedUp) -> Answer:
 
 
 def _again(turn: Turn, one: SignedUp, outcome: Coming | Queued | Full | NotOpen | NotThere) -> Answer:
-    match outcome:
-        case Coming():
-            return standing.joined(turn, outcome)
-        case Queued():
-            return standing.queued(turn, outcome)
-        case Full():
-            lead = turn.t("I am sorry, your place has gone to somebody else meanwhile.")
-            return standing.full(turn, one.task_id, lead=lead)
-        case NotOpen():
-            return standing.closed(turn, one.task_id)
-        case NotThere():
-            return own.not_yours(turn)
+    lead = turn.t("I am sorry, your place has gone to somebody else meanwhile.")
+    return own.stands(turn, one.task_id, outcome, lambda _: standing.full(turn, one.task_id, lead=lead))
 
 
 def _confirmed(turn: Turn, one: SignedUp) -> Answer:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from handlers import when
 from handlers.signing_up import standing
-from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.words import N_, fold
 from storage import sign_ups
-from storage.sign_ups import SignedUp
+from storage.sign_ups import Coming, Full, NotOpen, NotThere, Queued, SignedUp
 
 OFFERED = 8
 _NUMBER = re.compile(r"#?(\d{1,9})(?=[\s,:.!]|$)")
@@ -90,6 +90,26 @@ def nothing(turn: Turn) -> Refusal:
 def not_yours(turn: Turn) -> Refusal:
     """Say that the sign-up is not the person's."""
     return Refusal(turn.t("You have no such sign-up."), (standing.all_talkoot(turn.t),))
+
+
+def stands(
+    turn: Turn,
+    task_id: int,
+    outcome: Coming | Queued | Full | NotOpen | NotThere,
+    no_room: Callable[[Full], Answer],
+) -> Answer:
+    """Say where the person stands who wanted to do the task; where there is no room, what `no_room` says."""
+    match outcome:
+        case Coming():
+            return standing.joined(turn, outcome)
+        case Queued():
+            return standing.queued(turn, outcome)
+        case Full():
+            return no_room(outcome)
+        case NotOpen():
+            return standing.closed(turn, task_id)
+        case NotThere():
+            return not_yours(turn)
 
 
 OWN = arg()

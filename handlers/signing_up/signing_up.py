@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from handlers.commands import command
-from handlers.signing_up import standing, taking
+from handlers.signing_up import own, standing, taking
 from handlers.signing_up.finding_tasks import TASK
 from handlers.turn import Answer, Turn
 from handlers.words import N_
 from storage import sign_ups
-from storage.sign_ups import Coming, Full, NotOpen, Queued
 
 
 @command(
@@ -34,12 +33,4 @@ def line_up(turn: Turn, task: int, sure: bool | None) -> Answer:
 
 def _join(turn: Turn, task: int, *, wait: bool) -> Answer:
     outcome = sign_ups.join(turn.tx, task, person_id=turn.person.id, wait=wait, zone=turn.zone, now=turn.now)
-    match outcome:
-        case Coming():
-            return standing.joined(turn, outcome)
-        case Queued():
-            return standing.queued(turn, outcome)
-        case Full():
-            return standing.full(turn, task)
-        case NotOpen():
-            return standing.closed(turn, task)
+    return own.stands(turn, task, outcome, lambda _: standing.full(turn, task))

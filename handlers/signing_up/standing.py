@@ -103,12 +103,13 @@ def _only_this(turn: Turn, other: SignedUp, count: int) -> str:
 
 def _meanwhile(turn: Turn, one: SignedUp, others: list[SignedUp]) -> list[str]:
     """Return what else the person has at the same time: that is said, and forbidden to nobody."""
-    with_it = set(talkoot.booked_with(turn.tx, one.talkoot_id))
     booked = [
         each
         for each in diary.coming(turn.tx, turn.person.id, now=turn.now)
-        if each.stands and each.number not in with_it and each.starts_at < one.ends_at and each.ends_at > one.starts_at
+        if each.stands and each.starts_at < one.ends_at and each.ends_at > one.starts_at
     ]
+    with_it = set(talkoot.booked_with(turn.tx, one.talkoot_id)) if booked else set()
+    booked = [each for each in booked if each.number not in with_it]
     lines = [talkoot_words.mine(turn.t, each, turn.zone) for each in others]
     lines += [booking_words.said(turn.t, booking_words.here(turn, each), turn.zone) for each in booked]
     return [turn.t("Note that you have at the same time: ") + line for line in lines]

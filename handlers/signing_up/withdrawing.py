@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from handlers import notices
 from handlers.commands import command
@@ -152,33 +153,20 @@ def come_back(turn: Turn, which: SignedUp) -> Answer:
     if which.ended_at is not None and which.why == Ended.REMOVED:
         return _removed(turn, which)
     if which.ended_at is not None and which.why in (Ended.LAPSED, Ended.CHANGED, Ended.OVER):
-        outcome = sign_ups.join(
+        outcome: Coming | Queued | Full | NotOpen | NotThere = sign_ups.join(
             turn.tx, which.task_id, person_id=turn.person.id, wait=True, zone=turn.zone, now=turn.now
         )
-        return _stands(turn, which, outcome)
-    return _stands(turn, which, sign_ups.back(turn.tx, which.number, zone=turn.zone, now=turn.now))
+    else:
+        outcome = sign_ups.back(turn.tx, which.number, zone=turn.zone, now=turn.now)
+    return own.stands(turn, which.task_id, outcome, partial(_no_room, turn))
 
 
-def _stands(turn: Turn, which: SignedUp, outcome: Coming | Queued | Full | NotOpen | NotThere) -> Answer:
-    match outcome:
-        case Coming():
-            return standing.joined(turn, outcome)
-        case Queued():
-            return standing.queued(turn, outcome)
-        case Full(task, left):
-            return _no_room(turn, task, left)
-        case NotOpen():
-            return standing.closed(turn, which.task_id)
-        case NotThere():
-            return own.not_yours(turn)
-
-
-def _no_room(turn: Turn, task: int, left: int) -> Answer:
+def _no_room(turn: Turn, full: Full) -> Answer:
     """The old place is somebody else's by now; of several, some may be left."""
     t = turn.t
     lead = t("I am sorry, your place has gone to somebody else meanwhile.")
-    first = (Button(t("I come alone"), f"sign up {task}"),) if left else ()
-    return standing.full(turn, task, lead=lead, first=first)
+    first = (Button(t("I come alone"), f"sign up {full.task_id}"),) if full.left else ()
+    return standing.full(turn, full.task_id, lead=lead, first=first)
 
 
 def _removed(turn: Turn, one: SignedUp) -> Answer:

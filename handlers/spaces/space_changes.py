@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handlers import rights, taking_back
-from handlers.choosing import chosen
+from handlers.choosing import what_to_change
 from handlers.commands import command
 from handlers.spaces import features, standing
 from handlers.spaces.features import Feature
@@ -28,12 +29,8 @@ _TOUCHES = frozenset(("hours", "shortest", "longest", "gap", "approval", "kind")
 
 
 def _feature(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    choices = _feature_choices(turn, values)
-    found = chosen(text, sorted(choices, key=lambda choice: -len(choice[0])))
-    if found is None:
-        return Unclear(turn.t("What should be changed?"), choices)
-    name, rest = found
-    return Got(features.find(values["space"].kind, name), name, rest)
+    found = what_to_change(turn, text, _feature_choices(turn, values))
+    return replace(found, value=features.find(values["space"].kind, found.words)) if isinstance(found, Got) else found
 
 
 def _feature_choices(turn: Turn, values: Values) -> Choices:
