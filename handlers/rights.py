@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from handlers import commands
 from handlers.turn import Arg, Choices, Command, Got, Parse, Refusal, Turn, Unclear, Values
@@ -12,7 +13,6 @@ from storage import associations, diary, people, spaces, waiting
 from storage.db import Tx
 from storage.diary import Booked
 from storage.people import Role
-from storage.planned import Planned
 
 _INCLUDED = {
     Role.MEMBER: people.MEMBERS,
@@ -69,15 +69,28 @@ def caretaker(person: people.Known) -> bool:
     return person.is_(Role.CARETAKER)
 
 
-def leads(person: people.Known, planned: Planned) -> bool:
-    """Tell whether the person organises the talkoot: who made it, its leader, its associations' organisers."""
-    if person.id in (planned.person_id, planned.leader_id) or caretaker(person):
+class Organised(Protocol):
+    """Talkoot, or an event: somebody made it, somebody leads it, and associations organise it."""
+
+    @property
+    def person_id(self) -> int: ...
+
+    @property
+    def leads(self) -> int: ...
+
+    @property
+    def associations(self) -> tuple[int, ...]: ...
+
+
+def leads(person: people.Known, planned: Organised) -> bool:
+    """Tell whether the person organises it: who made it, who leads it, its associations' organisers."""
+    if person.id in (planned.person_id, planned.leads) or caretaker(person):
         return True
     return any(person.is_(Role.ORGANISER, associations.subject(number)) for number in planned.associations)
 
 
-def leaders(tx: Tx, planned: Planned) -> list[people.Known]:
-    """Return who organises the talkoot, who leads the work first, each once; who has been forgotten is not there."""
+def leaders(tx: Tx, planned: Organised) -> list[people.Known]:
+    """Return who organises it, who leads it first, each once; who has been forgotten is not there."""
     found = [people.named(tx, planned.leads), people.named(tx, planned.person_id)]
     for number in planned.associations:
         found += people.with_role(tx, Role.ORGANISER, associations.subject(number))

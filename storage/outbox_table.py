@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from storage.belongings import Forgotten, Joined, belongs
 
 _WAITING = text("state = 0")
+_OF_CARD = text("card IS NOT NULL")
 
 
 class State(IntEnum):
@@ -29,6 +30,7 @@ class Outbox(SQLModel, table=True):
         Index("outbox_room", "room_id", "id"),
         Index("outbox_message", "room_id", "message"),
         Index("outbox_settled", "settled_at"),
+        Index("outbox_of_card", "card", "room_id", "id", sqlite_where=_OF_CARD, postgresql_where=_OF_CARD),
         {"sqlite_autoincrement": True},  # a message's number is its key on the network: it must never come again
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -32,6 +32,8 @@ class Role(StrEnum):
     """Of a space: answers when its keepers do not."""
     KEEPER = "keeper"
     """Of a space: approves, sees the week, hands out the key."""
+    OFFICER = "officer"
+    """Of the municipality, to the town: answers associations and calls them together."""
     CARETAKER = "caretaker"
     """Of the town."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from alembic import command
@@ -12,53 +13,37 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlmodel import SQLModel
 
-from storage import (
-    asking,
-    associations,
-    contacts,
-    due,
-    hours,
-    inbox,
-    joining,
-    occupied,
-    outbox_table,
-    paper_lists,
-    people,
-    projects,
-    queue,
-    rates,
-    rooms,
-    signed,
-    spaces,
-    talkoot_table,
-    town,
-    undoing,
-)
 from storage.db import Database
 
 TABLES = (
-    associations,
-    asking,
-    contacts,
-    due,
-    hours,
-    inbox,
-    joining,
-    occupied,
-    outbox_table,
-    paper_lists,
-    people,
-    projects,
-    queue,
-    rates,
-    rooms,
-    signed,
-    spaces,
-    talkoot_table,
-    town,
-    undoing,
+    "announcement_table",
+    "associations",
+    "asking",
+    "contacts",
+    "due",
+    "event_table",
+    "fair_table",
+    "files",
+    "hours",
+    "inbox",
+    "joining",
+    "occupied",
+    "outbox_table",
+    "paper_lists",
+    "people",
+    "projects",
+    "queue",
+    "rates",
+    "rooms",
+    "signed",
+    "spaces",
+    "talkoot_table",
+    "town",
+    "undoing",
 )
 """The modules that hold tables: a new capability adds its name here."""
+for _name in TABLES:
+    import_module(f"storage.{_name}")
 
 _LOCK = 0x6B796C61  # "kyla": one migrating process at a time on PostgreSQL
 

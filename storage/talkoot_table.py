@@ -105,4 +105,4 @@ class TalkootBooking(SQLModel, table=True):
 
     __tablename__ = "talkoot_booking"
     talkoot_id: int = Field(foreign_key="talkoot.id", primary_key=True)
-    booking_id: int = Field(foreign_key="booking.id", primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", primary_key=True, index=True)

@@ -16,9 +16,11 @@ from bot.work import Work
 from handlers.talkoot import card
 from handlers.turn import Town as Place
 from handlers.types import Button, Change, Choice, Gone, Incoming, Limits, Reply, Room, RoomChange, User
-from storage import associations, joining, people, rooms, sign_ups, spaces, talkoot, wallclock
+from storage import associations, events, joining, people, rooms, sign_ups, spaces, talkoot, wallclock
 from storage.associations import Association
 from storage.db import Database, Tx
+from storage.event_table import Event
+from storage.events import EventNow
 from storage.people import Role
 from storage.planned import Part, Planned
 from storage.spaces import Space
@@ -221,6 +223,28 @@ class Town:
             for group in groups:
                 card.post(tx, planned, group, now=now, town=self.place)
             return planned
+
+        return self.db.write_now(published)
+
+    def event(
+        self,
+        organiser: Someone,
+        title: str = "Kyläjuhla",
+        *,
+        days: Sequence[tuple[str, str]] = (("2026-12-05T12:00", "2026-12-05T16:00"),),
+        associations: Sequence[int] = (),
+        **features: Any,
+    ) -> EventNow:
+        """Publish an event of the organiser, without a card in any group, and return it."""
+        now = self.clock.now()
+        plan = Event(title=title, person_id=self.person_id(organiser), created_at=now, published_at=now, **features)
+        spans = [(local(start), local(end)) for start, end in days]
+
+        def published(tx: Tx) -> EventNow:
+            found = events.get(tx, events.draft(tx, plan, days=spans, associations=associations, now=now))
+            assert found is not None
+            events.remind(tx, found, now=now)
+            return found
 
         return self.db.write_now(published)
 

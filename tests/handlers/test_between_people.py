@@ -146,8 +146,9 @@ async def test_what_a_keeper_cancelled_comes_back_only_by_a_keeper(town: Town) -
     assert not said.text.startswith("Varaus on taas") or len(liisa.reads()) > heard
 
 
-async def test_partner_is_told_of_cancelling_and_moving(town: Town) -> None:
-    town.space("Kylätalo")
+async def booked_together(town: Town, **features: bool) -> tuple[Someone, Someone]:
+    """Return Ville, who booked Kylätalo for his association, and Liisa, whose association shares the booking."""
+    town.space("Kylätalo", **features)
     town.association("Eräpolku ry")
     town.association("Marttayhdistys")
     ville, liisa = town.person("Ville"), town.person("Liisa")
@@ -156,6 +157,11 @@ async def test_partner_is_told_of_cancelling_and_moving(town: Town) -> None:
     await liisa.says("hei")
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     await ville.says("/yhteinen 1 marttayhdistys")
+    return ville, liisa
+
+
+async def test_partner_is_told_of_cancelling_and_moving(town: Town) -> None:
+    ville, liisa = await booked_together(town)
     heard = len(liisa.reads())
     assert "Ville" in liisa.sees().text
     await ville.says("/siirrä 1 la 28.11. klo 14–16")
@@ -269,16 +275,8 @@ async def test_nobody_is_offered_a_turn_for_an_association_that_was_closed(town:
 
 
 async def test_who_shares_a_booking_hears_that_closed_days_cancelled_it(town: Town) -> None:
-    town.space("Kylätalo")
-    town.association("Eräpolku ry")
-    town.association("Marttayhdistys")
     aino = await town.caretaker()
-    ville, liisa = town.person("Ville"), town.person("Liisa")
-    town.appoint(ville, Role.MEMBER, "association:1")
-    town.appoint(liisa, Role.ORGANISER, "association:2")
-    await liisa.says("hei")
-    await ville.says("/varaa kylätalo la 28.11. klo 10–13")
-    await ville.says("/yhteinen 1 marttayhdistys")
+    _, liisa = await booked_together(town)
     heard = len(liisa.reads())
     await aino.says("/sulje päivät kylätalo 28.11. remontti")
     await aino.taps("Sulje ja peru nuo varaukset")
@@ -286,16 +284,8 @@ async def test_who_shares_a_booking_hears_that_closed_days_cancelled_it(town: To
 
 
 async def test_who_shares_a_request_hears_that_it_was_rejected(town: Town) -> None:
-    town.space("Kylätalo", approval=True)
-    town.association("Eräpolku ry")
-    town.association("Marttayhdistys")
     aino = await town.caretaker()
-    ville, liisa = town.person("Ville"), town.person("Liisa")
-    town.appoint(ville, Role.MEMBER, "association:1")
-    town.appoint(liisa, Role.ORGANISER, "association:2")
-    await liisa.says("hei")
-    await ville.says("/varaa kylätalo la 28.11. klo 10–13")
-    await ville.says("/yhteinen 1 marttayhdistys")
+    _, liisa = await booked_together(town, approval=True)
     heard = len(liisa.reads())
     await aino.says("/hylkää 1 liian myöhään")
     assert len(liisa.reads()) == heard + 1

@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import SQLModel
 
-from storage import belongings, joining, queue, schema, spaces, talkoot, waiting
+from storage import belongings, events, joining, queue, schema, spaces, talkoot, waiting
+from storage.announcement_table import Announcement, Hearing
 from storage.asking import Asking
 from storage.associations import Association
 from storage.belongings import Forgotten, Joined
 from storage.contacts import Contact
 from storage.db import Database, Tx, table
 from storage.due import Due
+from storage.event_table import Answer, Event
+from storage.fair_table import AgendaItem, EventPlace, Exhibitor, Feedback, Job, JobDone, Money, Visit
+from storage.files import KeptFile
 from storage.hours_table import Hours
 from storage.joining import Code
 from storage.occupied import Booking, BookingAssociation, Series
@@ -61,6 +65,7 @@ def full(tx: Tx, name: str, network: str, hall: int, *, day: int) -> int:
     booking: dict[str, Any] = {"space_id": hall, "starts_at": at, "ends_at": at + HOUR, "held_until": at + HOUR}
     number = tx.add(Booking(**booking, person_id=person, created_at=NOW, cancelled_at=NOW, cancelled_by=person))
     worked(tx, person, day=day)
+    celebrated(tx, person, day=day)
     outbox = Outbox(
         network=network, room_id=room, person_id=person, priority=0, body="[]", not_before=NOW, promised_at=NOW
     )
@@ -105,6 +110,28 @@ def worked(tx: Tx, person: int, *, day: int) -> int:
     tx.add(Hours(**told, head=f"p{person}+1", name="Matti 12 v", brought_by=person, approver_id=person))
     tx.add(Hours(**told, head="K1.1", name="Esa", approver_id=person, approved_by=person, **approved))
     return days
+
+
+def celebrated(tx: Tx, person: int, *, day: int) -> None:
+    """A fair that the person made and came to, with all that they have said, sent, counted and paid there."""
+    at = LATER + timedelta(days=day)
+    plan = Event(title="Kevätmessut", kind="fair", person_id=person, created_at=NOW, published_at=NOW)
+    number = events.draft(tx, plan, days=[(at, at + 4 * HOUR)], now=NOW)
+    event = events.get(tx, number)
+    assert event is not None
+    mine: dict[str, Any] = {"event_id": number, "person_id": person}
+    tx.add(Answer(day_id=event.days[0].number, person_id=person, names="Matti", since=NOW, added_by=person))
+    tx.add(Exhibitor(**mine, name="Kalakerho", since=NOW))
+    job = tx.add(Job(event_id=number, what="avaimet"))
+    tx.add(JobDone(job_id=job, person_id=person, at=NOW))
+    tx.add(Visit(**mine, people=5, at=NOW))
+    tx.add(Money(**mine, what="kahvio", cents=34_000, at=NOW))
+    tx.add(Feedback(**mine, mark=5, words="hyvä", at=NOW))
+    tx.add(EventPlace(**mine, place="Kylätalo", starts_at=at, ends_at=at + HOUR, since=NOW))
+    tx.add(AgendaItem(**mine, words="hiihtoladut", since=NOW))
+    tx.add(KeptFile(name="kuva.jpg", mime="image/jpeg", content=b"x", person_id=person, at=NOW))
+    tx.add(Announcement(person_id=person, created_at=NOW, confirmed_by=person))
+    tx.add(Hearing(person_id=person, weekday=0))
 
 
 def everything(db: Database, *but: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, text
 
-from handlers import commands, dispatch
+from handlers import commands, dispatch, falling_due
 from handlers.turn import Town
 from handlers.types import Incoming, Room, User
 from scheduler import due as scheduler_due
@@ -132,16 +132,14 @@ def test_a_place_that_was_taken_at_the_last_moment_does_not_lapse(db: Database) 
     assert db.read_now(lambda tx: sign_ups.of_task(tx, task))[0].is_coming
 
 
-def test_what_falls_due_while_somebody_answers_is_said_at_once_and_not_later(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_falls_due_while_somebody_answers_is_said_at_once_and_not_later(postgres_url: str) -> None:
     """Who answers holds the task and lets go of what is due; who says what is due holds that, and wants the task."""
     db, answered, times = Database(postgres_url), threading.Event(), list[int]()
     task = organised(db).tasks[0].number
     db.write_now(lambda tx: due.add(tx, kind="trial", subject="trial", person_id=None, at=NOW))
     locked = threading.Event()
 
-    def says(tx: Tx, item: due.Item, *, now: datetime, town: Town) -> None:
+    def says(tx: Tx, item: due.Item, now: datetime, town: Town) -> None:
         times.append(item.id)
         locked.set()
         assert answered.wait(10)
@@ -153,7 +151,7 @@ def test_what_falls_due_while_somebody_answers_is_said_at_once_and_not_later(
         answered.set()
         due.drop(tx, "trial")
 
-    monkeypatch.setattr(scheduler_due, "fall_due", says)
+    falling_due.on_due("trial")(says)
     with ThreadPoolExecutor(1) as beside:
         said_due = beside.submit(asyncio.run, scheduler_due.say_due(db, now=lambda: NOW, town=PLACE))
         assert locked.wait(10)

@@ -1,0 +1,325 @@
+"""Events as they are now: planned, read with their days and organisers, and what becomes due about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, select, update
+
+from storage import due
+from storage.associations import Association
+from storage.db import Tx, table
+from storage.event_table import Answer, Event, EventAssociation, EventBooking, EventDay, Kind, Says
+from storage.prepared import Prepared
+
+CARD = "event-card"
+"""Due when something that the card tells has changed: however many taps within a moment, it is shown anew once."""
+BEGINS, ENDED = "event-begins", "event-ended"
+"""What becomes due about each ``event_day:3``: that it begins (nobody waits for room any more), that it is over."""
+
+CHANGEABLE = frozenset(
+    {
+        "kind",
+        "title",
+        "place",
+        "about",
+        "whom",
+        "price",
+        "picture_id",
+        "most",
+        "answer_by",
+        "repeats",
+        "rooms",
+        "wishes",
+        "published_at",
+        "cancelled_at",
+        "why",
+        "thanked_at",
+    }
+)
+
+
+def subject(event_id: int) -> str:
+    """Return what things become due about ("event:7"): also the name of the event's card."""
+    return f"event:{event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayNow:
+    """A day of an event as it is now: so many people come, may come, do not, and wait for room."""
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    moved_from: datetime | None
+    cancelled_at: datetime | None
+    coming: int
+    maybe: int
+    not_coming: int
+    waiting: int
+
+    @property
+    def subject(self) -> str:
+        """What things become due about."""
+        return f"event_day:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class EventNow:
+    """An event with its days and organisers, as it is now."""
+
+    number: int
+    kind: str
+    title: str
+    place: str
+    about: str
+    whom: str
+    price: str
+    picture_id: int | None
+    most: int | None
+    answer_by: datetime | None
+    repeats: bool
+    person_id: int
+    rooms: tuple[int, ...]
+    wishes: tuple[tuple[int, int | None], ...]
+    """The spaces and gear to book with it, and how many pieces of each."""
+    created_at: datetime
+    published_at: datetime | None
+    cancelled_at: datetime | None
+    why: str
+    thanked_at: datetime | None
+    days: tuple[DayNow, ...]
+    """Also those that were called off alone."""
+    associations: tuple[int, ...]
+    by: tuple[str, ...]
+    """The names of the associations that organise it."""
+    asked: tuple[int, ...]
+    """The associations that have been asked to organise it too, and have not answered."""
+
+    @property
+    def subject(self) -> str:
+        """What things become due about, and its card."""
+        return subject(self.number)
+
+    @property
+    def leads(self) -> int:
+        """Who answers for it: who made it."""
+        return self.person_id
+
+    @property
+    def held(self) -> tuple[DayNow, ...]:
+        """The days that were not called off."""
+        return tuple(day for day in self.days if day.cancelled_at is None)
+
+    @property
+    def starts_at(self) -> datetime:
+        return (self.held or self.days)[0].starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return (self.held or self.days)[-1].ends_at
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def is_fair(self) -> bool:
+        return self.kind == Kind.FAIR
+
+    def day(self, number: int) -> DayNow:
+        """Return its day with the number."""
+        return next(day for day in self.days if day.number == number)
+
+    def answered(self, now: datetime) -> DayNow | None:
+        """Return the day to which people say now whether they come: of one that repeats the next that is not over and
+        not called off, else the first, which stands for all; None if there is none any more."""
+        if not self.repeats:
+            return self.days[0] if self.held and now < self.ends_at else None
+        return next((day for day in self.held if now < day.ends_at), None)
+
+    def left(self, day: DayNow) -> int | None:
+        """Return how many find room still; None is any number."""
+        return None if self.most is None else max(0, self.most - day.coming)
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether people may still come: it is published, not cancelled and not over."""
+        return self.published_at is not None and self.cancelled_at is None and now < self.ends_at
+
+
+_event, _day, _answer = table(Event), table(EventDay), table(Answer)
+_by, _with, _association = table(EventAssociation), table(EventBooking), table(Association)
+
+
+def _people(*where: Any) -> Any:
+    """Return the number of people whose live answers are so."""
+    return func.coalesce(func.sum(case((and_(*where), _answer.c.people))), 0)
+
+
+_yes = _answer.c.says == Says.YES.value
+_GET = Prepared(select(_event).where(_event.c.id == bindparam("number")))
+_DAYS = Prepared(
+    select(
+        _day.c.id,
+        _day.c.starts_at,
+        _day.c.ends_at,
+        _day.c.moved_from,
+        _day.c.cancelled_at,
+        _people(_yes, _answer.c.waits.is_(False)).label("coming"),
+        _people(_answer.c.says == Says.MAYBE.value).label("maybe"),
+        _people(_answer.c.says == Says.NO.value).label("not_coming"),
+        _people(_yes, _answer.c.waits.is_(True)).label("waiting"),
+    )
+    .select_from(_day.outerjoin(_answer, (_answer.c.day_id == _day.c.id) & _answer.c.ended_at.is_(None)))
+    .where(_day.c.event_id == bindparam("number"))
+    .group_by(_day.c.id)
+    .order_by(_day.c.starts_at, _day.c.id)
+)
+_ORGANISERS = Prepared(
+    select(_association.c.id, _association.c.name, _by.c.accepted_at)
+    .join(_by, _by.c.association_id == _association.c.id)
+    .where(_by.c.event_id == bindparam("number"))
+    .order_by(_association.c.name)
+)
+_OF_DAY = Prepared(select(_day.c.event_id).where(_day.c.id == bindparam("day")))
+_OF_BOOKING = Prepared(select(_with.c.event_id).where(_with.c.booking_id == bindparam("booking")))
+_BETWEEN = Prepared(
+    select(_event.c.id, func.min(_day.c.starts_at).label("first"))
+    .join(_day, _day.c.event_id == _event.c.id)
+    .where(
+        _event.c.published_at.is_not(None),
+        _event.c.cancelled_at.is_(None),
+        _day.c.cancelled_at.is_(None),
+        _day.c.ends_at > bindparam("since"),
+        _day.c.starts_at < bindparam("until"),
+    )
+    .group_by(_event.c.id)
+    .order_by(func.min(_day.c.starts_at), _event.c.id)
+)
+
+
+def draft(
+    tx: Tx,
+    plan: Event,
+    *,
+    days: Sequence[tuple[datetime, datetime]],
+    associations: Iterable[int] = (),
+    now: datetime,
+) -> int:
+    """The event is planned on these days; nobody hears of it yet. Return its number."""
+    number = tx.add(plan)
+    for start, end in sorted(days):
+        add_day(tx, number, start, end)
+    for one in sorted(set(associations)):
+        organise(tx, number, one, since=now)
+    return number
+
+
+def add_day(tx: Tx, number: int, start: datetime, end: datetime) -> int:
+    """The event is on that day too; return the day's number."""
+    return tx.add(EventDay(event_id=number, starts_at=start, ends_at=end))
+
+
+def organise(tx: Tx, number: int, association_id: int, *, since: datetime | None) -> None:
+    """The association organises the event from then on; with None it is asked to."""
+    tx.run(_by.delete().where(_by.c.event_id == number, _by.c.association_id == association_id))
+    tx.run(_by.insert().values(event_id=number, association_id=association_id, accepted_at=since))
+
+
+def no_organiser(tx: Tx, number: int, association_id: int) -> None:
+    """The association does not organise the event (any more), and is not asked to."""
+    tx.run(_by.delete().where(_by.c.event_id == number, _by.c.association_id == association_id))
+
+
+def get(tx: Tx, number: int) -> EventNow | None:
+    """Return the event as it is now, or None."""
+    row = tx.first(_GET, number=number)
+    if row is None:
+        return None
+    organisers = tx.all(_ORGANISERS, number=number)
+    values = row._asdict()
+    values["number"], values["rooms"] = values.pop("id"), tuple(values["rooms"])
+    values["wishes"] = tuple((space, quantity) for space, quantity in values["wishes"])
+    return EventNow(
+        **values,
+        days=tuple(DayNow(*day[:5], *map(int, day[5:])) for day in tx.all(_DAYS, number=number)),
+        associations=tuple(one.id for one in organisers if one.accepted_at is not None),
+        by=tuple(one.name for one in organisers if one.accepted_at is not None),
+        asked=tuple(one.id for one in organisers if one.accepted_at is None),
+    )
+
+
+def of_day(tx: Tx, day_id: int) -> EventNow | None:
+    """Return the event that is on that day, or None."""
+    number = tx.scalar(_OF_DAY, day=day_id)
+    return get(tx, number) if number is not None else None
+
+
+def between(tx: Tx, since: datetime, until: datetime) -> list[EventNow]:
+    """Return the events that have been published and take place between two instants, in order."""
+    return _read(tx, [row.id for row in tx.all(_BETWEEN, since=since, until=until)])
+
+
+def drafts(tx: Tx, person_id: int) -> list[EventNow]:
+    """Return what the person has planned and not published, the newest first."""
+    mine = (_event.c.person_id == person_id) & _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
+    return _read(tx, tx.column(select(_event.c.id).where(mine).order_by(_event.c.id.desc())))
+
+
+def past(tx: Tx, *, now: datetime, some: int) -> list[EventNow]:
+    """Return the events that are over, the latest first."""
+    over = select(_day.c.event_id).group_by(_day.c.event_id).having(func.max(_day.c.ends_at) <= now)
+    held = _event.c.published_at.is_not(None) & _event.c.cancelled_at.is_(None) & _event.c.id.in_(over)
+    return _read(tx, tx.column(select(_event.c.id).where(held).order_by(_event.c.id.desc()).limit(some)))
+
+
+def _read(tx: Tx, numbers: Iterable[int]) -> list[EventNow]:
+    found = (get(tx, number) for number in numbers)
+    return [one for one in found if one is not None]
+
+
+def change(tx: Tx, number: int, **values: object) -> None:
+    """The event has these values from now on."""
+    if not values.keys() <= CHANGEABLE:
+        raise ValueError(f"not changeable: {values.keys() - CHANGEABLE}")
+    tx.run(update(_event).where(_event.c.id == number).values(**values))
+
+
+def changed(tx: Tx, number: int, *, now: datetime) -> None:
+    """The event's card will be shown anew within a moment, wherever it stands.
+
+    Every change says so by itself: whoever shows the card drops what else is due about it (`due.drop`) and reads after.
+    """
+    due.add(tx, kind=CARD, subject=f"card of {subject(number)}", person_id=None, at=now)
+
+
+def remind(tx: Tx, event: EventNow, *, now: datetime) -> None:
+    """What becomes due about the event is what lies ahead of it as it is now, and nothing else."""
+    due.drop(tx, event.subject)
+    for day in event.days:
+        due.drop(tx, day.subject)
+    if not event.is_open(now):
+        return
+    for day in event.held:
+        for kind, at in ((BEGINS, day.starts_at), (ENDED, day.ends_at)):
+            if now < at:
+                due.add(tx, kind=kind, subject=day.subject, person_id=None, at=at)
+
+
+def booked_with(tx: Tx, number: int) -> list[int]:
+    """Return the numbers of the bookings that were made with the event."""
+    return tx.column(select(_with.c.booking_id).where(_with.c.event_id == number).order_by(_with.c.booking_id))
+
+
+def with_booking(tx: Tx, number: int, booking_id: int) -> None:
+    """The booking was made with the event."""
+    tx.run(_with.insert().values(event_id=number, booking_id=booking_id))
+
+
+def of_booking(tx: Tx, booking_id: int) -> int | None:
+    """Return the number of the event with which the booking was made, or None."""
+    found: int | None = tx.scalar(_OF_BOOKING, booking=booking_id)
+    return found
