@@ -41,7 +41,7 @@ def _link(tx: Tx) -> None:
 
 def ours(db: Database) -> float:
     def promise(tx: Tx) -> int:
-        return outbox.promise_to_many(tx, SAID, now=datetime.now(UTC))
+        return fan_out.promise(tx, SAID, now=datetime.now(UTC))
 
     before = db.read_now(spoken.waiting)
     seconds = took(lambda: db.write_now(promise))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -44,12 +44,27 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A document, or a picture where `mime` begins with ``image/``."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
+FILE_BYTES = 10 * 1024 * 1024
+"""What a file that somebody sends may hold; larger ones are not fetched."""
+MISSED_REASONS = ("too large", "not found")
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing one person did. The same thing always has the same `key`, so hearing it twice changes nothing.
 
     A pressed button arrives as its command in `text`, or as a `choice` where the network only knows numbers. A typed
     number is both: if no such choice is there, it is text. `admin` tells whether the network itself says that the
-    person administers the room.
+    person administers the room. `files` came along; of one that could not be had, `missed` tells why: one of
+    `MISSED_REASONS`. Those of one `album` were sent at once, though each is heard by itself.
     """
 
     key: str
@@ -59,6 +74,9 @@ class Incoming:
     choice: Choice | None = None
     pressed: bool = False
     admin: bool = False
+    files: tuple[File, ...] = ()
+    missed: str = ""
+    album: str = ""
 
 
 class Change(StrEnum):
@@ -108,22 +126,13 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A document, or a picture where `mime` begins with ``image/``."""
-
-    name: str
-    mime: str
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """What the bot says. `text` is in our small markup (`bot.networks.markup`): ``*bold*``, `` `code` ``, ``\\*``.
 
     `private` sends it to the person instead of the room. `card` names a living message (``booking:7``): where a copy
     of that card stands already, it is edited in place. One that is `aside` is private, and the group in which somebody
     tapped hears nothing about it: it sees the card change. `pin` asks to pin the message, or to let it go, where that
-    is allowed.
+    is allowed. A copy that is to be `gone` is removed; `text` is what it says instead where it can only be changed.
     """
 
     text: str
@@ -133,15 +142,25 @@ class Reply:
     card: str | None = None
     aside: bool = False
     pin: bool | None = None
+    gone: bool = False
 
 
 class Retry(Exception):
-    """The network asks to wait `after` seconds (None: it did not say), in this room or `everywhere`."""
+    """The network asks to wait `after` seconds (None: it did not say), in this room or `everywhere`.
 
-    def __init__(self, after: float | None = None, *, everywhere: bool = False) -> None:
+    `begun` tells that some of several messages were said.
+    """
+
+    def __init__(self, after: float | None = None, *, everywhere: bool = False, begun: bool = False) -> None:
         super().__init__(f"retry after {after}")
         self.after = after
         self.everywhere = everywhere
+        self.begun = begun
+
+    @property
+    def untried(self) -> bool:
+        """Whether the network certainly has said nothing of it: it answered that it would not yet."""
+        return self.after is not None and not self.begun
 
 
 class Gone(Exception):
@@ -154,6 +173,10 @@ class Gone(Exception):
 
 
 GONE_REASONS = ("blocked", "kicked", "not started", "not found", "deactivated", "message gone", "refused")
+
+
+class Stays(Exception):
+    """The message cannot be removed, by the bot or any more; it may be possible to change it."""
 
 
 class Moved(Exception):
@@ -170,6 +193,22 @@ class Dead(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class Several(str):
+    """The id of a reply that became several messages: itself that of the one that is changed, `also` the others'."""
+
+    also: tuple[str, ...]
+
+    def __new__(cls, message: str, also: Sequence[str]) -> Several:
+        several = super().__new__(cls, message)
+        several.also = tuple(also)
+        return several
+
+
+def pieces(message: str) -> tuple[str, ...]:
+    """Return the ids of all messages that a reply became, as far as they are known."""
+    return (*message.also, str(message)) if isinstance(message, Several) else (message,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +245,19 @@ class Transport(Protocol):
         """Hear until cancelled. Nothing is confirmed to the network before `hear` returned."""
 
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
-        """Say it and return the message's id. The same `once` gives the same message where the network can do that."""
+        """Say it and return the message's id, `Several` if it became more than one.
+
+        The same `once` gives the same message where the network can do that.
+        """
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         """Make the message say this instead. "Not modified" is success."""
+
+    async def remove(self, room: Room, message: str) -> None:
+        """The message (all that a reply became, if it is `Several`) is gone; what is gone already raises nothing.
+
+        Raises `Stays` where it cannot be removed.
+        """
 
     async def close(self) -> None:
         """Let go of connections; sends in flight have been awaited before."""

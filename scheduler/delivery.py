@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from handlers import notices
-from handlers.types import Button, Dead, File, Gone, Moved, Reply, Retry, Room, Transport
-from scheduler.drawing import drawn
+from handlers.types import Dead, Gone, Moved, Retry, Transport, pieces
 from scheduler.pace import Pace
+from scheduler.saying import do, settle
 from storage import cards, claims, rooms
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
@@ -138,7 +138,7 @@ class Delivery:
         if row.id > held:
             if until <= self._now():  # claimed anew it comes behind the older one
                 del self._held[row.room_id]
-            self._begin(self._give_back(row, until, "wait"))
+            self._begin(self._give_back(row, until, "wait", tried=False))
             return
         self._held.pop(row.room_id, None)
         queue = self._queues.setdefault(row.room_id, deque())
@@ -208,20 +208,15 @@ class Delivery:
             self._start_some()  # at once: whoever claims may have to wait for the database
 
     async def _say(self, row: Claimed) -> None:
-        room = Room(self._transport.network, row.address, row.private)
-        row = replace(row, standing=self._standing(row))
+        standing = self._standing(row)
+        row = replace(row, standing=standing, also=row.also if standing == row.standing else pieces(standing or "")[:-1])
         if row.card and row.priority != Priority.ANSWER:  # it may have waited for the network's pace
             row = await self._db.write(partial(claims.newest, claimed=row, now=self._now()))
-        reply = await drawn(as_reply(row), self._db)
         try:
-            if row.standing is None:
-                message = await self._transport.send(room, reply, once=f"{self._salt}-{row.id}")
-            else:
-                message = row.standing
-                await self._transport.edit(room, message, reply)
+            done = await do(row, self._transport, self._db, once=f"{self._salt}-{row.id}")
             self._said_at[row.id] = time.monotonic()
         except Retry as wait:
-            await self._later(row, wait.after, everywhere=wait.everywhere, why="wait")
+            await self._later(row, wait, "paced" if wait.untried else "wait")
         except Gone as gone:
             await self._never(row, gone)
         except Moved as moved:
@@ -237,39 +232,42 @@ class Delivery:
             if row.attempts >= TRIES:
                 await self._never(row, Gone("refused", room=False))
             else:
-                await self._later(row, None, everywhere=False, why="unknown")
+                await self._later(row, Retry(None), "unknown")
         else:
-            await self._db.write(lambda tx: claims.sent(tx, row, message, now=self._now()))
-            self._remember(row, message)
+            await self._db.write(lambda tx: settle(tx, row, done, now=self._now()))
+            self._remember(row, done.stands)
 
     def _standing(self, row: Claimed) -> str | None:
         """Return the message to edit: also a copy that was sent after the row was claimed."""
         return self._copies.get((row.card, row.room_id), row.standing) if row.card else None
 
     def _remember(self, row: Claimed, message: str) -> None:
-        if row.card:
+        if row.card and not message:
+            self._copies.pop((row.card, row.room_id), None)
+        elif row.card:
             self._copies[row.card, row.room_id] = message
             if len(self._copies) > BATCH:
                 del self._copies[next(iter(self._copies))]
 
-    async def _later(self, row: Claimed, after: float | None, *, everywhere: bool, why: str) -> None:
+    async def _later(self, row: Claimed, wait: Retry, why: str) -> None:
         if self._now() - row.promised_at > GIVE_UP:
             await self._never(row, Gone("too old", room=False))
             return
         longer = min(LONGEST_WAIT, 2.0 ** min(row.attempts, 10))
-        seconds = after if after is not None else random.uniform(0.5, 1.0) * longer  # noqa: S311
-        if everywhere:
+        seconds = wait.after if wait.after is not None else random.uniform(0.5, 1.0) * longer  # noqa: S311
+        if wait.everywhere:
             self._pace.refused(seconds, now=time.monotonic())
         at = self._now() + timedelta(seconds=seconds)
         self._held[row.room_id] = row.id, at
         queued = self._forget_queue(row.room_id)
 
-        def settle(tx: Tx) -> None:
+        def wait_for_it(tx: Tx) -> None:
             rooms.pause(tx, row.room_id, until=at)
-            for one in (row, *queued):
-                claims.later(tx, one.id, at=at, why=why)
+            claims.later(tx, row.id, at=at, why=why, tried=not wait.untried)
+            for one in queued:
+                claims.later(tx, one.id, at=at, why=why, tried=False)
 
-        await self._db.write(settle)
+        await self._db.write(wait_for_it)
 
     async def _never(self, row: Claimed, gone: Gone) -> None:
         log.info("message %d will not be said: %s", row.id, gone.why)
@@ -277,7 +275,7 @@ class Delivery:
         if gone.room:
             self._forget_queue(row.room_id)
 
-        def settle(tx: Tx) -> None:
+        def give_up(tx: Tx) -> None:
             now = self._now()
             room = rooms.by_id(tx, row.room_id)
             if gone.room and room is not None:
@@ -287,22 +285,22 @@ class Delivery:
             if row.card and gone.why == "message gone":
                 cards.falls(tx, row.room_id, row.card)
 
-        await self._db.write(settle)
+        await self._db.write(give_up)
         self.wake()
 
     def _moved(self, tx: Tx, claimed: list[Claimed], to: str) -> None:
         room = rooms.by_id(tx, claimed[0].room_id)
         assert room is not None
         for one in claimed:
-            claims.later(tx, one.id, at=self._now(), why="moved")
+            claims.later(tx, one.id, at=self._now(), why="moved", tried=False)
         notices.room_moved(tx, network=room.network, old=room.address, new=to, now=self._now())
 
     def _forget_queue(self, room: int) -> list[Claimed]:
         return list(self._queues.pop(room, ()))
 
-    async def _give_back(self, row: Claimed, at: datetime, why: str) -> None:
+    async def _give_back(self, row: Claimed, at: datetime, why: str, *, tried: bool = True) -> None:
         with contextlib.suppress(Unavailable):  # then it is found again when its lease is over
-            await self._db.write(lambda tx: claims.later(tx, row.id, at=at, why=why))
+            await self._db.write(lambda tx: claims.later(tx, row.id, at=at, why=why, tried=tried))
 
     async def stop(self) -> None:
         """Finish what is in flight, unless that takes too long, and give back what was only claimed."""
@@ -316,16 +314,3 @@ class Delivery:
         self._queues.clear()
         with contextlib.suppress(Unavailable):
             await self._db.write(lambda tx: claims.release(tx, owner=self._owner))
-
-
-def as_reply(row: Claimed) -> Reply:
-    """Return what the row says as a network hears it; of the pin only what changes."""
-    pinned = bool(row.pinned) and row.standing is not None
-    return Reply(
-        row.text,
-        tuple(Button(label, command, private) for label, command, private in row.buttons),
-        tuple(File(name, mime, content) for name, mime, content in row.files),
-        private=row.private,
-        card=row.card,
-        pin=row.pin if row.pin is not None and row.pin != pinned else None,
-    )

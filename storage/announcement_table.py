@@ -83,6 +83,7 @@ class Hearing(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(room_id IS NULL) <> (person_id IS NULL)", name="hearing_whose"),
         CheckConstraint("posts IS NULL OR posts >= 0", name="hearing_posts"),
+        CheckConstraint("weekday IS NOT NULL OR NOT only_digest", name="hearing_digest_day"),
     )
     id: int | None = Field(default=None, primary_key=True)
     room_id: int | None = Field(default=None, foreign_key="room.id", unique=True)
@@ -90,7 +91,7 @@ class Hearing(SQLModel, table=True):
         default=None,
         foreign_key="person.id",
         unique=True,
-        sa_column_kwargs=belongs(Joined.STAY, Forgotten.DELETE),
+        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE),
     )
     weekday: int | None = None
     """The day of its digest, 0 is Monday; None is no digest."""
@@ -100,3 +101,26 @@ class Hearing(SQLModel, table=True):
     """Whether what is new is told in the digest alone."""
     posts: int | None = None
     """How many new posts a day it bears; None is the town's."""
+
+
+class Digest(SQLModel, table=True):
+    """A digest that was told in a room, so that it reads right when something that it told of changes."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: int | None = Field(default=None, primary_key=True)
+    room_id: int = Field(foreign_key="room.id", index=True)
+    at: datetime = Field(index=True)
+
+
+class DigestLine(SQLModel, table=True):
+    """A line of a digest; with the `card` it tells of ("announcement:7"), unless it is a heading."""
+
+    __tablename__ = "digest_line"
+    digest_id: int = Field(foreign_key="digest.id", primary_key=True)
+    place: int = Field(primary_key=True)
+    card: str = Field(default="", index=True)
+    text: str
+    label: str = ""
+    """What its button says; nothing is no button."""
+    command: str = ""
+    private: bool = False

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from storage import approvals, due, occupied, people, queue, talkoot
+from storage import approvals, due, events, occupied, people, queue, talkoot
 from storage.booking_due import promise
 from storage.db import Tx, table
 from storage.deciding import as_read, request
@@ -143,6 +143,7 @@ def cancel(
         return Already(get(tx, number) or booked)
     due.drop(tx, booked.subject)
     talkoot.booking_lost(tx, number, now=now)
+    events.booking_lost(tx, number, now=now)
     if booked.state == State.OFFERED:
         queue.answered(tx, number, now=now)
     queue.serve(tx, booked.space_id, zone=zone, now=now)

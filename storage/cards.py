@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import and_, select, text
 from sqlalchemy import update as updating
@@ -12,7 +13,7 @@ from sqlalchemy import update as updating
 from storage import outbox, rooms
 from storage.db import Tx, table
 from storage.outbox import Message, Priority
-from storage.outbox_table import Copy, Outbox
+from storage.outbox_table import Copy, Outbox, State
 
 Say = Callable[[rooms.Known, int | None], Message]
 """What a card says in a room, to the person whose copy it is."""
@@ -46,6 +47,53 @@ def falls(tx: Tx, room_id: int, card: str | None = None) -> None:
     """The card's message in the room is no more (every card's, if none is named): its next change posts it anew."""
     where = _copy.c.room_id == room_id
     tx.run(updating(_copy).where(where if card is None else where & (_copy.c.card == card)).values(message=""))
+
+
+class Became(StrEnum):
+    """What became of a copy that was to be removed; it stands in the row that removed it, as its `why`."""
+
+    REMOVED = ""
+    KEPT = "kept"
+    """It could not be removed, and was changed instead."""
+    UNSAID = "unsaid"
+    """It had not been said, and never will be."""
+
+
+def remove(tx: Tx, card: str, say: Say, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
+    """Every copy of the card will be removed, or say what `say` gives where it can only be changed.
+
+    What has not been said yet never will be. What may have been, for all that is known (a try that was cut off), is
+    said once more, so that it can be found, and removed at once.
+    """
+    stands = select(_copy.c.room_id).where(_copy.c.card == card)
+    untried = and_(_outbox.c.owner.is_(None), _outbox.c.attempts == text("0"))
+    waits = and_(_outbox.c.card == card, _outbox.c.state == text("0"), untried)
+    unsaid = tx.column(select(_outbox.c.id).where(waits, _outbox.c.room_id.not_in(stands)))
+    if unsaid:
+        settled = {"state": State.SENT, "why": Became.UNSAID.value, "settled_at": now}
+        tx.run(updating(_outbox).where(_outbox.c.id.in_(unsaid)).values(settled))
+
+    def gone(room: rooms.Known, person_id: int | None) -> Message:
+        return replace(say(room, person_id), files=(), gone=True)
+
+    update(tx, card, gone, now=now, priority=priority)
+
+
+def removals(tx: Tx, card: str) -> dict[int, Became | str | None]:
+    """Return what became of the card's copy in each room where it was to be removed: None, it waits; else why not."""
+    rows = tx.all(
+        select(_outbox.c.room_id, _outbox.c.state, _outbox.c.why, _outbox.c.body)
+        .where(_outbox.c.card == card)
+        .order_by(_outbox.c.id)
+    )
+    found: dict[int, Became | str | None] = {}
+    for row in rows:
+        if row.why == Became.UNSAID or outbox.read(row.body).gone:
+            waits, failed = row.state == State.WAITING, row.state == State.FAILED
+            found[row.room_id] = None if waits else row.why if failed else Became(row.why or "")
+        else:
+            found.pop(row.room_id, None)
+    return found
 
 
 def rooms_of_card(tx: Tx, card: str) -> list[int]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, func, or_, select, text, update
+from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, text, update
 
-from storage import outbox
+from storage import cards, outbox
+from storage.cards import Became
 from storage.db import Tx, table
 from storage.outbox import LEASE, Claimed, Priority
 from storage.outbox_table import Attachment, Copy, Outbox, State
@@ -42,6 +43,7 @@ _whole = (
         _outbox.c.files,
         _outbox.c.card,
         _copy.c.message,
+        _copy.c.also,
         _outbox.c.person_id,
         _outbox.c.attempts,
         _outbox.c.promised_at,
@@ -77,6 +79,17 @@ _SENT = Prepared(
     .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
     .values(state=State.SENT, message=bindparam("sent_as"), settled_at=bindparam("now"), owner=None, why=None)
 )
+_REMOVED = Prepared(
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
+    .values(
+        state=State.SENT,
+        message=bindparam("sent_as"),
+        settled_at=bindparam("now"),
+        owner=None,
+        why=bindparam("reason"),
+    )
+)
 _FAILED = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
@@ -85,7 +98,13 @@ _FAILED = Prepared(
 _LATER = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.state == text("0"))
-    .values(owner=None, lease_until=None, not_before=bindparam("at"), why=bindparam("reason"))
+    .values(
+        owner=None,
+        lease_until=None,
+        not_before=bindparam("at"),
+        why=bindparam("reason"),
+        attempts=_outbox.c.attempts - bindparam("untried", type_=Integer),
+    )
 )
 _FILES = Prepared(
     select(_file.c.name, _file.c.mime, _file.c.content)
@@ -186,6 +205,8 @@ def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
         lease_until=until,
         pin=body.pin,
         pinned=outbox.pinned(tx, row.card, row.room_id) if row.card and body.pin is not None else None,
+        gone=body.gone,
+        also=tuple((row.also or "").split()),
     )
 
 
@@ -204,14 +225,22 @@ def newest(tx: Tx, claimed: Claimed, *, now: datetime) -> Claimed:
     body = outbox.read(last)
     tx.run(_outbox.delete().where(_outbox.c.id.in_([one.id for one in changes])))
     tx.run(_outbox.update().where(_outbox.c.id == claimed.id).values(body=last, buttons=bool(body.buttons)))
-    return replace(claimed, text=body.text, buttons=body.buttons, pin=body.pin, pinned=pinned)
+    return replace(claimed, text=body.text, buttons=body.buttons, pin=body.pin, pinned=pinned, gone=body.gone)
 
 
-def sent(tx: Tx, claimed: Claimed, message: str, *, now: datetime) -> None:
-    """It was said, as this message; a card has its copy there."""
+def sent(tx: Tx, claimed: Claimed, message: str, *, now: datetime, also: Sequence[str] = ()) -> None:
+    """It was said, as this message, and `also` as those; a card has its copy there."""
     tx.run(_SENT, row=claimed.id, sent_as=message, now=now)
     if claimed.card and claimed.standing != message:
-        outbox.stands(tx, claimed.card, claimed.room_id, message=message, person_id=claimed.person_id)
+        whose = claimed.person_id
+        outbox.stands(tx, claimed.card, claimed.room_id, message=message, person_id=whose, also=also)
+
+
+def removed(tx: Tx, claimed: Claimed, *, became: Became, now: datetime) -> None:
+    """What was to become of the card's copy became of it; unless it could only be changed, it stands no more."""
+    tx.run(_REMOVED, row=claimed.id, sent_as=claimed.standing, reason=became.value, now=now)
+    if claimed.card and became is not Became.KEPT:
+        cards.let_go(tx, claimed.room_id, claimed.card)
 
 
 def failed(tx: Tx, row: int, *, why: str, now: datetime) -> None:
@@ -219,9 +248,9 @@ def failed(tx: Tx, row: int, *, why: str, now: datetime) -> None:
     tx.run(_FAILED, row=row, reason=why, now=now)
 
 
-def later(tx: Tx, row: int, *, at: datetime, why: str) -> None:
-    """It is given back and will be tried again from `at` on."""
-    tx.run(_LATER, row=row, at=at, reason=why)
+def later(tx: Tx, row: int, *, at: datetime, why: str, tried: bool = True) -> None:
+    """It is given back and will be tried again from `at` on; if it has not been `tried`, it certainly was not said."""
+    tx.run(_LATER, row=row, at=at, reason=why, untried=0 if tried else 1)
 
 
 def release(tx: Tx, *, owner: str | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The clash radar: what else there is on the day of talkoot, the nearest to them first, and days without any of it.
+"""The clash radar: what else there is on the days of talkoot or an event, the nearest first; and days without it.
 
 Whatever else people may want to come to is one more function in `SOURCES`.
 """
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from storage import associations, talkoot, talkoot_bookings, wallclock
+from storage import associations, booked_together, events, planned, talkoot, wallclock
 from storage.associations import Association
+from storage.booked_together import Whole
 from storage.db import Tx, table
+from storage.event_table import EventBooking, EventTalkoot
 from storage.occupied import Booking, BookingAssociation, State
-from storage.planned import Planned
 from storage.prepared import Prepared
 from storage.spaces import Kind as SpaceKind
 from storage.spaces import Space
@@ -28,10 +29,12 @@ from storage.wallclock import Bounds
 
 MOST = 15
 """How many are told apart on a day; nobody reads more."""
+FEW = 14
+"""What is on more days than this is not moved as a whole to be alone on each of them."""
 
 
 class Nearness(IntEnum):
-    """How near something is to the talkoot that it might take people from."""
+    """How near something is to what it might take people from."""
 
     OWN = 0
     """The same associations do it, or the same person."""
@@ -44,8 +47,9 @@ class Nearness(IntEnum):
 class Kind(IntEnum):
     """What it is."""
 
-    TALKOOT = 0
-    BOOKING = 1
+    EVENT = 0
+    TALKOOT = 1
+    BOOKING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,30 @@ class Clash:
     by: tuple[str, ...]
 
 
+class Plan(Whole, Protocol):
+    """Talkoot, or an event."""
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def person_id(self) -> int: ...
+
+    @property
+    def leads(self) -> int: ...
+
+    @property
+    def by(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Around what one looks: the talkoot themselves, who organises them, and in which villages."""
+    """Around what one looks: who organises it, in which villages, and what belongs to it, itself too ("event:7")."""
 
-    number: int
+    own: frozenset[str]
     persons: frozenset[int]
     associations: frozenset[int]
     villages: frozenset[str]
@@ -79,10 +102,18 @@ class Around:
         return Nearness.VILLAGE if self.villages & set(filter(None, villages)) else Nearness.TOWN
 
 
-def around(tx: Tx, planned: Planned) -> Around:
-    """Return what one looks around for clashes with the talkoot."""
-    persons = frozenset({planned.person_id, planned.leads})
-    return Around(planned.number, persons, frozenset(planned.associations), _villages(tx, planned.associations))
+def around(tx: Tx, plan: Plan) -> Around:
+    """Return what one looks around for clashes with the talkoot, or the event."""
+    persons = frozenset({plan.person_id, plan.leads})
+    own = frozenset({plan.subject, *_belonging(tx, plan)})
+    return Around(own, persons, frozenset(plan.associations), _villages(tx, plan.associations))
+
+
+def _belonging(tx: Tx, plan: Plan) -> list[str]:
+    """Return the talkoot that are a part of the work for the event, or the events that these are a part of."""
+    if plan.subject == events.subject(plan.number):
+        return [planned.subject(row.talkoot_id) for row in tx.all(_TALKOOT_OF, number=plan.number)]
+    return [events.subject(row.event_id) for row in tx.all(_EVENTS_OF, number=plan.number)]
 
 
 def _villages(tx: Tx, numbers: Sequence[int]) -> frozenset[str]:
@@ -90,7 +121,10 @@ def _villages(tx: Tx, numbers: Sequence[int]) -> frozenset[str]:
     return frozenset(one.village for one in found if one is not None and one.village)
 
 
-_booking, _space, _with = table(Booking), table(Space), table(TalkootBooking)
+_booking, _space, _with, _with_event = table(Booking), table(Space), table(TalkootBooking), table(EventBooking)
+_part = table(EventTalkoot)
+_TALKOOT_OF = Prepared(select(_part.c.talkoot_id).where(_part.c.event_id == bindparam("number")))
+_EVENTS_OF = Prepared(select(_part.c.event_id).where(_part.c.talkoot_id == bindparam("number")))
 _for, _association = table(BookingAssociation), table(Association)
 _BOOKED = Prepared(
     select(
@@ -108,30 +142,41 @@ _BOOKED = Prepared(
     .outerjoin(_for, _for.c.booking_id == _booking.c.id)
     .outerjoin(_association, _association.c.id == _for.c.association_id)
     .outerjoin(_with, _with.c.booking_id == _booking.c.id)
+    .outerjoin(_with_event, _with_event.c.booking_id == _booking.c.id)
     .where(
         _booking.c.cancelled_at.is_(None),
         _booking.c.state != State.OFFERED.value,
         _booking.c.quantity.is_(None),
         _space.c.kind != SpaceKind.STORAGE.value,
         _with.c.booking_id.is_(None),
+        _with_event.c.booking_id.is_(None),
         _booking.c.starts_at < bindparam("until"),
         _booking.c.ends_at > bindparam("since"),
     )
     .order_by(_booking.c.starts_at, _booking.c.id, _association.c.name)
 )
-"""What is stored is nobody's evening, and what is booked with talkoot is told with them."""
+"""What is stored is nobody's evening, and what is booked with talkoot or an event is told with it."""
 
 
 def _other_talkoot(tx: Tx, near: Around, since: datetime, until: datetime) -> list[Clash]:
+    return _others(tx, near, talkoot.between(tx, since, until), Kind.TALKOOT)
+
+
+def _other_events(tx: Tx, near: Around, since: datetime, until: datetime) -> list[Clash]:
+    return _others(tx, near, events.between(tx, since, until), Kind.EVENT)
+
+
+def _others(tx: Tx, near: Around, plans: Sequence[Plan], kind: Kind) -> list[Clash]:
+    """Return each day of what is planned, but for what belongs to it."""
     found = []
-    for one in talkoot.between(tx, since, until):
+    for one in plans:
         nearness = near.nearness(one.associations, list(_villages(tx, one.associations)))
         if {one.person_id, one.leads} & near.persons:
             nearness = Nearness.OWN
         found += [
-            Clash(one.subject, Kind.TALKOOT, nearness, one.title, one.place, day.starts_at, day.ends_at, one.by)
-            for day in one.days
-            if one.number != near.number and day.starts_at < until and day.ends_at > since
+            Clash(one.subject, kind, nearness, one.title, one.place, day.starts_at, day.ends_at, one.by)
+            for day in one.held
+            if one.subject not in near.own
         ]
     return found
 
@@ -164,34 +209,42 @@ def _as_clash(near: Around, rows: list[Any]) -> Clash | None:
 
 
 Source = Callable[[Tx, Around, datetime, datetime], list[Clash]]
-SOURCES: tuple[Source, ...] = (_other_talkoot, _other_bookings)
+SOURCES: tuple[Source, ...] = (_other_events, _other_talkoot, _other_bookings)
 """What people may want to come to, each kind between two instants."""
 
 
-def with_days(tx: Tx, planned: Planned, *, zone: ZoneInfo) -> list[Clash]:
-    """Return what else there is on the days of the talkoot, the nearest first, at most `MOST`."""
-    days = [_bounds(day.starts_at, day.ends_at, zone) for day in planned.days]
-    found = _between(tx, planned, days[0][0], days[-1][1]) if days else []
-    return [one for one in found if any(_touches(one, *day) for day in days)][:MOST]
+def with_days(tx: Tx, plan: Plan, *, zone: ZoneInfo) -> list[Clash]:
+    """Return what else there is on its days, the nearest first, at most `MOST`; of what is on many days each once."""
+    days = [_bounds(day.starts_at, day.ends_at, zone) for day in plan.held]
+    found = _between(tx, plan, days[0][0], days[-1][1]) if days else []
+    found = [one for one in found if any(_touches(one, *day) for day in days)]
+    if len(days) > FEW:
+        once: dict[str, Clash] = {}
+        for one in found:
+            once.setdefault(one.key, one)
+        found = list(once.values())
+    return found[:MOST]
 
 
 def free_shifts(
-    tx: Tx, planned: Planned, feast: Callable[[date], bool], *, zone: ZoneInfo, now: datetime, most: int = 3
+    tx: Tx, plan: Plan, feast: Callable[[date], bool], *, zone: ZoneInfo, now: datetime, most: int = 3
 ) -> list[timedelta]:
-    """Return by how much the talkoot can be moved to days on which there is nothing else, in the order of those days.
+    """Return by how much it can be moved to days on which there is nothing else, in the order of those days.
 
     The same day of the week in the next weeks, or the day before or after, if that is no more of a working day; never
     a `feast`, and only where all that is wished for can be had.
     """
+    if len(plan.held) > FEW:
+        return []
     candidates = [timedelta(days=days) for days in (7, 1, -1, 14, 21, 28)]
-    moved = {shift: [_moved(day.starts_at, day.ends_at, shift, zone) for day in planned.days] for shift in candidates}
+    moved = {shift: [_moved(day.starts_at, day.ends_at, shift, zone) for day in plan.held] for shift in candidates}
     since, until = min(span[0][0] for span in moved.values()), max(span[-1][1] for span in moved.values())
-    others = _between(tx, planned, *_bounds(since, until, zone))
+    others = _between(tx, plan, *_bounds(since, until, zone))
 
     def fits(shift: timedelta) -> bool:
         spans = moved[shift]
         days = [(wallclock.local(start, zone).date(), _bounds(start, end, zone)) for start, end in spans]
-        was = [wallclock.local(day.starts_at, zone).date() for day in planned.days]
+        was = [wallclock.local(day.starts_at, zone).date() for day in plan.held]
         return (
             now < spans[0][0]
             and not any(feast(day) for day, _ in days)
@@ -200,7 +253,7 @@ def free_shifts(
                 for (day, _), old in zip(days, was, strict=True)
             )
             and not any(_touches(one, *bounds) for one in others for _, bounds in days)
-            and not talkoot_bookings.lacking(tx, planned, zone=zone, now=now, shift=shift)
+            and not booked_together.lacking(tx, plan, zone=zone, now=now, shift=shift)
         )
 
     return sorted(islice(filter(fits, candidates), most))
@@ -209,8 +262,8 @@ def free_shifts(
 _SATURDAY = 5
 
 
-def _between(tx: Tx, planned: Planned, since: datetime, until: datetime) -> list[Clash]:
-    near = around(tx, planned)
+def _between(tx: Tx, plan: Plan, since: datetime, until: datetime) -> list[Clash]:
+    near = around(tx, plan)
     found = [one for source in SOURCES for one in source(tx, near, since, until)]
     return sorted(found, key=lambda one: (one.nearness, one.kind, one.starts_at, one.key))
 

@@ -78,6 +78,8 @@ class EventDay(SQLModel, table=True):
     """When it was to begin before it was moved."""
     cancelled_at: datetime | None = None
     """When this day alone was called off."""
+    asked_at: datetime | None = None
+    """When those who came were asked how it was; once."""
 
 
 class EventAssociation(SQLModel, table=True):

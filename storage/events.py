@@ -19,6 +19,8 @@ CARD = "event-card"
 """Due when something that the card tells has changed: however many taps within a moment, it is shown anew once."""
 BEGINS, ENDED = "event-begins", "event-ended"
 """What becomes due about each ``event_day:3``: that it begins (nobody waits for room any more), that it is over."""
+LOST = "event-lost-booking"
+"""Due when something that was booked with an event ("booking:5") is cancelled, whoever did it."""
 
 CHANGEABLE = frozenset(
     {
@@ -319,7 +321,18 @@ def with_booking(tx: Tx, number: int, booking_id: int) -> None:
     tx.run(_with.insert().values(event_id=number, booking_id=booking_id))
 
 
+def with_no_booking(tx: Tx, number: int) -> None:
+    """No booking counts as made with the event any more."""
+    tx.run(_with.delete().where(_with.c.event_id == number))
+
+
 def of_booking(tx: Tx, booking_id: int) -> int | None:
     """Return the number of the event with which the booking was made, or None."""
     found: int | None = tx.scalar(_OF_BOOKING, booking=booking_id)
     return found
+
+
+def booking_lost(tx: Tx, booking_id: int, *, now: datetime) -> None:
+    """The booking was cancelled: if it was made with an event, its organisers will hear of it."""
+    if of_booking(tx, booking_id) is not None:
+        due.add(tx, kind=LOST, subject=f"lost booking:{booking_id}", person_id=None, at=now)

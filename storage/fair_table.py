@@ -69,6 +69,8 @@ class Exhibitor(SQLModel, table=True):
     waits: bool = False
     """Whether they are in the queue: there was no stand for them when they were placed."""
     since: datetime
+    told: int | None = None
+    """The stand that they have been told of; 0: that they wait for one; None: they have heard nothing yet."""
     arrived_at: datetime | None = None
     ended_at: datetime | None = None
     why: str = ""

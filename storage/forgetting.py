@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, or_, select, text, update
 
-from storage import belongings, bookings, diary, due, inbox, joining, people, queue, rooms, sign_ups, waiting
+from storage import answers, belongings, bookings, diary, due, inbox, joining, people, queue, rooms, sign_ups, waiting
 from storage.belongings import drop
 from storage.db import Tx, table
 from storage.diary import Booked
@@ -50,7 +50,7 @@ def give_up(
 ) -> GivenUp | LastCaretaker:
     """Whatever the person had ahead is cancelled, or is the heir's of its association; they wait for nothing more.
 
-    They come to no talkoot that have not begun yet: their places are offered to whoever waits. What was for
+    They come to no talkoot that have not begun yet, and to no event: their places are for whoever waits. What was for
     themselves has lost its purpose, so that no card says it any more.
     """
     # Locked, so that what the person does at this very moment on another network is seen, or waits.
@@ -62,6 +62,7 @@ def give_up(
     for turn in waiting.of_person(tx, person_id):  # first: what becomes free must not be offered to who leaves
         queue.leave(tx, turn.number, now=now)
     sign_ups.leave_all(tx, person_id, zone=zone, now=now)
+    answers.leave_all(tx, person_id, now=now)
     handed: dict[int, tuple[Booked, ...]] = {}
     cancelled: list[Booked] = []
     for booked in diary.coming(tx, person_id, now=now):

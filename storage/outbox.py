@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -32,7 +33,8 @@ class Priority(IntEnum):
 class Message:
     """What is to be said: text in our markup, buttons as (label, command, private), files as (name, mime, content).
 
-    `pin` says whether the message is to be pinned; None says nothing about it.
+    `pin` says whether the message is to be pinned; None says nothing about it. One that is `gone` removes the copy of
+    its card; `text` is what the copy says instead where it can only be changed.
     """
 
     text: str
@@ -40,10 +42,11 @@ class Message:
     files: tuple[tuple[str, str, bytes], ...] = ()
     card: str | None = None
     pin: bool | None = None
+    gone: bool = False
 
     def body(self) -> str:
-        said = [self.text, self.buttons]
-        return json.dumps(said if self.pin is None else [*said, self.pin], ensure_ascii=False)
+        said = [self.text, self.buttons, self.pin, self.gone]
+        return json.dumps(said[: 4 if self.gone else 2 if self.pin is None else 3], ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,22 @@ class Body:
     text: str
     buttons: tuple[tuple[str, str, bool], ...]
     pin: bool | None
+    gone: bool = False
 
 
 def read(body: str) -> Body:
     """Return what a kept body says; those of earlier programs say nothing of a pin."""
     words, buttons, *more = json.loads(body)
-    pin = more[0] if more else None
-    return Body(words, tuple((label, command, private) for label, command, private in buttons), pin)
+    pin, gone = (*more, None, None)[:2]
+    return Body(words, tuple((label, command, private) for label, command, private in buttons), pin, bool(gone))
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A row that is ours until `lease_until`.
 
-    `standing` is the message to edit, when the card has a copy here, and `pinned` what was last said of its pin.
-    `attempts` counts the tries before this one.
+    `standing` is the message to edit, when the card has a copy here, `also` the others that it became, and `pinned`
+    what was last said of its pin. `attempts` counts the tries before this one.
     """
 
     id: int
@@ -87,6 +91,8 @@ class Claimed:
     lease_until: datetime
     pin: bool | None = None
     pinned: bool | None = None
+    gone: bool = False
+    also: tuple[str, ...] = ()
 
 
 _outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
@@ -126,7 +132,7 @@ _waiting_card = and_(
 _new_body: dict[str, Any] = {"body": bindparam("the_body"), "buttons": bindparam("the_buttons")}
 _MERGE = Prepared(update(_outbox).where(_waiting_card, _outbox.c.room_id == bindparam("the_room")).values(_new_body))
 _STANDING = Prepared(
-    select(_copy.c.message).where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room"))
+    select(_copy.c.message, _copy.c.also).where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room"))
 )
 _SAID_LAST = Prepared(
     select(_outbox.c.body)
@@ -135,7 +141,7 @@ _SAID_LAST = Prepared(
     .limit(1)
 )
 _STANDS = Prepared(
-    insert(_copy).values({name: bindparam(name) for name in ("card", "room_id", "message", "person_id")})
+    insert(_copy).values({name: bindparam(name) for name in ("card", "room_id", "message", "also", "person_id")})
 )
 _NO_COPY = Prepared(_copy.delete().where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room")))
 
@@ -186,6 +192,7 @@ def promise(
 
 
 def _claimed_at_once(tx: Tx, number: int, message: Message, room: rooms.Known, row: dict[str, Any]) -> Claimed:
+    copy = _copy_of(tx, message.card, room.id) if message.card else (None, ())
     return Claimed(
         id=number,
         room_id=room.id,
@@ -197,52 +204,26 @@ def _claimed_at_once(tx: Tx, number: int, message: Message, room: rooms.Known, r
         buttons=message.buttons,
         files=message.files,
         card=message.card,
-        standing=standing(tx, message.card, room.id) if message.card else None,
+        standing=copy[0],
+        also=copy[1],
         person_id=row["person_id"],
         attempts=0,
         promised_at=row["promised_at"],
         lease_until=row["lease_until"],
         pin=message.pin,
         pinned=pinned(tx, message.card, room.id) if message.card and message.pin is not None else None,
+        gone=message.gone,
     )
-
-
-def promise_to_many(tx: Tx, message: Message, *, now: datetime, priority: Priority = Priority.BULK) -> int:
-    """The message will be said in every linked group of the town; return in how many."""
-    columns = [
-        "network",
-        "room_id",
-        "priority",
-        "state",
-        "body",
-        "buttons",
-        "files",
-        "card",
-        "not_before",
-        "attempts",
-        "promised_at",
-    ]
-    chosen = select(
-        _room.c.network,
-        _room.c.id,
-        literal(int(priority)),
-        literal(0),
-        literal(message.body(), Text),
-        literal(bool(message.buttons)),
-        literal(False),
-        literal(message.card, _outbox.c.card.type),
-        literal(now, _outbox.c.not_before.type),
-        literal(0),
-        literal(now, _outbox.c.promised_at.type),
-    ).where(_room.c.linked_at.is_not(None), _room.c.left_at.is_(None))
-    tx.left = True
-    return tx.run(insert(_outbox).from_select(columns, chosen).execution_options(preserve_rowcount=True))
 
 
 def standing(tx: Tx, card: str, room_id: int) -> str | None:
     """Return the message in which the card stands in the room now."""
-    found: str | None = tx.scalar(_STANDING, the_card=card, room=room_id)
-    return found or None
+    return _copy_of(tx, card, room_id)[0]
+
+
+def _copy_of(tx: Tx, card: str, room_id: int) -> tuple[str | None, tuple[str, ...]]:
+    row = tx.first(_STANDING, the_card=card, room=room_id)
+    return (row.message or None, tuple((row.also or "").split())) if row else (None, ())
 
 
 def pinned(tx: Tx, card: str, room_id: int) -> bool | None:
@@ -252,10 +233,13 @@ def pinned(tx: Tx, card: str, room_id: int) -> bool | None:
     return read(body).pin if body else None
 
 
-def stands(tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None) -> None:
-    """The card stands in the room in this message, and in no other."""
+def stands(
+    tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None, also: Sequence[str] = ()
+) -> None:
+    """The card stands in the room in this message, and `also` in those, and in no other."""
     tx.run(_NO_COPY, the_card=card, room=room_id)
-    tx.run(_STANDS, card=card, room_id=room_id, message=message, person_id=person_id)
+    others = " ".join(also) or None
+    tx.run(_STANDS, card=card, room_id=room_id, message=message, also=others, person_id=person_id)
 
 
 def fail_room(tx: Tx, room_id: int, *, why: str, now: datetime) -> int:

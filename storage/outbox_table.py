@@ -75,6 +75,8 @@ class Copy(SQLModel, table=True):
     card: str = Field(primary_key=True)
     room_id: int = Field(foreign_key="room.id", primary_key=True)
     message: str
+    also: str | None = None
+    """The other messages that it became where it did not fit into one, parted by blanks."""
     person_id: int | None = Field(
         default=None, foreign_key="person.id", sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK)
     )

@@ -101,6 +101,11 @@ class Planned:
         return subject(self.number)
 
     @property
+    def held(self) -> tuple[Day, ...]:
+        """The days on which it takes place: all of them."""
+        return self.days
+
+    @property
     def starts_at(self) -> datetime:
         return self.days[0].starts_at
 

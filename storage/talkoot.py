@@ -260,6 +260,11 @@ def with_booking(tx: Tx, number: int, booking_id: int) -> None:
     tx.run(_with.insert().values(talkoot_id=number, booking_id=booking_id))
 
 
+def with_no_booking(tx: Tx, number: int) -> None:
+    """No booking counts as made with the talkoot any more."""
+    tx.run(_with.delete().where(_with.c.talkoot_id == number))
+
+
 def of_booking(tx: Tx, booking_id: int) -> int | None:
     """Return the number of the talkoot with which the booking was made, or None."""
     found: int | None = tx.scalar(_OF_BOOKING, booking=booking_id)

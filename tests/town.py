@@ -15,7 +15,21 @@ from bot.networks.markup import plain
 from bot.work import Work
 from handlers.talkoot import card
 from handlers.turn import Town as Place
-from handlers.types import Button, Change, Choice, Gone, Incoming, Limits, Reply, Room, RoomChange, User
+from handlers.types import (
+    Button,
+    Change,
+    Choice,
+    File,
+    Gone,
+    Incoming,
+    Limits,
+    Reply,
+    Room,
+    RoomChange,
+    Stays,
+    User,
+    pieces,
+)
 from storage import associations, events, joining, people, rooms, sign_ups, spaces, talkoot, wallclock
 from storage.associations import Association
 from storage.db import Database, Tx
@@ -66,6 +80,8 @@ class Wall:
     limits: Limits = field(default_factory=Limits)
     said: dict[str, Said] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
+    stays: set[str] = field(default_factory=set)
+    """The messages that cannot be removed any more."""
     count: int = 0
     alive_at: float = math.inf
 
@@ -82,6 +98,14 @@ class Wall:
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         self.said[message] = Said(room.id, plain(reply.text), reply.buttons, reply, edited=True)
+
+    async def remove(self, room: Room, message: str) -> None:
+        if room.id in self.gone:
+            raise Gone(self.gone[room.id])
+        if message in self.stays:
+            raise Stays
+        for one in pieces(message):
+            self.said.pop(one, None)
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -101,12 +125,23 @@ class Someone:
         self.user = f"@{name.lower()}:mallila.example" if network == "matrix" else f"{name.lower()}-{network}"
         self.room = f"!{name.lower()}" if network == "matrix" else self.user
 
-    async def says(self, text: str, *, group: str = "", pressed: bool = False, choice: Choice | None = None) -> Said:
-        """Say it and return what the bot said last, in the same place."""
+    async def says(
+        self,
+        text: str,
+        *,
+        group: str = "",
+        pressed: bool = False,
+        choice: Choice | None = None,
+        files: Sequence[File] = (),
+        album: str = "",
+    ) -> Said:
+        """Say it, with files if any, and return what the bot said last, in the same place."""
         room = Room(self.network, group or self.room, private=not group, title=group)
         user = User(self.user, self.name, self.language)
         key = f"key-{next(self.town.keys)}"
-        await self.town.work.hear(Incoming(key, room, user, text, choice=choice, pressed=pressed))
+        await self.town.work.hear(
+            Incoming(key, room, user, text, choice=choice, pressed=pressed, files=tuple(files), album=album)
+        )
         await self.town.settle()
         return self.sees(group)
 

@@ -13,7 +13,7 @@ from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold, words
-from storage import asking, joining, people, rooms, sign_ups
+from storage import answers, asking, joining, people, rooms, sign_ups
 from storage.people import Role
 
 _LANGUAGE_WORDS = {
@@ -193,6 +193,7 @@ def join(turn: Turn, code: str | None) -> Answer:
     match joining.join(turn.tx, code, network=turn.room.network, user=turn.user, now=turn.now):
         case joining.Joined(number, name, person):
             sign_ups.accounts_joined(turn.tx, person, zone=turn.zone, now=turn.now)
+            answers.accounts_joined(turn.tx, person, now=turn.now)
             text = t("Done: this account and {name} are now one person. Your bookings are together.", name=name)
             back = (Button(t("Take it back"), f"separate {number}"), Button(t("My bookings"), "bookings"))
             _tell_the_other(turn, back)

@@ -6,12 +6,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import notices
+from handlers.aside import aside as aside
+from handlers.aside import reachable as reachable
+from handlers.aside import to_private as into_private
 from handlers.booking import booking_words
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape, fold
-from storage import cards, contacts, diary, keeping, outbox, people, rooms, sign_ups, talkoot, wallclock
+from storage import cards, contacts, diary, keeping, outbox, people, rooms, sign_ups, talkoot
 from storage.db import Tx
 from storage.planned import Planned, TaskNow
 from storage.sign_ups import Coming, Queued, SignedUp
@@ -34,30 +37,9 @@ def all_talkoot(t: Words) -> Button:
     return Button(t("All talkoot"), "talkoot")
 
 
-def reachable(turn: Turn) -> bool:
-    """Tell whether the person can be answered in private."""
-    return turn.room.private or notices.private_room(turn.tx, turn.person.id, now=turn.now) is not None
-
-
-def aside(turn: Turn, reply: Reply, *, line: Reply | None = None) -> Answer:
-    """Answer in private, and the group hears nothing; whom the bot cannot reach there hears the line, if there is one.
-
-    Nobody is named in public as absent, and nobody is told the same twice before everybody: then there is no line.
-    """
-    if reachable(turn):
-        return Reply(reply.text, reply.buttons, reply.files, private=True, card=reply.card, aside=True)
-    return line or ()
-
-
 def to_private(turn: Turn, text: str, talkoot_id: int) -> Reply:
-    """Return the line that a group hears, with the way to the private chat.
-
-    There is one of a day below each card, which says what was tapped last: a hundred who have not opened the chat yet
-    are no hundred messages.
-    """
-    today = wallclock.local(turn.now, turn.zone).date()
-    button = Button(turn.t("Continue in private"), f"talkoot {talkoot_id}", private=True)
-    return Reply(text, (button,), card=f"aside:{talkoot_id}:{today.isoformat()}")
+    """Return the line that a group hears, with the way to the private chat."""
+    return into_private(turn, text, f"talkoot {talkoot_id}", str(talkoot_id))
 
 
 def short(turn: Turn, sign_up: SignedUp) -> str:

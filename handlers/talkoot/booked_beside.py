@@ -9,11 +9,11 @@ from handlers.booking import booking_words, touched
 from handlers.talkoot import clash_words, talkoot_words
 from handlers.turn import Refusal, Turn
 from handlers.types import BUTTON_BYTES, Button
-from storage import availability, talkoot_bookings
+from storage import availability, booked_together
+from storage.booked_together import Had, NotHad
 from storage.occupied import State
 from storage.planned import Planned
 from storage.refusals import NotEnough, Taken
-from storage.talkoot_bookings import Had, NotHad
 
 OTHERS = 2
 """How many other spaces are offered for one that could not be had."""
@@ -91,7 +91,7 @@ def give_back(turn: Turn, planned: Planned) -> list[str]:
     Whoever booked it hears of it, if it was somebody else, and the keepers' messages say so.
     """
     t, lines = turn.t, []
-    for booked in talkoot_bookings.give_back(turn.tx, planned.number, by=turn.person.id, zone=turn.zone, now=turn.now):
+    for booked in booked_together.give_back(turn.tx, planned, by=turn.person.id, zone=turn.zone, now=turn.now):
         booking_words.show(turn, booked)
         keepers.withdrawn(turn, booked)
         touched.tell_booker(turn, booked, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))

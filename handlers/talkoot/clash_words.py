@@ -15,10 +15,10 @@ from handlers.turn import Turn
 from handlers.types import Button
 from handlers.when.days import feast
 from handlers.words import escape
-from storage import clashes, talkoot_bookings, wallclock
+from storage import booked_together, clashes, wallclock
+from storage.booked_together import NotHad
 from storage.clashes import Clash, Kind, Nearness
 from storage.planned import Planned
-from storage.talkoot_bookings import NotHad
 
 SHOWN = 5
 """How many are told; of the others, how many there are."""
@@ -50,7 +50,7 @@ Warnings = tuple[list[str], list[Button]]
 def warnings(turn: Turn, planned: Planned) -> Warnings:
     """Return what to look out for before a draft is published, a line each, and a button for each day to move it to."""
     found = clashes.with_days(turn.tx, planned, zone=turn.zone)
-    not_had = talkoot_bookings.lacking(turn.tx, planned, zone=turn.zone, now=turn.now)
+    not_had = booked_together.lacking(turn.tx, planned, zone=turn.zone, now=turn.now)
     if not planned.days or planned.starts_at <= turn.now or not (found or not_had):
         return [], []
     days = free_days(turn, planned)

@@ -12,10 +12,10 @@ from handlers.talkoot import booked_beside, card, clash_words, finding, talkoot_
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import associations, cards, rooms, talkoot, talkoot_bookings, talkoot_changes, wallclock
+from storage import associations, booked_together, cards, rooms, talkoot, talkoot_changes, wallclock
+from storage.booked_together import Had, Lacking
 from storage.clashes import Clash
 from storage.planned import Planned
-from storage.talkoot_bookings import Had, Lacking
 from storage.talkoot_changes import Changed, InTheWay
 
 WITHOUT = "without"
@@ -51,7 +51,7 @@ def publish(turn: Turn, planned: Planned, how: list[str] | None) -> Answer:
         return _look_out(turn, held, clashes, *(word for word in said if word == WITHOUT))
     if WITHOUT in said:
         return _published(turn, held, Had())
-    outcome = talkoot_bookings.book(
+    outcome = booked_together.book(
         turn.tx,
         held,
         person_id=turn.person.id,

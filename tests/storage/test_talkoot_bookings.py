@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import bookings, diary, people, refusals, sign_ups, spaces, talkoot, talkoot_bookings, talkoot_changes
+from storage import booked_together, bookings, diary, people, refusals, sign_ups, spaces, talkoot, talkoot_changes
+from storage.booked_together import Had, Lacking
 from storage.db import Database, Tx
 from storage.diary import Booked
 from storage.occupied import State
 from storage.planned import Part, Planned
 from storage.spaces import Kind, Space
-from storage.talkoot_bookings import Had, Lacking
 from storage.talkoot_changes import Changed, DayPlan, InTheWay
 from storage.talkoot_table import Talkoot
 from storage.wallclock import Opening
@@ -50,7 +50,7 @@ def planned(tx: Tx, wishes: Sequence[tuple[int, int | None]] = (), days: int = 1
 
 
 def book(tx: Tx, one: Planned, *, keeps: Callable[[int], bool] = lambda _space: False) -> Had | Lacking:
-    return talkoot_bookings.book(tx, one, person_id=one.person_id, keeps=keeps, zone=ZONE, now=NOW)
+    return booked_together.book(tx, one, person_id=one.person_id, keeps=keeps, zone=ZONE, now=NOW)
 
 
 def test_every_wish_is_booked_for_every_day(db: Database) -> None:
@@ -128,7 +128,7 @@ def test_what_one_has_already_for_that_very_time_is_not_booked_twice_nor_given_b
         outcome = book(tx, one)
         assert isinstance(outcome, Had)
         assert [booked.number for booked in outcome.before] == [own.number]
-        assert talkoot_bookings.give_back(tx, one.number, by=one.person_id, zone=ZONE, now=NOW) == []
+        assert booked_together.give_back(tx, one, by=one.person_id, zone=ZONE, now=NOW) == []
         assert diary.live(tx, own.number, now=NOW) is not None
 
     db.write_now(done)
@@ -155,7 +155,7 @@ def test_given_back_it_is_free_for_others(db: Database) -> None:
     def done(tx: Tx) -> None:
         one = planned(tx, [(space(tx, "Kylätalo"), None)])
         assert isinstance(book(tx, one), Had)
-        gone = talkoot_bookings.give_back(tx, one.number, by=one.person_id, zone=ZONE, now=NOW)
+        gone = booked_together.give_back(tx, one, by=one.person_id, zone=ZONE, now=NOW)
         assert len(gone) == 1
         assert talkoot.booked_with(tx, one.number) == []
         assert isinstance(book(tx, one), Had)
@@ -194,7 +194,7 @@ def test_two_talkoot_that_want_the_same_hall_never_both_have_it(db: Database) ->
             who = people.meet(
                 tx, network="telegram", user=f"{caller}", name=f"Ville {caller}", language="fi", now=NOW
             ).id
-            had = talkoot_bookings.book(tx, one, person_id=who, keeps=lambda _space: False, zone=ZONE, now=NOW)
+            had = booked_together.book(tx, one, person_id=who, keeps=lambda _space: False, zone=ZONE, now=NOW)
             return isinstance(had, Had)
 
         return db.write_now(work)

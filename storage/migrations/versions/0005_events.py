@@ -126,6 +126,20 @@ def _tables_1() -> None:
     op.create_index("ix_announcement_of_id", "announcement", ["of_id"], unique=False)
     op.create_index("ix_announcement_person_id", "announcement", ["person_id"], unique=False)
     op.create_table(
+        "digest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_digest_at", "digest", ["at"], unique=False)
+    op.create_index("ix_digest_room_id", "digest", ["room_id"], unique=False)
+    op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", AutoString(), nullable=False),
@@ -159,6 +173,9 @@ def _tables_1() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_event_person_id", "event", ["person_id"], unique=False)
+
+
+def _tables_2() -> None:
     op.create_table(
         "hearing",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -170,6 +187,7 @@ def _tables_1() -> None:
         sa.Column("posts", sa.Integer(), nullable=True),
         sa.CheckConstraint("(room_id IS NULL) <> (person_id IS NULL)", name="hearing_whose"),
         sa.CheckConstraint("posts IS NULL OR posts >= 0", name="hearing_posts"),
+        sa.CheckConstraint("weekday IS NOT NULL OR NOT only_digest", name="hearing_digest_day"),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
@@ -182,9 +200,6 @@ def _tables_1() -> None:
         sa.UniqueConstraint("person_id"),
         sa.UniqueConstraint("room_id"),
     )
-
-
-def _tables_2() -> None:
     op.create_table(
         "posting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -236,6 +251,25 @@ def _tables_2() -> None:
     op.create_index("ix_agenda_item_event_id", "agenda_item", ["event_id"], unique=False)
     op.create_index("ix_agenda_item_person_id", "agenda_item", ["person_id"], unique=False)
     op.create_table(
+        "digest_line",
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("card", AutoString(), nullable=False),
+        sa.Column("text", AutoString(), nullable=False),
+        sa.Column("label", AutoString(), nullable=False),
+        sa.Column("command", AutoString(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"],
+            ["digest.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest_id", "place"),
+    )
+    op.create_index("ix_digest_line_card", "digest_line", ["card"], unique=False)
+
+
+def _tables_3() -> None:
+    op.create_table(
         "event_association",
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("association_id", sa.Integer(), nullable=False),
@@ -266,9 +300,6 @@ def _tables_2() -> None:
         sa.PrimaryKeyConstraint("event_id", "booking_id"),
     )
     op.create_index("ix_event_booking_booking_id", "event_booking", ["booking_id"], unique=False)
-
-
-def _tables_3() -> None:
     op.create_table(
         "event_day",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -277,6 +308,7 @@ def _tables_3() -> None:
         sa.Column("ends_at", UTCDateTime(), nullable=False),
         sa.Column("moved_from", UTCDateTime(), nullable=True),
         sa.Column("cancelled_at", UTCDateTime(), nullable=True),
+        sa.Column("asked_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint("ends_at > starts_at", name="event_day_order"),
         sa.ForeignKeyConstraint(
             ["event_id"],
@@ -311,6 +343,9 @@ def _tables_3() -> None:
     op.create_index("event_feedback_once", "event_feedback", ["event_id", "person_id"], unique=True)
     op.create_index("ix_event_feedback_event_id", "event_feedback", ["event_id"], unique=False)
     op.create_index("ix_event_feedback_person_id", "event_feedback", ["person_id"], unique=False)
+
+
+def _tables_4() -> None:
     op.create_table(
         "event_file",
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -338,9 +373,6 @@ def _tables_3() -> None:
         ),
         sa.PrimaryKeyConstraint("event_id", "role"),
     )
-
-
-def _tables_4() -> None:
     op.create_table(
         "event_job",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -376,6 +408,9 @@ def _tables_4() -> None:
     )
     op.create_index("ix_event_money_event_id", "event_money", ["event_id"], unique=False)
     op.create_index("ix_event_money_person_id", "event_money", ["person_id"], unique=False)
+
+
+def _tables_5() -> None:
     op.create_table(
         "event_place",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -433,9 +468,6 @@ def _tables_4() -> None:
         sa.PrimaryKeyConstraint("event_id", "talkoot_id"),
     )
     op.create_index("ix_event_talkoot_talkoot_id", "event_talkoot", ["talkoot_id"], unique=False)
-
-
-def _tables_5() -> None:
     op.create_table(
         "event_visit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -482,6 +514,9 @@ def _tables_5() -> None:
         sqlite_where=sa.text("removed_at IS NULL"),
         postgresql_where=sa.text("removed_at IS NULL"),
     )
+
+
+def _tables_6() -> None:
     op.create_table(
         "event_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -536,6 +571,7 @@ def _tables_5() -> None:
         sa.Column("stand_id", sa.Integer(), nullable=True),
         sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("since", UTCDateTime(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=True),
         sa.Column("arrived_at", UTCDateTime(), nullable=True),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("why", AutoString(), nullable=False),
@@ -578,9 +614,6 @@ def _tables_5() -> None:
     op.create_index("ix_exhibitor_event_id", "exhibitor", ["event_id"], unique=False)
     op.create_index("ix_exhibitor_person_id", "exhibitor", ["person_id"], unique=False)
     op.create_index("ix_exhibitor_stand_id", "exhibitor", ["stand_id"], unique=False)
-
-
-def _tables_6() -> None:
     op.create_table(
         "event_job_done",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -614,6 +647,7 @@ def _tables_6() -> None:
     op.create_index("ix_event_job_done_exhibitor_id", "event_job_done", ["exhibitor_id"], unique=False)
     op.create_index("ix_event_job_done_job_id", "event_job_done", ["job_id"], unique=False)
     op.create_index("ix_event_job_done_person_id", "event_job_done", ["person_id"], unique=False)
+    op.add_column("copy", sa.Column("also", AutoString(), nullable=True))
     op.create_index(
         "outbox_of_card",
         "outbox",

@@ -1,22 +1,65 @@
-"""The spaces and gear that are booked with talkoot: all that is wished for, on all of its days, or nothing."""
+"""The spaces and gear that are booked with talkoot or an event: all that is wished for, on all days, or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from storage import bookings, refusals, spaces, talkoot, wallclock
-from storage.db import Tx, table
+from storage import bookings, events, refusals, spaces, talkoot, wallclock
+from storage.db import Tx
 from storage.diary import Already, Booked
-from storage.planned import Planned
+from storage.events import EventNow
 from storage.refusals import OffGrid, Refused
 from storage.spaces import Space
-from storage.talkoot_table import TalkootBooking
 
 Keeps = Callable[[int], bool]
 """Whether who books answers for the space: then nobody else need approve it."""
+
+
+class Timed(Protocol):
+    """A day of it, from when to when."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+class Whole(Protocol):
+    """Talkoot, or an event: what it is called, who organises it, when it is, and what is wished for with it."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def associations(self) -> tuple[int, ...]: ...
+
+    @property
+    def wishes(self) -> tuple[tuple[int, int | None], ...]: ...
+
+    @property
+    def held(self) -> Sequence[Timed]: ...
+
+
+class _Ties(Protocol):
+    """Where it stands which bookings were made with what: `storage.talkoot`, or `storage.events`."""
+
+    def booked_with(self, tx: Tx, number: int) -> list[int]: ...
+
+    def with_booking(self, tx: Tx, number: int, booking_id: int) -> None: ...
+
+    def with_no_booking(self, tx: Tx, number: int) -> None: ...
+
+
+def _ties(whole: Whole) -> _Ties:
+    return events if isinstance(whole, EventNow) else talkoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +100,19 @@ class _Undone(Exception):
     """Something was refused: nothing of it is booked."""
 
 
-_with = table(TalkootBooking)
-
-
-def book(tx: Tx, planned: Planned, *, person_id: int, keeps: Keeps, zone: ZoneInfo, now: datetime) -> Had | Lacking:
-    """Everything wished for is booked for every day of the talkoot, in the person's name; or nothing is."""
+def book(tx: Tx, whole: Whole, *, person_id: int, keeps: Keeps, zone: ZoneInfo, now: datetime) -> Had | Lacking:
+    """Everything wished for is booked for every day of it, in the person's name; or nothing is."""
     had: list[Booked] = []
     before: list[Booked] = []
     refused: list[NotHad] = []
     try:
         with tx.part():
-            for one in wanted(tx, planned, zone=zone, now=now):
-                outcome = _book(tx, planned, one, person_id=person_id, keeps=keeps, zone=zone, now=now)
+            for one in wanted(tx, whole, zone=zone, now=now):
+                outcome = _book(tx, whole, one, person_id=person_id, keeps=keeps, zone=zone, now=now)
                 match outcome:
                     case Booked():
                         had.append(outcome)
-                        talkoot.with_booking(tx, planned.number, outcome.number)
+                        _ties(whole).with_booking(tx, whole.number, outcome.number)
                     case Already(booked):
                         before.append(booked)
                     case _:
@@ -85,7 +125,7 @@ def book(tx: Tx, planned: Planned, *, person_id: int, keeps: Keeps, zone: ZoneIn
 
 
 def _book(
-    tx: Tx, planned: Planned, one: Wanted, *, person_id: int, keeps: Keeps, zone: ZoneInfo, now: datetime
+    tx: Tx, whole: Whole, one: Wanted, *, person_id: int, keeps: Keeps, zone: ZoneInfo, now: datetime
 ) -> Booked | Already | Refused:
     return bookings.book(
         tx,
@@ -94,25 +134,23 @@ def _book(
         start=one.start,
         end=one.end,
         days=one.days,
-        purpose=planned.title,
+        purpose=whole.title,
         quantity=one.quantity,
-        associations=planned.associations,
+        associations=whole.associations,
         approved=keeps(one.space.id or 0),
         zone=zone,
         now=now,
     )
 
 
-def wanted(
-    tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime, shift: timedelta = timedelta()
-) -> Iterator[Wanted]:
-    """Yield what is wished for, in one order for everybody; `shift` is by how much later the talkoot would be.
+def wanted(tx: Tx, whole: Whole, *, zone: ZoneInfo, now: datetime, shift: timedelta = timedelta()) -> Iterator[Wanted]:
+    """Yield what is wished for, in one order for everybody; `shift` is by how much later it would be.
 
-    What is booked by halves of an hour is wanted from the half before the work begins until the half after it ends.
+    What is booked by halves of an hour is wanted from the half before it begins until the half after it ends.
     """
-    for space_id, quantity in sorted(planned.wishes, key=lambda wish: wish[0]):
+    for space_id, quantity in sorted(whole.wishes, key=lambda wish: wish[0]):
         space = spaces.get(tx, space_id)
-        for day in planned.days if space is not None else ():
+        for day in whole.held if space is not None else ():
             assert space is not None
             start, end = (wallclock.utc(wallclock.local(at, zone) + shift, zone) for at in (day.starts_at, day.ends_at))
             pieces = quantity or 1 if space.quantity is not None else None
@@ -133,11 +171,11 @@ def _on_grid(tx: Tx, one: Wanted, zone: ZoneInfo, now: datetime) -> Wanted:
 
 
 def lacking(
-    tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime, shift: timedelta = timedelta()
+    tx: Tx, whole: Whole, *, zone: ZoneInfo, now: datetime, shift: timedelta = timedelta()
 ) -> tuple[NotHad, ...]:
-    """Return what could not be booked just now, if the talkoot were so much later, and why."""
+    """Return what could not be booked just now, if it were so much later, and why."""
     found = []
-    for one in wanted(tx, planned, zone=zone, now=now, shift=shift):
+    for one in wanted(tx, whole, zone=zone, now=now, shift=shift):
         start, end = refusals.day_hours(tx, one.space, one.start, one.end, zone, days=one.days)
         why = refusals.refusal(
             tx,
@@ -148,14 +186,15 @@ def lacking(
             now=now,
             days=one.days,
             quantity=one.quantity,
-            associations=planned.associations,
+            associations=whole.associations,
         )
         found += [NotHad(one, why)] if why is not None else []
     return tuple(found)
 
 
-def give_back(tx: Tx, number: int, *, by: int, zone: ZoneInfo, now: datetime) -> list[Booked]:
-    """Nothing is booked with the talkoot any more; return what was, and is free again."""
-    gone = [bookings.cancel(tx, one, by=by, zone=zone, now=now) for one in talkoot.booked_with(tx, number)]
-    tx.run(_with.delete().where(_with.c.talkoot_id == number))
+def give_back(tx: Tx, whole: Whole, *, by: int, zone: ZoneInfo, now: datetime) -> list[Booked]:
+    """Nothing is booked with it any more; return what was, and is free again."""
+    ties = _ties(whole)
+    gone = [bookings.cancel(tx, one, by=by, zone=zone, now=now) for one in ties.booked_with(tx, whole.number)]
+    ties.with_no_booking(tx, whole.number)
     return [one for one in gone if isinstance(one, Booked)]

@@ -1,0 +1,124 @@
+"""What is said of an event: its title and times, and what to know before coming."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from handlers import when
+from handlers.when.say_series import say_repeat
+from handlers.words import N_, Words, escape
+from storage import wallclock
+from storage.event_table import Kind
+from storage.events import DayNow, EventNow
+
+LISTED = 4
+"""Up to so many days are each named; of more it is said how they repeat, or the first are."""
+_WEEK = 7
+KINDS = {
+    Kind.EVENT: N_("Event"),
+    Kind.FAIR: N_("Fair"),
+    Kind.JOINT_DAY: N_("Joint day"),
+    Kind.MEETING: N_("Meeting"),
+}
+
+
+def day_said(day: DayNow, zone: ZoneInfo, language: str, *, year: bool = True) -> str:
+    """Return when a day of the event is: "la 5.12.2026 klo 12–16"."""
+    return when.say(when.Span(day.starts_at, day.ends_at), zone=zone, language=language, year=year)
+
+
+def short_day(day: DayNow, zone: ZoneInfo, language: str) -> str:
+    """Return the day alone, for a button: "la 5.12."."""
+    return when.say_day(_date(day, zone), language=language, year=False)
+
+
+def when_said(t: Words, event: EventNow, zone: ZoneInfo) -> str:
+    """Return when the event is, as short as it can be said whole: its days that were not called off."""
+    days = event.held or event.days
+    return days_said(t, [when.Span(day.starts_at, day.ends_at) for day in days], zone)
+
+
+def days_said(t: Words, days: Sequence[when.Span], zone: ZoneInfo) -> str:
+    """Return the days, each named; of many, "joka tiistai klo 18–20, 24.11.2026–25.5.2027"."""
+    if len(days) <= LISTED:
+        return t.list([when.say(day, zone=zone, language=t.language) for day in days])
+    rule = _repeats(days, zone)
+    if rule is not None:
+        often = say_repeat(when.Series(days[0], rule), zone=zone, language=t.language)
+        return f"{often}, {when.say(_whole(days, zone), zone=zone, language=t.language)}"
+    named = [when.say(day, zone=zone, language=t.language) for day in days[: LISTED - 1]]
+    more = len(days) - len(named)
+    return f"{', '.join(named)} " + t.n("and {n} more", "and {n} more", more)
+
+
+def _date(day: DayNow | when.Span, zone: ZoneInfo) -> date:
+    return wallclock.local(day.start if isinstance(day, when.Span) else day.starts_at, zone).date()
+
+
+def _whole(days: Sequence[when.Span], zone: ZoneInfo) -> when.Span:
+    """Return from the first to the last of the days, as whole days."""
+    first, last = (wallclock.day_bounds(_date(day, zone), zone) for day in (days[0], days[-1]))
+    return when.Span(first[0], last[1], days=True)
+
+
+def _repeats(days: Sequence[when.Span], zone: ZoneInfo) -> str | None:
+    """Return the rule that says when the days are, a week or a day here and there called off; None if none does."""
+    hours = {tuple(wallclock.local(at, zone).time() for at in (day.start, day.end)) for day in days}
+    dates = [_date(day, zone) for day in days]
+    if len(hours) > 1:
+        return None
+    if all(later - earlier == timedelta(days=1) for earlier, later in pairwise(dates)):
+        return "FREQ=DAILY"
+    weekdays = sorted({day.weekday() for day in dates})
+    first = min(dates) - timedelta(days=min(dates).weekday())
+    weeks = sorted({(day - first).days // _WEEK for day in dates})
+    step = min((later - earlier for earlier, later in pairwise(weeks)), default=0)
+    regular = step and all((week - weeks[0]) % step == 0 for week in weeks)
+    if not regular or len(dates) * 2 <= len(weekdays) * ((weeks[-1] - weeks[0]) // step + 1):
+        return None
+    by_day = ",".join(wallclock.WEEKDAY_CODES[day] for day in weekdays)
+    return f"FREQ=WEEKLY;INTERVAL={step};BYDAY={by_day}"
+
+
+def short(t: Words, event: EventNow, zone: ZoneInfo) -> str:
+    """Return the event for a button: "Kyläjuhla la 5.12.", "Kahvila 24.11.–25.5."."""
+    days = event.held or event.days
+    if len(days) == 1:
+        return f"{event.title} {short_day(days[0], zone, t.language)}"
+    whole = _whole([when.Span(day.starts_at, day.ends_at) for day in days], zone)
+    return f"{event.title} {when.say(whole, zone=zone, language=t.language, year=False)}"
+
+
+def headline(t: Words, event: EventNow, zone: ZoneInfo) -> str:
+    """Return the event in a line, with markup: "*Kyläjuhla* · la 5.12.2026 klo 12–16 · Kylätalo"."""
+    parts = [f"*{escape(event.title)}*", when_said(t, event, zone), escape(event.place)]
+    return " · ".join(filter(None, parts))
+
+
+def facts(t: Words, event: EventNow, zone: ZoneInfo) -> list[str]:
+    """Return what to know before coming, a line each, with markup: what it is, for whom, what it costs, how many find
+    room, until when one signs up, and who organises it."""
+    lines = [escape(event.about)] if event.about else []
+    if event.whom:
+        lines.append(t("For whom: {whom}", whom=event.whom))
+    if event.price:
+        lines.append(t("Price: {price}", price=event.price))
+    if event.most is not None:
+        lines.append(t.n("Room for {n}", "Room for {n}", event.most))
+    if event.answer_by is not None:
+        lines.append(t("Sign up at the latest {when}", when=deadline_said(t, event, zone)))
+    if event.by:
+        lines.append(t("Organised by: {who}", who=t.list(event.by)))
+    return lines
+
+
+def deadline_said(t: Words, event: EventNow, zone: ZoneInfo) -> str:
+    """Return until when one can sign up: a day that is whole is said without its last minute."""
+    assert event.answer_by is not None
+    at = wallclock.local(event.answer_by, zone)
+    if at.hour == at.minute == 0:
+        return when.say_day(at.date() - timedelta(days=1), language=t.language, year=False)
+    return when.say(when.Moment(event.answer_by), zone=zone, language=t.language, year=False)

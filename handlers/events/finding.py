@@ -1,0 +1,90 @@
+"""Finding the event that is meant: by its number, its title or its day, or the only one there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers.events import event_words
+from handlers.finding_planned import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
+from handlers.turn import Arg, Refusal, Turn
+from handlers.types import Button
+from handlers.words import N_
+from storage import events
+from storage.event_table import Kind
+from storage.events import EventNow
+
+__all__ = ["AHEAD", "BEHIND", "OFFERED", "anybody", "organiser"]
+
+
+def none(turn: Turn) -> Refusal:
+    """Say that there is nothing of the kind, and how there will be."""
+    text = turn.t("There are no events of yours here just now.")
+    return Refusal(text, (Button(turn.t("All events"), "events"), Button(turn.t("New event"), "new event")))
+
+
+def none_such(turn: Turn) -> Refusal:
+    """Say that the number is nobody's."""
+    return Refusal(turn.t("There is no such event."), (Button(turn.t("All events"), "events"),))
+
+
+def no_drafts(turn: Turn) -> Refusal:
+    """Say that nothing waits to be published."""
+    text = turn.t("You have no event that waits to be published.")
+    return Refusal(text, (Button(turn.t("New event"), "new event"),))
+
+
+def unpublished(turn: Turn, event: EventNow) -> Refusal:
+    """Say that nobody has come to what is a draft still."""
+    text = turn.t("This event has not been published yet: ") + event_words.headline(turn.t, event, turn.zone)
+    return Refusal(text, (Button(turn.t("Publish"), f"publish event {event.number}"),), private=True)
+
+
+_finder = Finder(
+    label="event",
+    which=N_("Which event?"),
+    numbered=re.compile(r"#?e?(\d{1,6})", re.IGNORECASE),
+    get=events.get,
+    between=events.between,
+    drafts=lambda turn: events.drafts(turn.tx, turn.person.id),
+    short=event_words.short,
+    none=none,
+    none_such=none_such,
+    no_drafts=no_drafts,
+    unpublished=unpublished,
+    show=lambda turn, event: Button(turn.t("Show the event"), f"events {event.number}"),
+)
+known, to_tap, not_yours = _finder.known, _finder.to_tap, _finder.not_yours
+
+
+def _of(kind: Kind | None) -> Finder[EventNow]:
+    if kind is None:
+        return _finder
+
+    def suits(turn: Turn, event: EventNow) -> Refusal | None:
+        if event.kind == kind:
+            return None
+        text = turn.t("{title} is not of the kind: {kind}.", title=event.title, kind=turn.t(event_words.KINDS[kind]))
+        return Refusal(text, (Button(turn.t("Show the event"), f"events {event.number}"),))
+
+    return replace(_finder, suits=suits)
+
+
+def arg(may: Callable[[Turn, EventNow], bool] = anybody, *, past: bool = False, kind: Kind | None = None) -> Arg:
+    """Return the argument that names an event, of the kind, which the person may do this to."""
+    return _of(kind).arg(may, past=past)
+
+
+def held(kind: Kind) -> Arg:
+    """Return the argument that names an event of the kind that the person organises and that is no draft."""
+    return _of(kind).held_arg()
+
+
+ANY = arg()
+LED = arg(organiser)
+"""One that the person organises, and that is not over."""
+LED_EVEN_PAST = arg(organiser, past=True)
+HELD = _finder.held_arg()
+"""One that the person organises and that people come to, or came: no draft."""
+DRAFT = _finder.draft_arg()
