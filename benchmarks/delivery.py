@@ -41,6 +41,9 @@ class Silence:
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         """It says so now."""
 
+    async def remove(self, room: Room, message: str) -> None:
+        """It is gone."""
+
     async def close(self) -> None:
         """Nothing to let go of."""
 

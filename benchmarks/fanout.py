@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from benchmarks.mallila import NOW, Store, stores
 from benchmarks.measure import Figure, figure, in_turn, main, millis, took
 from benchmarks.recorded import open_raw
-from storage import outbox, spoken
+from storage import fan_out, spoken
 from storage.db import Database, Tx, table
 from storage.outbox import Message
 from storage.rooms import Place

@@ -141,6 +141,9 @@ class Network:
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         await self._take("edit", room, message, reply)
 
+    async def remove(self, room: Room, message: str) -> None:
+        await self._take("remove", room, message, Reply(""))
+
     async def _take(self, act: str, room: Room, message: str, reply: Reply) -> str:
         try:
             self._faults.pace(int(room.id) if self.network == "telegram" else 0)

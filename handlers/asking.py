@@ -61,6 +61,11 @@ def _refused(turn: Turn, said_command: Command, refusal: Refusal) -> Refusal:
 
 def _value(turn: Turn, arg: Arg, said: dict[str, str], values: dict[str, object]) -> Got | Unclear | Refusal | None:
     """Read the argument from its own words, else from what is left of the line; None if nothing was said."""
+    if arg.file and arg.label not in said:
+        sent = next((str(number) for number in turn.files if str(number) not in said.values()), None)
+        if sent is None:
+            return None
+        said[arg.label] = sent
     if arg.label in said:
         return arg.parse(turn, said[arg.label], values)
     rest = said.get(_REST, "").strip()
@@ -137,6 +142,10 @@ def answer(turn: Turn, pending: Pending, text: str) -> Answer:
     if asked is None:
         asking.drop(turn.tx, turn.person.id)
         return Refusal(turn.t("I no longer know what I was asking. Please start again."))
+    if takes_file(turn, pending):
+        text = str(turn.files[0])
+    elif turn.files and not text:
+        return repeat(turn, pending)
     said = dict(pending.said)
     leads = said.pop(_LEADS, "").splitlines()
     found = _read(turn, asked, pending, *(lead + text for lead in leads))
@@ -150,6 +159,17 @@ def answer(turn: Turn, pending: Pending, text: str) -> Answer:
     else:
         said[pending.step] = _picked(pending, text) or onward or _kept(turn, asked, pending, leads, text)
     return carry_on(turn, asked, said, after=pending)
+
+
+def takes_file(turn: Turn, pending: Pending) -> bool:
+    """Tell whether what was sent along is what is asked for."""
+    asked = commands.by_name(pending.command)
+    return bool(turn.files) and asked is not None and any(arg.file and arg.label == pending.step for arg in asked.takes)
+
+
+def has_room(said: Command, pending: Pending | None = None) -> bool:
+    """Tell whether a file can be said with the command (of which so much has been said already)."""
+    return any(arg.file and (pending is None or arg.label not in pending.said) for arg in said.takes)
 
 
 def _picked(pending: Pending, text: str) -> str | None:

@@ -88,6 +88,13 @@ CAPABILITIES = (
     "organising.back",
     "organising.weather",
     "organising.lost_bookings",
+    "events.answering",
+    "events.others",
+    "events.room_freed",
+    "events.event_list",
+    "events.event_calendar",
+    "digest.hearing",
+    "digest.telling",
 )
 """The handler modules whose commands the town has. A new capability adds its name here and to the contract in
 `pyproject.toml` that keeps it from importing the others. Help and menus tell of them in this order."""

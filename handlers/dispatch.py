@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import asking as forms
-from handlers import commands, left_off, notices, plain_words, rights, when
+from handlers import commands, files_sent, left_off, notices, plain_words, rights, when
 from handlers.home import home
 from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Command, Got, Refusal, Town, Turn, Unclear
@@ -62,15 +62,19 @@ def _clean(text: str) -> str:
 
 
 def _spoken(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:
-    turn = _turn(tx, heard, now=now, town=town)
+    turn = files_sent.kept(_turn(tx, heard, now=now, town=town), heard)
     typed = _clean(heard.text).strip()
     text = _pressed(turn, heard) or typed
     found = _found(turn, text, pressed=heard.pressed or text != typed)
     if found is not None:
         turn = replace(turn, command=_as_button(*found))
-    answer = run(turn, *found) if found else _beyond(turn, heard, text) or _answer(turn, text, pressed=heard.pressed)
+    part = files_sent.came(heard) and files_sent.again(turn, heard)
+    answer = run(turn, *found) if found else _beyond(turn, heard, text) or _answer(turn, heard, text, part=part)
     if answer is not None:
         _say(turn, answer)
+    note = files_sent.beside(turn, heard, found[0]) if found else ""
+    if note:
+        notices.say(turn, Reply(note, private=True, aside=True))
 
 
 def _turn(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> Turn:
@@ -155,13 +159,17 @@ def _as_button(said: Command, rest: str) -> str:
     return line if len(line.encode()) <= BUTTON_BYTES else said.name
 
 
-def _answer(turn: Turn, text: str, *, pressed: bool) -> Answer | None:
-    """Return what is said to a text that is no command: in a group, nothing."""
+def _answer(turn: Turn, heard: Incoming, text: str, *, part: bool) -> Answer | None:
+    """Return what is said to a text that is no command: in a group, nothing; nor to a further `part` of an album."""
     if not turn.room.private:
         return None
-    if not text:
-        return None if pressed else Refusal(turn.t("I can only read text. Please write it to me."))
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    if files_sent.came(heard) and not (text and (pending or commands.marked(text))):
+        said = None if pending and forms.takes_file(turn, pending) else files_sent.answer(turn, heard, pending)
+        if said is not None or not pending:
+            return None if part else said
+    elif not text:
+        return None if heard.pressed else Refusal(turn.t("I can only read text. Please write it to me."))
     return forms.answer(turn, pending, text) if pending else _not_understood(turn, text)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
-from storage import cards, outbox, people, rooms, wallclock
+from storage import cards, digests, outbox, people, postings, rooms, wallclock
 from storage.db import Tx
 from storage.outbox import Message, Priority
 from storage.people import Role
@@ -150,10 +150,15 @@ def show(turn: Turn, card: str, say: Callable[[Words, bool], Reply]) -> None:
 
 
 def show_all(tx: Tx, card: str, say: Callable[[Words, bool], Reply], *, now: datetime, town: Town) -> None:
-    """Every copy of the card says this, without anybody having spoken."""
+    """Every copy of the card says this, without anybody having spoken: it is put into words once for each language."""
+    said: dict[tuple[str, bool], Message] = {}
 
     def message(room: rooms.Known, _person_id: int | None) -> Message:
-        return as_message(say(words_in(tx, room, town), room.private))
+        t = words_in(tx, room, town)
+        found = said.get((t.language, room.private))
+        if found is None:
+            found = said[t.language, room.private] = as_message(say(t, room.private))
+        return found
 
     cards.update(tx, card, message, now=now)
 
@@ -198,6 +203,8 @@ def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> No
             cards.falls(tx, room.id)
         else:
             cards.readdress(tx, room.id, there)
+            postings.readdress(tx, room.id, there)
+            digests.readdress(tx, room.id, there)
 
 
 def room_gone(tx: Tx, room: rooms.Known, *, why: str, now: datetime) -> None:

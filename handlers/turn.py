@@ -37,6 +37,8 @@ class Turn:
     town: Town
     command: str = ""
     """What is being done, as a button would say it."""
+    files: tuple[int, ...] = ()
+    """The numbers of the files that came along (`storage.files`)."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -102,6 +104,7 @@ class Arg:
 
     An `optional` one is never asked about. `choices` are (label, words) pairs to tap, or a refusal where there is
     nothing to choose from. One that is `known` may know its value without being told: it is read even from no words.
+    One that is a `file` is what was sent along: its words are the file's number (`handlers.kept_files`).
     """
 
     label: str
@@ -110,6 +113,7 @@ class Arg:
     choices: Callable[[Turn, Values], Choices | Refusal] = _no_choices
     optional: bool = False
     known: bool = False
+    file: bool = False
 
 
 Answer = Reply | tuple[Reply, ...] | Refusal | Unclear

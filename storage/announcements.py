@@ -142,6 +142,19 @@ def discard(tx: Tx, number: int, *, now: datetime) -> bool:
     return tx.run(update(_announcement).where(_announcement.c.id == number, there).values(withdrawn_at=now)) > 0
 
 
+def sent(tx: Tx, number: int, *, now: datetime) -> bool:
+    """It goes out now; False if it has already, if nobody let it go, or if it was thrown away."""
+    waits = _announcement.c.confirmed_at.is_not(None) & _announcement.c.sent_at.is_(None)
+    there = _announcement.c.withdrawn_at.is_(None)
+    return tx.run(update(_announcement).where(_announcement.c.id == number, waits, there).values(sent_at=now)) > 0
+
+
+def correct(tx: Tx, number: int, said: dict[str, str]) -> bool:
+    """What is out says this from now on; False if it is not out (any more)."""
+    out = _announcement.c.sent_at.is_not(None) & _announcement.c.withdrawn_at.is_(None)
+    return tx.run(update(_announcement).where(_announcement.c.id == number, out).values(said=said)) > 0
+
+
 def withdraw(tx: Tx, number: int, *, now: datetime) -> bool:
     """It is taken back after it was sent; False if it was before."""
     there = _announcement.c.sent_at.is_not(None) & _announcement.c.withdrawn_at.is_(None)

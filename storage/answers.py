@@ -202,9 +202,10 @@ def bring(
 
 
 def leave_all(tx: Tx, person_id: int, *, now: datetime) -> None:
-    """The person comes to nothing that is not over, and waits for nothing."""
+    """The person comes to nothing that has not begun yet, and waits for nothing."""
     for one in sorted(of_person(tx, person_id, now=now, also_no=True), key=lambda each: each.day_id):
-        take_off(tx, one.number, now=now)
+        if now < one.starts_at:
+            take_off(tx, one.number, now=now)
 
 
 def accounts_joined(tx: Tx, person_id: int, *, now: datetime) -> None:
@@ -291,4 +292,3 @@ def _serve(tx: Tx, day_id: int, *, now: datetime) -> None:
             due.drop(tx, subject)
             due.add(tx, kind=IN, subject=subject, person_id=row.person_id, at=now)
             events.changed(tx, there.event_id, now=now)
-

@@ -116,7 +116,7 @@ _ANSWERED = Prepared(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reading:
     """The town, as far as an audience needs it, and whom it means."""
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import and_, select, text
 from sqlalchemy import update as updating
 
-from storage import outbox, rooms
+from storage import fan_out, outbox, rooms
 from storage.db import Tx, table
 from storage.outbox import Message, Priority
 from storage.outbox_table import Copy, Outbox, State
@@ -23,24 +23,24 @@ _outbox, _copy = table(Outbox), table(Copy)
 
 def update(tx: Tx, card: str, say: Say, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
     """Every copy of the card will say what `say` gives for its room: a waiting change is replaced, others edited."""
-    for room_id, (person_id, least) in _places(tx, card).items():
-        room = rooms.by_id(tx, room_id)
-        if room is not None and not room.left:
-            message = replace(say(room, person_id), card=card)
-            outbox.promise(tx, message, room, now=now, priority=Priority(max(priority, least)), person_id=person_id)
+    places = _places(tx, card)
+    alike: dict[Message, list[int]] = {}
+    for room in rooms.some(tx, places):
+        alike.setdefault(replace(say(room, places[room.id]), card=card), []).append(room.id)
+    for message, here in alike.items():
+        fan_out.change(tx, message, here, now=now, priority=priority)
 
 
-def _places(tx: Tx, card: str) -> dict[int, tuple[int | None, int]]:
-    """Return the rooms where the card stands or is being posted.
+def stands_or_waits(tx: Tx, card: str) -> set[int]:
+    """Return the rooms where the card stands or is being posted."""
+    return set(_places(tx, card))
 
-    With each: whose it is, and the urgency of the post under way, which its change must not overtake.
-    """
+
+def _places(tx: Tx, card: str) -> dict[int, int | None]:
+    """Return the rooms where the card stands or is being posted, and whose it is there."""
     stands = select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == card)
-    posted = select(_outbox.c.room_id, _outbox.c.person_id, _outbox.c.priority).where(
-        _outbox.c.card == card, _outbox.c.state == text("0")
-    )
-    places = {row.room_id: (row.person_id, 0) for row in tx.all(stands)}
-    return places | {row.room_id: (row.person_id, row.priority) for row in tx.all(posted)}
+    posted = select(_outbox.c.room_id, _outbox.c.person_id).where(_outbox.c.card == card, _outbox.c.state == text("0"))
+    return {row.room_id: row.person_id for row in (*tx.all(stands), *tx.all(posted))}
 
 
 def falls(tx: Tx, room_id: int, card: str | None = None) -> None:

@@ -152,3 +152,15 @@ def tell_anew(tx: Tx, number: int, about: str, line: Told) -> None:
     mine = (_line.c.digest_id == number) & (_line.c.card == about)
     says = {"text": line.text, "label": line.label, "command": line.command, "private": line.private}
     tx.run(update(_line).where(mine).values(**says))
+
+
+def readdress(tx: Tx, old_room: int, new_room: int) -> None:
+    """The old room goes on as the new one, and hears as it did, unless the new one has said how it wants to."""
+    old, new = Whose(room_id=old_room), Whose(room_id=new_room)
+    hears = old.hears(tx)
+    if new.hears(tx) == hearing.Hears() and hears != hearing.Hears():
+        hearing.set_room(tx, new_room, hears)
+        tx.run(update(_due).where(_due.c.subject == old.subject).values(subject=new.subject))
+    hearing.set_room(tx, old_room, hearing.Hears())
+    due.drop(tx, old.subject)
+    tx.run(update(_digest).where(_digest.c.room_id == old_room).values(room_id=new_room))

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Text, and_, case, exists, func, insert, literal, or_, select, text, update
+from sqlalchemy import Integer, Text, and_, case, func, insert, literal, select, text, update
 
+from storage import outbox
 from storage.db import Tx, table
 from storage.outbox import Message, Priority
 from storage.outbox_table import Attachment, Copy, Outbox
@@ -42,8 +43,12 @@ def promise(
     not_before: datetime | None = None,
 ) -> int:
     """The message will be said in each of the rooms, or in every linked group of the town; return in how many."""
+    if room_ids is not None and not room_ids:
+        return 0
     where = (
-        and_(_room.c.linked_at.is_not(None), _room.c.left_at.is_(None)) if room_ids is None else _room.c.id.in_(room_ids)
+        and_(_room.c.linked_at.is_not(None), _room.c.left_at.is_(None))
+        if room_ids is None
+        else _room.c.id.in_(room_ids)
     )
     whose = case((_room.c.private.is_(True), _room.c.person_id))
     chosen = _rows(message, whose, literal(int(priority)), not_before or now, now).where(where).order_by(_room.c.id)
@@ -57,11 +62,9 @@ def change(
 
     Where its post is under way the change does not overtake it.
     """
-    waits = and_(_outbox.c.card == message.card, _outbox.c.state == _WAITS, _outbox.c.room_id.in_(room_ids))
-    stands = exists().where(
-        _copy.c.card == _outbox.c.card, _copy.c.room_id == _outbox.c.room_id, _copy.c.message != text("''")
-    )
-    open_ = and_(waits, _outbox.c.owner.is_(None), or_(_outbox.c.attempts == text("0"), stands))  # as `outbox.promise`
+    if not room_ids:
+        return
+    open_ = and_(_outbox.c.card == message.card, _outbox.c.room_id.in_(room_ids), outbox.is_open)
     values = {"body": message.body(), "buttons": bool(message.buttons)}
     merged = {row.room_id for row in tx.all(update(_outbox).where(open_).values(values).returning(_outbox.c.room_id))}
     others = [room for room in room_ids if room not in merged]

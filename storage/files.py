@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Column, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.belongings import HIDDEN, Forgotten, Joined, belongs
@@ -42,7 +43,29 @@ class Kept:
         return self.mime.startswith("image/")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file that was sent, without what it holds."""
+
+    number: int
+    name: str
+    mime: str
+    person_id: int | None
+
+    @property
+    def is_picture(self) -> bool:
+        return self.mime.startswith("image/")
+
+
 _file = table(KeptFile)
+_NAMES = (_file.c.id, _file.c.name, _file.c.mime, _file.c.person_id)
+_NAMED = Prepared(select(*_NAMES).where(_file.c.id == bindparam("number")))
+_LAST = Prepared(
+    select(*_NAMES)
+    .where(_file.c.person_id == bindparam("person"), _file.c.at >= bindparam("since"))
+    .order_by(_file.c.id.desc())
+    .limit(1)
+)
 _GET = Prepared(
     select(_file.c.id, _file.c.name, _file.c.mime, _file.c.content).where(_file.c.id == bindparam("number"))
 )
@@ -57,3 +80,31 @@ def get(tx: Tx, number: int) -> Kept | None:
     """Return the file, or None."""
     row = tx.first(_GET, number=number)
     return Kept(row.id, row.name, row.mime, row.content) if row else None
+
+
+def named(tx: Tx, number: int) -> Named | None:
+    """Return what the file is called and whose it is, or None."""
+    row = tx.first(_NAMED, number=number)
+    return Named(row.id, row.name, row.mime, row.person_id) if row else None
+
+
+def last_of(tx: Tx, person_id: int, *, since: datetime) -> Named | None:
+    """Return the last file that the person has sent since then, if nothing has taken it."""
+    row = tx.first(_LAST, person=person_id, since=since)
+    if row is None or _used(tx, row.id):
+        return None
+    return Named(row.id, row.name, row.mime, row.person_id)
+
+
+def pointing() -> list[Column[Any]]:
+    """Return every column that points to a kept file."""
+    return [
+        key.parent
+        for target in SQLModel.metadata.sorted_tables
+        for key in sorted(target.foreign_keys, key=lambda one: one.parent.name)
+        if key.target_fullname == "kept_file.id"
+    ]
+
+
+def _used(tx: Tx, number: int) -> bool:
+    return any(tx.scalar(select(column).where(column == number).limit(1)) is not None for column in pointing())

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, exists, insert, literal, or_, select, text, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, text, update
 
 from storage import rooms
 from storage.db import Tx, adding, table
@@ -121,14 +121,15 @@ _IS_WAITING = Prepared(
 _is_change = exists().where(
     _copy.c.card == _outbox.c.card, _copy.c.room_id == _outbox.c.room_id, _copy.c.message != text("''")
 )
-_waiting_card = and_(
-    _outbox.c.card == bindparam("the_card"),
+is_open = and_(
     _outbox.c.state == text("0"),
     _outbox.c.owner.is_(None),
     # A post that was tried may stand already, unknown to us, and on Matrix its next try is the same message: it keeps
     # its words, and what has changed since is said as a change of it.
     or_(_outbox.c.attempts == text("0"), _is_change),
 )
+"""Which rows may still say something else."""
+_waiting_card = and_(_outbox.c.card == bindparam("the_card"), is_open)
 _new_body: dict[str, Any] = {"body": bindparam("the_body"), "buttons": bindparam("the_buttons")}
 _MERGE = Prepared(update(_outbox).where(_waiting_card, _outbox.c.room_id == bindparam("the_room")).values(_new_body))
 _STANDING = Prepared(

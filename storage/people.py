@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -146,6 +146,12 @@ def named(tx: Tx, person_id: int) -> Known | None:
     if not rows or not rows[0].name:
         return None
     return Known(rows[0].id, rows[0].name, rows[0].language, _appointments(rows))
+
+
+def languages(tx: Tx, numbers: Iterable[int]) -> dict[int, str | None]:
+    """Return in which language each of them is spoken to, where that is known."""
+    rows = tx.all(select(_person.c.id, _person.c.language).where(_person.c.id.in_(set(numbers))))
+    return {row.id: row.language for row in rows}
 
 
 def speak(tx: Tx, person_id: int, language: str) -> None:

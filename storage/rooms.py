@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,6 +158,13 @@ def meet(
 def by_id(tx: Tx, room_id: int) -> Known | None:
     row = tx.first(_BY_ID, room=room_id)
     return _as_known(row) if row else None
+
+
+def some(tx: Tx, room_ids: Iterable[int], *, hold: bool = False) -> list[Known]:
+    """Return those of the rooms that the bot is still in; with `hold` nobody else counts what is said in them
+    meanwhile."""
+    wanted = _known.where(_room.c.id.in_(set(room_ids)), _room.c.left_at.is_(None)).order_by(_room.c.id)
+    return [_as_known(row) for row in tx.all(wanted.with_for_update(key_share=True) if hold else wanted)]
 
 
 def find(tx: Tx, *, network: str, address: str) -> Known | None:

@@ -33,6 +33,10 @@ class Street(Wall):
         await self._pass("edit", room, reply)
         await super().edit(room, message, reply)
 
+    async def remove(self, room: Room, message: str) -> None:
+        await self._pass("remove", room, Reply(self.said[message].text if message in self.said else ""))
+        await super().remove(room, message)
+
     async def _pass(self, act: str, room: Room, reply: Reply) -> None:
         self.acts.append((act, room.id, reply.text))
         self.news.set()

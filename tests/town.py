@@ -255,8 +255,7 @@ class Town:
             planned = talkoot.get(tx, number)
             assert planned is not None
             talkoot.remind(tx, planned, zone=ZONE, now=now)
-            for group in groups:
-                card.post(tx, planned, group, now=now, town=self.place)
+            card.post_all(tx, planned, groups, now=now, town=self.place)
             return planned
 
         return self.db.write_now(published)

@@ -14,15 +14,16 @@ from typing import Any
 
 import nio
 
-from bot.networks import matrix_pin, matrix_say
+from bot.networks import matrix_pin, matrix_remove, matrix_say
 from bot.networks.choices import REACTIONS, keycap
 from bot.networks.matrix_account import Account, shut
 from bot.networks.matrix_crypto import cross_sign, share_keys
+from bot.networks.matrix_files import Uploads
 from bot.networks.matrix_joins import Joins
 from bot.networks.matrix_rooms import NETWORK, Rooms, Said, place
 from bot.networks.matrix_sync import Sync
 from bot.networks.matrix_wire import Backoff, TokenLost, granted, quiet_library
-from handlers.types import Dead, Gone, Hear, Keep, Limits, Moved, Reply, Retry, Room
+from handlers.types import Dead, File, Gone, Hear, Keep, Limits, Moved, Reply, Retry, Room, Several, pieces
 
 log = logging.getLogger(__name__)
 READY_WITHIN = 10.0
@@ -62,6 +63,7 @@ class Matrix:
         self._dead: Dead | None = None
         self._locks: dict[str, asyncio.Lock] = {}
         self._shown: OrderedDict[str, str] = OrderedDict()
+        self._uploads = Uploads()
         self._beside: set[asyncio.Task[None]] = set()
         self._no_reactions_until = 0.0
         self.alive_at = time.monotonic()
@@ -169,24 +171,39 @@ class Matrix:
         while len(self._shown) > _EDITS:
             self._shown.popitem(last=False)
 
+    async def remove(self, room: Room, message: str) -> None:
+        """The messages that the reply became are gone, with all that they ever said."""
+        client = await self._signed_in()
+        where, _ = place(room.id)
+        try:
+            await self._still_there(client, where)
+            async with self._lock(where):
+                for one in pieces(message):
+                    await matrix_remove.remove(client, self._rooms, where, one)
+        except TokenLost as lost:
+            raise self._lost(lost) from lost
+        self._shown.pop(message, None)
+
     async def _say(self, client: nio.AsyncClient, where: str, thread: str | None, reply: Reply, once: str) -> str:
         """The text stands in the room, then the files; the id of what holds the choices, or of the first file."""
+        texts = matrix_say.texts(reply) if reply.text or reply.buttons or not reply.files else []
+        names = [*(f"part {number}" for number in range(1, len(texts))), ""][: len(texts)]
+        names += [f"file {number}" for number in range(1, len(reply.files) + 1)]
         said: list[str] = []
-        if reply.text or reply.buttons or not reply.files:
-            *first, last = matrix_say.texts(reply)
-            for number, part in enumerate(first, 1):
-                content = matrix_say.content(part, client.user_id, thread)
-                await self._put(
-                    client, where, "m.room.message", content, matrix_say.transaction(once, f"part {number}")
-                )
-            content = matrix_say.content(last, client.user_id, thread)
-            said.append(await self._put(client, where, "m.room.message", content, matrix_say.transaction(once)))
-        encrypted = client.rooms[where].encrypted
-        for number, file in enumerate(reply.files, 1):
-            content = await matrix_say.file_content(client, file, encrypted=encrypted, thread=thread)
-            name = matrix_say.transaction(once, f"file {number}")
-            said.append(await self._put(client, where, "m.room.message", content, name))
-        return said[0]
+        try:
+            for content, name in zip([*texts, *reply.files], names, strict=True):
+                if isinstance(content, File):
+                    encrypted = client.rooms[where].encrypted
+                    event = await self._uploads.content(client, content, encrypted=encrypted, thread=thread)
+                else:
+                    event = matrix_say.content(content, client.user_id, thread)
+                once_only = matrix_say.transaction(once, name)
+                said.append(await self._put(client, where, "m.room.message", event, once_only))
+        except Retry as wait:
+            wait.begun = bool(said)
+            raise
+        main = said.pop(max(len(texts) - 1, 0))
+        return Several(main, said) if said else main
 
     async def _put(
         self, client: nio.AsyncClient, where: str, kind: str, content: dict[str, Any], name: str | None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import nio
 
 from bot.networks.choices import chosen
+from bot.networks.matrix_files import Media, caption, fetched
 from bot.networks.matrix_rooms import Rooms, thread_of
 from handlers.types import Change, Choice, Heard, Incoming, RoomChange
 
@@ -29,8 +31,8 @@ class Reader:
         """What the event means; None if nothing. May raise `Retry` when the homeserver must be asked and is away."""
         if event.sender == self._client.user_id or room not in self._client.rooms:
             return None
-        if isinstance(event, nio.RoomMessageText):
-            return await self._text(room, event)
+        if isinstance(event, nio.RoomMessageText | Media):
+            return await self._said(room, event)
         if isinstance(event, nio.ReactionEvent):
             return await self._reaction(room, event)
         return None
@@ -46,22 +48,28 @@ class Reader:
         user = self._rooms.user(self._client, room, event.sender)
         return RoomChange(f"unreadable/{room}/{when // UNREADABLE_EVERY}", where, Change.UNREADABLE, user=user)
 
-    async def _text(self, room: str, event: nio.RoomMessageText) -> Incoming | None:
+    async def _said(self, room: str, event: nio.RoomMessageText | Media) -> Incoming | None:
         content: dict[str, Any] = event.source.get("content", {})
         relation = content.get("m.relates_to")
         relation = relation if isinstance(relation, dict) else {}
         if relation.get("rel_type") == "m.replace":
             return None
         answered = _answered(relation)
-        text = _without_quote(event.body) if answered else event.body
+        media = isinstance(event, Media)
+        text = caption(event) if media else event.body
+        text = _without_quote(text) if answered else text
         mentioned, text = self._mention(room, content, text.strip())
-        meant = text.startswith(("/", "!")) or mentioned or self._rooms.private(self._client, room)
+        private, told = self._rooms.private(self._client, room), text.startswith(("/", "!"))
         replied = answered is not None and (await self._rooms.said(self._client, room, answered)).mine
-        if not text or not (meant or replied):
+        if not (text or (media and private)) or not (told or mentioned or private or replied):
             return None
         number = chosen(text)
         choice = None if number is None else Choice(number, answered if replied else None)
-        return self._incoming(room, event, text, choice, thread_of(content))
+        said = self._incoming(room, event, text, choice, thread_of(content))
+        if media and (private or told):
+            files, missed = await fetched(self._client, event)
+            return replace(said, files=files, missed=missed)
+        return said
 
     async def _reaction(self, room: str, event: nio.ReactionEvent) -> Incoming | None:
         number = chosen(event.key)

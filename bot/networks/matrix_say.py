@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import html
-import io
 from typing import Any
-
-import nio
-from nio.crypto.attachments import encrypt_attachment
 
 from bot.networks.choices import numbered
 from bot.networks.markup import plain, split, to_html
-from bot.networks.matrix_wire import granted
-from handlers.types import Button, File, Reply
+from handlers.types import Button, Reply
 
-UPLOAD_PATIENCE = 120
 TEXT_UNITS = 6_000
 """An event holds 65 536 bytes: the text stands in it twice, in an edit four times, encryption takes a third more, and a
 letter that is not English may take six bytes."""
@@ -78,36 +71,6 @@ def in_thread(thread: str | None) -> dict[str, Any]:
             "m.in_reply_to": reply,
         }
     }
-
-
-async def file_content(client: nio.AsyncClient, file: File, *, encrypted: bool, thread: str | None) -> dict[str, Any]:
-    """The message that carries the file, which is on the homeserver then: encrypted for an encrypted room."""
-    keys: dict[str, Any] = {}
-    raw, mime = file.content, file.mime
-    if encrypted:
-        raw, keys = encrypt_attachment(file.content)
-        mime = "application/octet-stream"
-    uri = await _upload(client, raw, mime, None if encrypted else file.name)
-    where: dict[str, Any] = {"file": {**keys, "url": uri}} if encrypted else {"url": uri}
-    return {
-        "msgtype": "m.image" if file.mime.startswith("image/") else "m.file",
-        "body": file.name,
-        "filename": file.name,
-        "info": {"mimetype": file.mime, "size": len(file.content)},
-        "m.mentions": {},
-        **where,
-        **in_thread(thread),
-    }
-
-
-async def _upload(client: nio.AsyncClient, raw: bytes, mime: str, name: str | None) -> str:
-    async def upload() -> nio.UploadResponse | nio.UploadError:
-        async with asyncio.timeout(UPLOAD_PATIENCE):
-            answer, _ = await client.upload(io.BytesIO(raw), mime, name, filesize=len(raw))
-        return answer
-
-    answer = await granted(upload())
-    return str(answer.content_uri)
 
 
 def transaction(once: str, piece: str = "") -> str:

@@ -30,7 +30,15 @@ _FILTER = {
     "account_data": _NOTHING,
     "room": {"ephemeral": _NOTHING, "account_data": _NOTHING, "timeline": {"limit": 50}},
 }
-_HEARD = (nio.RoomMessageText, nio.ReactionEvent, nio.MegolmEvent, nio.RoomMemberEvent, nio.RoomUpgradeEvent)
+_HEARD = (
+    nio.RoomMessageText,
+    nio.RoomMessageMedia,
+    nio.RoomEncryptedMedia,
+    nio.ReactionEvent,
+    nio.MegolmEvent,
+    nio.RoomMemberEvent,
+    nio.RoomUpgradeEvent,
+)
 
 
 class Sync:

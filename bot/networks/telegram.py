@@ -12,15 +12,17 @@ from urllib.parse import urlsplit
 import telegram
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.networks import markup
-from bot.networks.telegram_errors import says, seconds, translate
+from bot.networks.telegram_errors import address, says, translate
+from bot.networks.telegram_files import Files
 from bot.networks.telegram_hear import NETWORK
 from bot.networks.telegram_http import Polls, Requests
+from bot.networks.telegram_pin import Pins
 from bot.networks.telegram_poll import Poll, cause, patiently
 from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, keyboard, parts
-from handlers.types import Hear, Limits, Moved, Reply, Retry, Room
+from handlers.types import File, Gone, Hear, Limits, Moved, Reply, Retry, Room, Several, pieces
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +31,6 @@ Menu = Mapping[str, Sequence[tuple[str, str]]]
 
 CONNECTIONS = 16
 HALF_SAID_KEPT = 1000
-PIN_TRIES, PIN_PAUSE = 4, 5.0
-"""How often a pin is tried again while the network asks to wait, and after how many seconds if it does not say."""
 
 _PRIVATE, _GROUPS = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -53,16 +53,22 @@ class Telegram:
     ) -> None:
         proxies = urlsplit(api_url).hostname not in _LOCAL
         polls, requests = Polls(proxies=proxies), Requests(connections=CONNECTIONS, proxies=proxies)
-        base = f"{api_url.rstrip('/')}/bot"
-        self._bot = telegram.Bot(token, base, request=requests, get_updates_request=polls)
+        base = api_url.rstrip("/")
+        self._bot = telegram.Bot(
+            token, f"{base}/bot", f"{base}/file/bot", request=requests, get_updates_request=polls
+        )
         self._requests = requests
         self._connections = (polls, requests)
-        self._poll = Poll(self._bot, polls, lambda press: self._errand(self._answer(press.id)))
+        self._files = Files(self._bot)
+        self._pins = Pins(self._bot, self._errand)
+        self._poll = Poll(self._bot, polls, self._files, lambda press: self._errand(self._answer(press.id)))
         menu = commands or {}
         self._menus = ((_PRIVATE, menu), (_GROUPS, menu if group_commands is None else group_commands))
         self._me: telegram.User | None = None
         self._errands: set[asyncio.Task[None]] = set()
         self._half_said: OrderedDict[str, list[str]] = OrderedDict()
+        self._captions: OrderedDict[tuple[str, str], None] = OrderedDict()
+        """The messages that are a file with words under it."""
 
     # Hearing
 
@@ -103,7 +109,7 @@ class Telegram:
     # Saying
 
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
-        """Say it; returns the id of the (last) message.
+        """Say it; returns the id of the last message, with those of the others.
 
         Telegram has no idempotency key. Of a reply of several messages those that went out are not said again by the
         next try with the same `once`, while the process lives.
@@ -117,12 +123,14 @@ class Telegram:
         except TelegramError as error:
             failure = translate(error, room)
         else:
-            await self._pin(room, said[-1], reply.pin)
-            return said[-1]
+            await self._pins.pin(room, said[-1], reply.pin)
+            return Several(said[-1], said[:-1]) if len(said) > 1 else said[-1]
         self._remember(once, said, failure)
         raise failure
 
     def _remember(self, once: str, said: list[str], failure: Exception) -> None:
+        if isinstance(failure, Retry):
+            failure.begun = bool(said)
         if said and isinstance(failure, Retry | Moved):
             self._half_said[once] = said
             while len(self._half_said) > HALF_SAID_KEPT:
@@ -141,7 +149,7 @@ class Telegram:
         return await self._say_as(room, part, markup.plain(part.text), None)
 
     async def _say_as(self, room: Room, part: Part, text: str, mode: str | None) -> str:
-        chat, thread = _address(room)
+        chat, thread = address(room)
         keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
         if part.file is None:
             # `send_message` would read back as objects what we have just said, at half the cost of saying it.
@@ -155,30 +163,32 @@ class Telegram:
             }
             sent = await self._requests.call(f"{self._bot.base_url}/sendMessage", values)
             return str(sent["message_id"])
-        file = part.file
-        say = self._bot.send_photo if file.mime.startswith("image/") else self._bot.send_document
-        to: dict[str, Any] = {
-            "message_thread_id": thread,
-            "reply_markup": keys,
-            "parse_mode": mode,
-            "filename": file.name,
-        }
-        message = await say(chat, file.content, text or None, **to)
+        to = {"message_thread_id": thread, "reply_markup": keys, "parse_mode": mode, "caption": text or None}
+        message = await self._files.say(chat, part.file, **to)
+        self._note_caption(room, str(message.message_id))
         return str(message.message_id)
+
+    def _note_caption(self, room: Room, message: str) -> None:
+        self._captions[room.id, message] = None
+        while len(self._captions) > HALF_SAID_KEPT:
+            self._captions.popitem(last=False)
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         """The message says this now. A text that is too long for one message is cut."""
         failure: Exception | None = None
         try:
-            await self._change(room, int(message), reply)
+            if (room.id, str(message)) in self._captions:
+                await self._change_caption(room, message, reply)
+            else:
+                await self._change(room, int(message), reply)
         except TelegramError as error:
             failure = None if says(error, "not modified") else translate(error, room)
         if failure is not None:
             raise failure
-        await self._pin(room, message, reply.pin)
+        await self._pins.pin(room, message, reply.pin)
 
     async def _change(self, room: Room, message: int, reply: Reply) -> None:
-        chat, _ = _address(room)
+        chat, _ = address(room)
         part = changed(reply)
         keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
         html = markup.to_html(part.text)
@@ -188,45 +198,41 @@ class Telegram:
             )
         except BadRequest as error:
             if says(error, "no text in the message"):
-                caption = markup.to_html(changed(reply, CAPTION_UNITS).text)
-                await self._bot.edit_message_caption(chat, message, None, caption, keys, parse_mode=ParseMode.HTML)
+                await self._change_caption(room, str(message), reply)
             elif says(error, "can't parse entities"):
                 log.error("Telegram could not read our HTML; changed to plain text")
                 await self._bot.edit_message_text(markup.plain(part.text), chat, message, reply_markup=keys)
             else:
                 raise
 
-    async def _pin(self, room: Room, message: str, pin: bool | None) -> None:
-        """The message is pinned, or is no more, where the bot may do that; nothing waits for it."""
-        if pin is None:
-            return
-        wait = await self._pins(room, message, pin=pin)
-        if wait is not None:
-            self._errand(self._pin_later(room, message, wait, pin=pin))
-
-    async def _pin_later(self, room: Room, message: str, wait: float | None, *, pin: bool) -> None:
-        for _ in range(PIN_TRIES):
-            if wait is None:
+    async def _change_caption(self, room: Room, message: str, reply: Reply) -> None:
+        """The words under the file are these now."""
+        self._note_caption(room, message)
+        part = changed(reply, CAPTION_UNITS)
+        keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
+        for caption, mode in ((markup.to_html(part.text), ParseMode.HTML), (markup.plain(part.text), None)):
+            try:
+                chat, number = address(room)[0], int(message)
+                await self._bot.edit_message_caption(chat, number, None, caption, keys, parse_mode=mode)
                 return
-            await asyncio.sleep(wait)
-            wait = await self._pins(room, message, pin=pin)
+            except BadRequest as error:
+                if mode is None or not says(error, "can't parse entities"):
+                    raise
+                log.error("Telegram could not read our HTML; changed to plain text")
 
-    async def _pins(self, room: Room, message: str, *, pin: bool) -> float | None:
-        """Return after how many seconds it is worth trying again; None, it is done or refused."""
-        chat, _ = _address(room)
-        try:
-            if pin:
-                await self._bot.pin_chat_message(chat, int(message), disable_notification=True)
-            else:
-                await self._bot.unpin_chat_message(chat, message_id=int(message))
-        except RetryAfter as error:
-            return seconds(error)
-        except (BadRequest, Forbidden) as error:
-            why = "the bot may not do that" if says(error, "not enough rights") else cause(error)
-            log.info("a message was not %s: %s", "pinned" if pin else "unpinned", why)
-        except TelegramError:
-            return PIN_PAUSE
-        return None
+    async def remove(self, room: Room, message: str) -> None:
+        """The messages that the reply became are gone; one that is gone already is no error."""
+        chat, _ = address(room)
+        failure: Exception | None = None
+        for one in pieces(message):
+            try:
+                await self._bot.delete_message(chat, int(one))
+            except TelegramError as error:
+                failure = translate(error, room)
+                if isinstance(failure, Gone) and failure.why == "message gone":
+                    failure = None
+            if failure is not None:
+                raise failure
 
     # Who
 
@@ -236,7 +242,7 @@ class Telegram:
             return False
         failure: Exception
         try:
-            member = await self._bot.get_chat_member(_address(room)[0], int(user))
+            member = await self._bot.get_chat_member(address(room)[0], int(user))
             return member.status in (member.OWNER, member.ADMINISTRATOR)
         except (BadRequest, Forbidden):
             return False
@@ -272,8 +278,3 @@ class Telegram:
         await asyncio.gather(*self._errands, return_exceptions=True)
         for connection in self._connections:
             await connection.shutdown()
-
-
-def _address(room: Room) -> tuple[int, int | None]:
-    chat, _, thread = room.id.partition("/")
-    return int(chat), int(thread) if thread else None

@@ -6,7 +6,7 @@ import datetime as dt
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from handlers.types import Dead, Gone, Moved, Retry, Room
+from handlers.types import Dead, Gone, Moved, Retry, Room, Stays
 
 _FORBIDDEN = (
     ("blocked by the user", "blocked"),
@@ -24,7 +24,9 @@ _ROOM_LOST = (
     ("peer_id_invalid", "not found"),
     ("chat_id_invalid", "not found"),
 )
-_MESSAGE_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+STAYS = ("message can't be deleted", "message_delete_forbidden")
+"""What a message that cannot be removed (any more) is refused with."""
+_MESSAGE_LOST = ("message to delete not found", "message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 def translate(error: TelegramError, room: Room) -> Exception:
@@ -46,8 +48,10 @@ def translate(error: TelegramError, room: Room) -> Exception:
     return Retry(None)
 
 
-def _refused(error: BadRequest) -> Gone:
+def _refused(error: BadRequest) -> Gone | Stays:
     """BadRequest is a NetworkError for the library, but it never gets better by itself."""
+    if any(words in error.message.lower() for words in STAYS):
+        return Stays()
     if any(words in error.message.lower() for words in _MESSAGE_LOST):
         return Gone("message gone", room=False)
     why = _first(error, _ROOM_LOST)
@@ -68,3 +72,9 @@ def seconds(error: RetryAfter) -> float:
 def says(error: TelegramError, words: str) -> bool:
     """Whether it is a refusal in these words."""
     return isinstance(error, BadRequest) and words in error.message.lower()
+
+
+def address(room: Room) -> tuple[int, int | None]:
+    """The chat, and the topic in it, of a room."""
+    chat, _, thread = room.id.partition("/")
+    return int(chat), int(thread) if thread else None

@@ -67,6 +67,7 @@ def _message(message: Message, me: Account) -> Heard | None:
         user=User("", author.full_name, "") if anonymous else _user(author),
         text=text,
         admin=anonymous,
+        album=message.media_group_id or "",
     )
 
 

@@ -16,6 +16,7 @@ from telegram import CallbackQuery, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.networks.telegram_errors import seconds
+from bot.networks.telegram_files import Files
 from bot.networks.telegram_hear import ASKED_FOR, chat_of, heard
 from bot.networks.telegram_http import Polls
 from handlers.types import Dead, Hear
@@ -32,9 +33,12 @@ Result = TypeVar("Result")
 class Poll:
     """The long poll of one bot account. `answer` is told of each press that was heard."""
 
-    def __init__(self, bot: telegram.Bot, requests: Polls, answer: Callable[[CallbackQuery], None]) -> None:
+    def __init__(
+        self, bot: telegram.Bot, requests: Polls, files: Files, answer: Callable[[CallbackQuery], None]
+    ) -> None:
         self._bot = bot
         self._requests = requests
+        self._files = files
         self._answer = answer
         self.alive_at = time.monotonic()
 
@@ -90,7 +94,7 @@ class Poll:
             said = heard(update, me)
             try:
                 if said is not None:
-                    await hear(said)
+                    await hear(await self._files.with_files(update.message, said))
             except Exception as error:
                 log.error("update %s was not heard and will come again (%s)", update.update_id, type(error).__name__)
                 return

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import math
+import mimetypes
 import re
 import sys
 import uuid
@@ -17,18 +18,20 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.networks.markup import plain, to_ansi
-from handlers.types import Change, Choice, File, Hear, Incoming, Limits, Reply, Room, RoomChange, User
+from handlers.types import FILE_BYTES, Change, Choice, File, Hear, Incoming, Limits, Reply, Room, RoomChange, User
 from storage import wallclock
 
 _WHO = re.compile(r"^(?P<who>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?)(?:@(?P<room>[^:]+))?:\s*(?P<text>.*)$", re.DOTALL)
 _COMMAND = re.compile(r"[/:]\S*")
 """What is completed: a command, also behind ``Aino: ``."""
+_FILE = re.compile(r"""^:file\s+(?:"(?P<quoted>[^"]+)"|(?P<bare>\S+))\s*(?P<text>.*)$""", re.DOTALL)
 _STEP = re.compile(r"^\+(\d+)([dhm])$")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 HELP = """\
 Aino: text             Aino writes to the bot in private
 Aino@Kylätori: text    Aino writes in the group Kylätori
 Aino: 2                Aino presses button 2 of the last message she sees
+Aino: :file a.jpg text Aino sends a file from this computer, with or without a text
 text                   the same person goes on, in the same place
 :clock 2026-11-28T09:00   :clock +1d   +2h   +30m     moves the town's clock; what falls due on the way is said
 :quit                  ends"""
@@ -61,6 +64,8 @@ class Terminal:
         self._run, self._count = uuid.uuid4().hex[:8], itertools.count(1)
         self._who, self._room = "Aino", ""
         self._rooms: set[str] = set()
+        self._begins: dict[str, str] = {}
+        """How each message begins, to tell which one is gone."""
 
     async def listen(self, hear: Hear) -> None:
         """Handle each line to the end, with everything that becomes due; return at the end of input."""
@@ -92,7 +97,7 @@ class Terminal:
                 yield await session.prompt_async(lambda: f"{self._who}{'@' + self._room if self._room else ''}: ")
 
     async def _line(self, line: str, hear: Hear) -> None:
-        if line.startswith(":"):
+        if line.startswith(":") and not _FILE.match(line):
             await self._order(line)
         elif line and not line.startswith("#"):
             await self._said(line, hear)
@@ -137,17 +142,25 @@ class Terminal:
             await hear(RoomChange(f"join-{self._room}", room, Change.JOINED, user=user))
         choice = Choice(int(line)) if line.isdecimal() and len(line) < 4 else None
         key = f"{self._run}-{next(self._count)}"
-        await hear(Incoming(key, room, user, line.replace("\\n", "\n"), choice=choice, admin=True))
+        line, files, missed = _with_file(line)
+        text = line.replace("\\n", "\n")
+        await hear(Incoming(key, room, user, text, choice=choice, admin=True, files=files, missed=missed))
         await self._until(None)
 
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
         """Show the message; its id is `once`."""
         self._show(room, reply)
+        self._begins[once] = plain(reply.text).partition("\n")[0]
         return once
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         """Show what the message says now."""
         self._show(room, reply, mark="✎ ")
+        self._begins[message] = plain(reply.text).partition("\n")[0]
+
+    async def remove(self, room: Room, message: str) -> None:
+        """Show which message is gone."""
+        self._print(f"{room.id.removeprefix('#')} « ✗ {self._begins.pop(message, '…')}")
 
     def _show(self, room: Room, reply: Reply, mark: str = "") -> None:
         said = to_ansi(reply.text) if self._interactive else plain(reply.text)
@@ -160,7 +173,7 @@ class Terminal:
     def _kept(self, file: File) -> Path:
         folder = self._folder / "files"
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / file.name
+        path = folder / Path(file.name).name
         path.write_bytes(file.content)
         return path
 
@@ -170,3 +183,17 @@ class Terminal:
 
     async def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def _with_file(line: str) -> tuple[str, tuple[File, ...], str]:
+    """Return the words of the line, the file that it names, if any, and why there is none."""
+    found = _FILE.match(line)
+    if not found:
+        return line, (), ""
+    path = Path(found["quoted"] or found["bare"])
+    if not path.is_file():
+        return found["text"], (), "not found"
+    if path.stat().st_size > FILE_BYTES:
+        return found["text"], (), "too large"
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return found["text"], (File(path.name, mime, path.read_bytes()),), ""

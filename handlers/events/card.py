@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import notices, when
+from handlers import kept_files, notices, posting, when
 from handlers.events import event_words
 from handlers.falling_due import on_due
+from handlers.gathered import Line, gathered
+from handlers.posting import Posted
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import due, events, rooms, wallclock
+from storage import due, events, rooms
 from storage.db import Tx
 from storage.due import Item
 from storage.events import DayNow, EventNow
-from storage.outbox import Priority
 
 SKIPPED = 4
 """So many of the next days that were called off are named."""
@@ -66,18 +68,23 @@ def _news(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> list[s
 
 
 def numbers(t: Words, event: EventNow, day: DayNow, zone: ZoneInfo, *, now: datetime) -> list[str]:
-    """Return who comes, in numbers: "Tulossa 12/20, ehkä 3, jonossa 2", after the day where each has its own."""
-    coming = t("Coming {n}/{most}", n=day.coming, most=event.most) if event.most else t("Coming {n}", n=day.coming)
-    parts = [coming]
-    parts += [t("maybe {n}", n=day.maybe)] if day.maybe else []
-    parts += [t("in the queue {n}", n=day.waiting)] if day.waiting and now < day.starts_at else []
-    said = ", ".join(parts)
-    lines = [said]
+    """Return who comes, in numbers, after the day where each has its own."""
+    lines = [in_numbers(t, event, day, now=now)]
     if event.repeats and len(event.days) > 1:
-        lines = [t("Next: {day}", day=event_words.day_said(day, zone, t.language)), said]
+        lines.insert(0, t("Next: {day}", day=event_words.day_said(day, zone, t.language)))
     if is_closed(event, now):
         lines.append(t("Signing up has ended."))
     return lines
+
+
+def in_numbers(t: Words, event: EventNow, day: DayNow, *, now: datetime) -> str:
+    """Return who comes that day: "Tulossa 12/20, ehkä 3, jonossa 2"."""
+    parts = [
+        t("Coming {n}/{most}", n=day.coming, most=event.most) if event.most else t("Coming {n}", n=day.coming),
+        t("maybe {n}", n=day.maybe) if day.maybe else "",
+        t("in the queue {n}", n=day.waiting) if day.waiting and now < day.starts_at else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def is_closed(event: EventNow, now: datetime) -> bool:
@@ -110,18 +117,25 @@ def of_day(t: Words, event: EventNow, day: DayNow, *, now: datetime, but: str = 
     return tuple(button for says, button in possible if says != but)
 
 
-def post(tx: Tx, event: EventNow, room_ids: Iterable[int], *, now: datetime, town: Town) -> list[int]:
-    """The card will stand in these groups, at night from the morning on; return in which, without those the bot left."""
-    morning, there = wallclock.next_waking(now, town.zone), []
-    for room_id in room_ids:
-        room = rooms.by_id(tx, room_id)
-        if room is None or room.left:
-            continue
-        reply = card(notices.words_in(tx, room, town), event, town.zone, now=now)
-        notices.promise(tx, room, reply, now=now, priority=Priority.NOTICE, not_before=morning)
-        there.append(room_id)
+def post(tx: Tx, event: EventNow, room_ids: Iterable[int], *, now: datetime, town: Town) -> Posted:
+    """The card, with the picture, will stand in these groups, or their digests will tell of it."""
+
+    def say(t: Words) -> Reply:
+        return replace(card(t, event, town.zone, now=now), files=kept_files.with_it(tx, event.picture_id))
+
+    posted = posting.post(tx, event.subject, room_ids, say, now=now, town=town)
     follow(tx, event, now=now)
-    return there
+    return posted
+
+
+@gathered("event")
+def in_digest(tx: Tx, number: int, t: Words, _room: rooms.Known, zone: ZoneInfo, now: datetime) -> Line | None:
+    """Tell of the event in a line, as long as one can come."""
+    event = events.get(tx, number)
+    if event is None or not event.held or not event.is_open(now):
+        return None
+    text, button = event_words.headline(t, event, zone), Button(event_words.short(t, event, zone), f"events {number}")
+    return Line(text, button, event.ends_at)
 
 
 def follow(tx: Tx, event: EventNow, *, now: datetime) -> None:

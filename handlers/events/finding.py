@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.events import event_words
-from handlers.finding_planned import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
+from handlers.planning.finding import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
 from handlers.turn import Arg, Refusal, Turn
 from handlers.types import Button
 from handlers.words import N_

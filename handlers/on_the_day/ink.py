@@ -27,6 +27,8 @@ class Ink(Hand):
 
     grey: float = 0.0
     """0 is black, 1 is white."""
+    colour: str = ""
+    """In which it is printed instead, as "#0B4F94"."""
 
     def width(self, text: str) -> int:
         from reportlab.pdfbase import pdfmetrics
@@ -51,6 +53,9 @@ def write(canvas: Canvas, x: float, y: float, text: str, ink: Ink, *, right: boo
     canvas.saveState()
     canvas.setFillGray(ink.grey)
     canvas.setStrokeGray(ink.grey)
+    if ink.colour:
+        canvas.setFillColor(ink.colour)
+        canvas.setStrokeColor(ink.colour)
     words = canvas.beginText(x - ink.width(text) if right else x, y)
     _ready()
     words.setFont(FACE, ink.size)

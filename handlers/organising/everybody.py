@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import notices, rights
+from handlers import telling
+from handlers.telling import Told as Told
+from handlers.telling import contact as contact
+from handlers.telling import reach as reach
+from handlers.telling import shortly as shortly
+from handlers.telling import told as told
+from handlers.telling import unheard as unheard
+from handlers.telling import with_contact as with_contact
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import contacts, people, sign_ups
+from storage import sign_ups
 from storage.db import Tx
-from storage.people import Known
 from storage.planned import Planned
 from storage.sign_ups import SignedUp
 
 Theirs = dict[int, list[SignedUp]]
 """What each person has signed up for, by the person."""
 Say = Callable[[Words, Sequence[SignedUp]], Reply]
-NAMED = 10
-"""How many who cannot be reached are named before something is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How many people hear of it, and who cannot be reached."""
-
-    reached: int
-    missed: tuple[Known, ...] = ()
 
 
 def who_comes(found: Iterable[SignedUp], *, but: int | None = None, waiting: bool = True) -> Theirs:
     """Return the sign-ups of each person, in the order in which they came; without who waits, those who come alone."""
-    theirs: Theirs = {}
-    for one in found:
-        if one.person_id != but and (waiting or one.is_coming):
-            theirs.setdefault(one.person_id, []).append(one)
-    return theirs
+    return telling.by_person((one for one in found if waiting or one.is_coming), but=but)
 
 
 def of(tx: Tx, planned: Planned, *, but: int | None = None, waiting: bool = True) -> Theirs:
@@ -45,24 +36,9 @@ def of(tx: Tx, planned: Planned, *, but: int | None = None, waiting: bool = True
     return who_comes(sign_ups.of_talkoot(tx, planned), but=but, waiting=waiting)
 
 
-def reach(turn: Turn, theirs: Iterable[int]) -> tuple[int, list[Known]]:
-    """Return how many of these people can be told something, and who cannot."""
-    known = [person for one in theirs if (person := people.named(turn.tx, one)) is not None]
-    missed = [one for one in known if notices.private_room(turn.tx, one.id, now=turn.now) is None]
-    return len(known) - len(missed), missed
-
-
 def will_hear(turn: Turn, planned: Planned) -> list[str]:
     """Return how many will hear of a change of the whole talkoot, and who will not, a line each."""
-    t = turn.t
-    reached, missed = reach(turn, of(turn.tx, planned, but=turn.person.id))
-    lines = [t.n("{n} person hears of it.", "{n} people hear of it.", reached)] if reached else []
-    return lines + ([t("I cannot reach: {names}.", names=shortly(t, missed))] if missed else [])
-
-
-def shortly(t: Words, missed: Sequence[Known]) -> str:
-    """Return the names, as many as one reads."""
-    return t.list([one.name for one in missed[:NAMED]]) + (" …" if len(missed) > NAMED else "")
+    return telling.will_hear(turn, of(turn.tx, planned, but=turn.person.id))
 
 
 def tell(tx: Tx, theirs: Theirs, say: Say, *, now: datetime, town: Town, was: Planned | None = None) -> Told:
@@ -70,16 +46,7 @@ def tell(tx: Tx, theirs: Theirs, say: Say, *, now: datetime, town: Town, was: Pl
 
     Of moved talkoot, `was` says when their day was to begin.
     """
-    reached, missed = 0, []
-    for person_id, signed in theirs.items():
-        person = people.named(tx, person_id)
-        if person is None:
-            continue
-        if notices.inform(tx, person_id, _saying(say, signed), now=now, town=town, starts=_first(signed, was, now)):
-            reached += 1
-        else:
-            missed.append(person)
-    return Told(reached, tuple(missed))
+    return telling.tell(tx, theirs, say, starts=lambda signed: _first(signed, was, now), now=now, town=town)
 
 
 def _first(signed: Sequence[SignedUp], was: Planned | None, now: datetime) -> datetime | None:
@@ -92,10 +59,6 @@ def _first(signed: Sequence[SignedUp], was: Planned | None, now: datetime) -> da
         ),
         default=None,
     )
-
-
-def _saying(say: Say, signed: Sequence[SignedUp]) -> Callable[[Words], Reply]:
-    return lambda t: say(t, signed)
 
 
 def tell_leaders(
@@ -112,49 +75,8 @@ def tell_leaders(
 
     False if nobody hears it.
     """
-    leaders = [one.id for one in rights.leaders(tx, planned) if one.id not in set(but)]
-    first = [one for one in leaders if one in (planned.leads, planned.person_id)]
     begins = starts or planned.starts_at
-
-    def inform(number: int) -> bool:
-        return notices.inform(tx, number, say, now=now, town=town, starts=begins)
-
-    reached = [inform(one) for one in first]
-    return any(reached) or any(inform(one) for one in leaders if one not in first)
-
-
-def told(turn: Turn, outcome: Told) -> str:
-    """Return, a line each, how many hear of it, and whom the organiser must tell."""
-    t = turn.t
-    lines = [t.n("I tell it to {n} person.", "I tell it to {n} people.", outcome.reached)] if outcome.reached else []
-    lines += unheard(turn, outcome)
-    if not lines:
-        lines.append(t("Nobody has signed up yet, so nobody need be told."))
-    return "\n" + "\n".join(lines)
-
-
-def unheard(turn: Turn, outcome: Told) -> list[str]:
-    """Return whom the organiser must tell, and how they are reached, in a line, if there is anybody."""
-    if not outcome.missed:
-        return []
-    names = turn.t.list([with_contact(turn.tx, one) for one in outcome.missed])
-    return [turn.t("I cannot reach everybody. Please tell them yourself: {name}.", name=names)]
-
-
-def with_contact(tx: Tx, person: Known) -> str:
-    """Return the name, and how the person lets the organisers reach them: "Liisa (040 123 4567)"."""
-    how = contact(tx, person.id)
-    return f"{person.name} ({how})" if how else person.name
-
-
-def contact(tx: Tx, person_id: int) -> str:
-    """Return the phone number and the name on the network, as far as the person allows."""
-    allowed = contacts.get(tx, person_id)
-    if allowed is None:
-        return ""
-    accounts = people.accounts(tx, person_id) if allowed.handle else ()
-    handles = [user if user.startswith("@") else network.capitalize() for network, user in accounts]
-    return ", ".join(filter(None, (allowed.phone, *handles)))
+    return telling.tell_leaders(tx, planned, say, now=now, town=town, but=but, starts=begins)
 
 
 def give_up(t: Words, planned: Planned, signed: Sequence[SignedUp]) -> Button:

@@ -11,7 +11,8 @@ from handlers import asking, commands, times, when
 from handlers.commands import command
 from handlers.organising import concerned, everybody, moved
 from handlers.organising.finding_open import AHEAD
-from handlers.talkoot import clash_words, talkoot_words
+from handlers.planning import clash_words
+from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Reply
 from handlers.words import N_

@@ -5,40 +5,21 @@ from __future__ import annotations
 from handlers import taking_back
 from handlers.commands import command
 from handlers.signing_up import company, own, standing
-from handlers.signing_up.company import MOST, Company
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
+from handlers.signing_up.company import Company
+from handlers.turn import Answer, Arg, Choices, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import sign_ups, undoing
 from storage.sign_ups import Coming, Full, NotOpen, NotThere, Queued, SignedUp
 
-_NAMES = "names"
-
-
-def _who(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
-    """Read how many they bring, or who they are."""
-    t = turn.t
-    if text.strip() == _NAMES:
-        return Unclear(t("Who are they? For example: Matti, Liisa 12 y"))
-    found = company.read(text)
-    if found is None:
-        return Unclear(t("How many do you bring? Write a number or their names."), _numbers(turn))
-    if not 0 <= found.count <= MOST:
-        return Unclear(t("You can bring up to {n} others. How many?", n=MOST), _numbers(turn))
-    return Got(found, text)
-
-
-def _numbers(turn: Turn) -> Choices:
-    return [*((str(n), str(n)) for n in (1, 2, 3)), (turn.t("I tell their names"), _NAMES)]
-
 
 def _choices(turn: Turn, values: Values) -> Choices:
     one = values.get("signed")
     nobody = [(turn.t("Nobody"), "0")] if isinstance(one, SignedUp) and one.people > 1 else []
-    return [*_numbers(turn), *nobody]
+    return [*company.numbers(turn), *nobody]
 
 
-_WHO = Arg("who", _who, N_("How many?"), _choices)
+_WHO = Arg("who", company.who, N_("How many?"), _choices)
 
 
 @command("bring", "ta med", "tuon", aliases=("jag tar med",), takes=[own.OWN_AND_MORE, _WHO])

@@ -1,34 +1,34 @@
-"""Calendar files (.ics, RFC 5545) of what somebody has signed up for."""
+"""What somebody has signed up for, in a calendar."""
 
 from __future__ import annotations
 
+from handlers import calendar_file
+from handlers.calendar_file import Entry
 from handlers.talkoot.talkoot_words import DEGREE
 from handlers.turn import Turn
 from handlers.types import File
-from handlers.words import fold
 from storage import talkoot
 from storage.sign_ups import SignedUp
 
 
 def as_calendar(turn: Turn, one: SignedUp) -> File:
-    """Return the sign-up as a file. It is known by its number, so that opening it again adds nothing twice."""
-    from icalendar import Calendar, Event, vGeo  # it takes its time to load, and most answers are no calendar
+    """Return the sign-up as a file that phones and computers open in their calendar."""
+    name = calendar_file.file_name(turn.t.label("talkoot {n}", n=str(one.number)))
+    return calendar_file.of([entry(turn, one)], name, town=turn.town, now=turn.now)
 
-    planned = talkoot.get(turn.tx, one.talkoot_id)
-    calendar, entry = Calendar(), Event()
-    calendar.add("prodid", f"-//Kyläkello//{turn.town.name}//FI")
-    calendar.add("version", "2.0")
-    entry.add("uid", f"sign-up-{one.number}@kylakello")
-    entry.add("dtstamp", turn.now)
-    entry.add("dtstart", one.starts_at)
-    entry.add("dtend", one.ends_at)
-    entry.add("summary", f"{one.title} · {one.task}")
-    entry.add("location", one.place)
-    entry.add("status", "CONFIRMED" if one.is_coming else "TENTATIVE")
-    if one.bring:
-        entry.add("description", turn.t("Bring along: {things}", things=one.bring))
+
+def entry(turn: Turn, one: SignedUp) -> Entry:
+    """Return the sign-up as an entry."""
+    planned, point = talkoot.get(turn.tx, one.talkoot_id), None
     if planned is not None and planned.latitude is not None and planned.longitude is not None:
-        entry.add("geo", vGeo((planned.latitude / DEGREE, planned.longitude / DEGREE)))
-    calendar.add_component(entry)
-    name = fold(turn.t.label("talkoot {n}", n=str(one.number))).replace(" ", "-")
-    return File(f"{name}.ics", "text/calendar", calendar.to_ical())
+        point = (planned.latitude / DEGREE, planned.longitude / DEGREE)
+    return Entry(
+        f"sign-up-{one.number}",
+        f"{one.title} · {one.task}",
+        one.starts_at,
+        one.ends_at,
+        location=one.place,
+        description=turn.t.label("Bring along: {things}", things=one.bring) if one.bring else "",
+        sure=one.is_coming,
+        geo=point,
+    )

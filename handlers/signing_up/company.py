@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from handlers import counting
+from handlers.turn import Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.words import fold
 
 MOST = 50
 """Whoever brings more is an association of their own."""
 _LONGEST = 60
+_NAMES = "names"
 _NOBODY = frozenset(
     fold(word)
     for word in ("ei ketään", "en ketään", "ei muita", "en muita", "yksin", "ingen", "inga", "nobody", "no one")
@@ -56,3 +58,21 @@ def _count(part: str) -> int | None:
     if spelled is None or (words[0] in ("en", "a", "an") and len(words) == 1):
         return None
     return spelled[0] if len(words) - spelled[1] <= 1 else None
+
+
+def who(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+    """Read how many they bring, or who they are."""
+    t = turn.t
+    if text.strip() == _NAMES:
+        return Unclear(t("Who are they? For example: Matti, Liisa 12 y"))
+    found = read(text)
+    if found is None:
+        return Unclear(t("How many do you bring? Write a number or their names."), numbers(turn))
+    if not 0 <= found.count <= MOST:
+        return Unclear(t("You can bring up to {n} others. How many?", n=MOST), numbers(turn))
+    return Got(found, text)
+
+
+def numbers(turn: Turn) -> Choices:
+    """Return the usual numbers to tap, and the way to tell names."""
+    return [*((str(n), str(n)) for n in (1, 2, 3)), (turn.t("I tell their names"), _NAMES)]

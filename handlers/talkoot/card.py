@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import notices, when
+from handlers import notices, posting, when
 from handlers.falling_due import on_due
 from handlers.hours import hours_words
+from handlers.posting import Posted
 from handlers.talkoot import reasons, talkoot_words
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import due, hours, rooms, talkoot, wallclock
+from storage import due, hours, talkoot
 from storage.db import Tx
 from storage.due import Item
-from storage.outbox import Priority
 from storage.planned import Day, Planned, TaskNow
 
 LONGEST = 3500
@@ -136,16 +136,15 @@ def _label(t: Words, *, name: str, full: bool, day: Day | None, zone: ZoneInfo) 
     return t.label("{task}: to the queue", task=said) if full else said
 
 
-def post(tx: Tx, planned: Planned, room_id: int, *, now: datetime, town: Town) -> bool:
-    """The card will stand in the group, at night from the morning on; False if the bot is not there any more."""
-    room = rooms.by_id(tx, room_id)
-    if room is None or room.left:
-        return False
-    reply = card(notices.words_in(tx, room, town), planned, town.zone, now=now)
-    morning = wallclock.next_waking(now, town.zone)
-    notices.promise(tx, room, reply, now=now, priority=Priority.NOTICE, not_before=morning)
+def post_all(tx: Tx, planned: Planned, room_ids: Iterable[int], *, now: datetime, town: Town) -> Posted:
+    """The card will stand in the groups as far as they bear something new; return where it is told at once and where
+    in a digest."""
     follow(tx, planned, now=now)
-    return True
+
+    def say(t: Words) -> Reply:
+        return card(t, planned, town.zone, now=now)
+
+    return posting.post(tx, planned.subject, room_ids, say, now=now, town=town)
 
 
 def thanks(tx: Tx, t: Words, planned: Planned, zone: ZoneInfo) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from handlers import notices, taking_back
 from handlers.funding import grant_words
+from handlers.planning.traits import Trait, plain
 from handlers.talkoot import change_told, day_changes, preview, talkoot_words, task_changes, traits
 from handlers.talkoot.change_told import Done
-from handlers.talkoot.traits import Trait
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
@@ -21,20 +21,20 @@ _NEW_PLACE = N_("The meeting place is now: {value}.")
 _NEW_POINT = N_("The meeting place on the map has changed: look at the talkoot.")
 
 
-def set_trait(turn: Turn, planned: Planned, what: Trait, value: dict[str, Any]) -> Done | Refusal:
+def set_trait(turn: Turn, planned: Planned, what: Trait[Planned], value: dict[str, Any]) -> Done | Refusal:
     """This is true of the talkoot from now on, if it was not before."""
     wanted = dict(value)
     if isinstance(wanted.get("leader_id"), str):  # somebody without the app, known by name
         wanted["leader_id"] = people.add(turn.tx, wanted["leader_id"], now=turn.now)
     was = what.now(planned)
-    if _plain(wanted) == _plain(was):
+    if plain(wanted) == plain(was):
         return change_told.nothing_new(turn, planned)
     after = _set(turn, planned, wanted)
     if what.name == "leader":
         _tell_leader(turn, after)
     return Done(
         change_told.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned)),
-        {"kind": "trait", "trait": what.name, "before": _plain(was), "after": _plain(wanted)},
+        {"kind": "trait", "trait": what.name, "before": plain(was), "after": plain(wanted)},
         _tell(turn, what, after),
     )
 
@@ -44,7 +44,7 @@ def _set(turn: Turn, planned: Planned, columns: dict[str, Any]) -> Planned:
     if "associations" in values:
         talkoot.organised_by(turn.tx, planned.number, values.pop("associations"))
     if values:
-        talkoot.change(turn.tx, planned.number, **_plain(values))
+        talkoot.change(turn.tx, planned.number, **plain(values))
     after = talkoot.get(turn.tx, planned.number)
     assert after is not None
     if "project_id" not in values:
@@ -53,16 +53,7 @@ def _set(turn: Turn, planned: Planned, columns: dict[str, Any]) -> Planned:
     return talkoot.get(turn.tx, planned.number) or after
 
 
-def _plain(columns: dict[str, Any]) -> dict[str, Any]:
-    """Return the values as they are kept, where there are only lists."""
-    return {name: sorted(value) if name == "associations" else _listed(value) for name, value in columns.items()}
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _tell(turn: Turn, what: Trait, after: Planned) -> tuple[str, dict[str, str]] | None:
+def _tell(turn: Turn, what: Trait[Planned], after: Planned) -> tuple[str, dict[str, str]] | None:
     if not what.told:
         return None
     return (_NEW_PLACE, {"value": what.say(turn, after)}) if what.name == "place" and after.place else (_NEW_POINT, {})
@@ -125,7 +116,7 @@ def back(turn: Turn, planned: Planned, number: int, before: Before) -> Answer:
 
 def _trait_back(turn: Turn, planned: Planned, was: dict[str, Any]) -> Done | None:
     what = traits.find(was["trait"])
-    if what is None or _plain(what.now(planned)) != was["after"]:
+    if what is None or plain(what.now(planned)) != was["after"]:
         return None
     leader = was["before"].get("leader_id")
     if leader is not None and people.named(turn.tx, leader) is None:

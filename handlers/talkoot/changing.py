@@ -7,9 +7,9 @@ from typing import Any, assert_never
 
 from handlers import rights, taking_back
 from handlers.commands import command
+from handlers.planning.traits import Trait
 from handlers.talkoot import changed, day_changes, finding, talkoot_words, task_changes, task_sides, traits
 from handlers.talkoot.change_told import Done
-from handlers.talkoot.traits import Trait
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, fold, words
@@ -28,7 +28,7 @@ class Other:
     name: str
 
 
-What = Trait | Other | TaskNow
+What = Trait[Planned] | Other | TaskNow
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -71,7 +71,7 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         case None:
             return Got(None, "")
         case Trait() if not text.strip():
-            return _asked(turn, planned, what)
+            return what.question(turn, planned)
         case Trait():
             return what.read(turn, text, planned)
         case TaskNow():
@@ -84,12 +84,6 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
             return day_changes.read_to(turn, text, planned)
         case _:
             return day_changes.read(turn, text, planned)
-
-
-def _asked(turn: Turn, planned: Planned, what: Trait) -> Unclear:
-    now = what.say(turn, planned)
-    text = turn.t("{what}: {value}.", what=turn.t(what.title), value=now) + "\n" if now else ""
-    return Unclear(text + turn.t(what.ask), what.choices(turn, planned))
 
 
 @command(

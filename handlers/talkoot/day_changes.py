@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import when
-from handlers.talkoot import plan_days, several_days, talkoot_words
+from handlers.planning import plan_days, several_days
+from handlers.talkoot import talkoot_words
 from handlers.talkoot.change_told import Done, line
 from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button

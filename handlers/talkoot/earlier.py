@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import rights
-from handlers.talkoot import plan_days
+from handlers.planning import plan_days
 from handlers.turn import Choices, Turn
 from handlers.when import Span
 from handlers.words import fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers.finding_planned import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
+from handlers.planning.finding import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
 from handlers.talkoot import talkoot_words
 from handlers.turn import Refusal, Turn
 from handlers.types import Button

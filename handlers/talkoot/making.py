@@ -10,10 +10,9 @@ from handlers.commands import command
 from handlers.talkoot import drafting, earlier, finding
 from handlers.talkoot.drafting import Said
 from handlers.talkoot.map_points import Point
-from handlers.talkoot.plan_args import BRING, COFFEE, DAYS, LIKE, MAP, MORE, PLACE, TASKS, TITLE, Titled
+from handlers.talkoot.plan_args import BRING, COFFEE, DAYS, GEAR, LIKE, MAP, MORE, PLACE, SPACE, TASKS, TITLE, Titled
 from handlers.talkoot.plan_people import LEADER, ORGANISERS, PROJECT
 from handlers.talkoot.plan_weather import WEATHER
-from handlers.talkoot.plan_wishes import GEAR, SPACE
 from handlers.talkoot.preview import preview
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from handlers.planning import asked, plan_days
+from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT, Form, text
+from handlers.planning.labels import APART, NOTHING, Pieces
+from handlers.planning.wishes import read_wishes
 from handlers.spaces.traits import skip, skips
-from handlers.talkoot import earlier, map_points, plan_days, plan_lines, talkoot_words, task_lines
-from handlers.talkoot.plan_lines import NOTHING, Pieces
+from handlers.talkoot import earlier, map_points, plan_lines, talkoot_words, task_lines
+from handlers.talkoot.plan_lines import LABELS
 from handlers.talkoot.task_lines import Fault
 from handlers.turn import Arg, Got, Turn, Unclear, Values
 from handlers.words import N_, fold
 from storage.planned import Planned
 
-LONGEST_TITLE, LONGEST_PLACE, LONGEST_TEXT = 80, 120, 200
-UNSAID = "?"
-"""The words for what nobody has said anything about; `NOTHING` stands for what was left out on purpose."""
-
 _BRING = re.compile(
     r"^\s*(?:mukaan|(?:ota|ottakaa|otetaan)(?: mukaan)?|tag? med|(?:please )?bring(?: along)?|take along)\s+",
     re.IGNORECASE,
 )
-
-Read = Callable[[Turn, str, Values], Got | Unclear]
-"""Reads what was said about one thing, without its label."""
-Asked = Callable[[Turn, Pieces, Values], Unclear]
-"""Asks for it, knowing what else was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +31,11 @@ class Titled:
     like: Planned | None = None
 
 
-def labelled(key: str, read: Read, asked: Asked | None = None) -> Arg:
-    """Return the argument that stands under the label, wherever in the message; without `asked`, it is never asked."""
-
-    def parse(turn: Turn, text: str, values: Values) -> Got | Unclear:
-        if text.strip() == UNSAID:
-            return Got(None, UNSAID)
-        pieces = plan_lines.cut(text)
-        answered = bool(pieces.loose)
-        said = pieces.take(key)
-        rest = pieces.written()
-        if said is None and (asked is None or (key != "when" and like_of(values) is not None)):
-            return Got(None, UNSAID, rest)
-        if said is None:
-            assert asked is not None
-            # Whatever is said about something else meanwhile is kept.
-            return replace(asked(turn, pieces, values), rest=rest, leads=("",) if rest else ())
-        found = read(turn, said.strip(), values)
-        if isinstance(found, Unclear):
-            return replace(found, rest=rest, leads=found.leads or (("",) if answered and rest else ()))
-        pieces = plan_lines.cut(rest)
-        if found.rest:
-            pieces.add("more", found.rest)
-        return Got(found.value, f"{key}: {found.words}", pieces.written())
-
-    return Arg(key, parse, known=True)
-
-
 def like_of(values: Values) -> Planned | None:
     """Return the earlier talkoot that these are to be like, or None."""
     titled = values.get("title")
     found = values.get("like") or (titled.like if isinstance(titled, Titled) else None)
     return found if isinstance(found, Planned) else None
-
-
-def text(longest: int) -> Read:
-    """Return what reads a text that a card can hold; leaving it out is an answer too."""
-
-    def read(turn: Turn, said: str, _values: Values) -> Got | Unclear:
-        if skips(said):
-            return Got("", NOTHING)
-        if len(said) > longest:
-            return Unclear(turn.t("Please write at most {n} letters.", n=longest), skip(turn))
-        words = ", ".join(line.strip(" ,") for line in said.splitlines())
-        return Got(words, words)
-
-    return read
 
 
 def _title(turn: Turn, said: str, _values: Values) -> Got | Unclear:
@@ -92,19 +45,9 @@ def _title(turn: Turn, said: str, _values: Values) -> Got | Unclear:
         like = next((one for one in earlier.mine(turn) if one.number == int(numbered)), None)
         if like is not None:
             return Got(Titled(like.title, like), f"={numbered}")
-    pieces = plan_lines.arranged(turn, said)
-    title = " ".join((pieces.said.pop("title", None) or "").split())
-    rest = pieces.written()
-    if not title:
-        return Unclear(
-            turn.t("What are the talkoot called? For example: Shore cleaning"), earlier.beginnings(turn), rest, ("",)
-        )
-    if not any(sign.isalpha() for sign in title):
-        return Unclear(turn.t("A name has at least one letter. What are the talkoot called?"), (), rest, ("",))
-    if len(title) > LONGEST_TITLE:
-        short = turn.t("The name is long: please write at most {n} letters.", n=LONGEST_TITLE)
-        return Unclear(short, (), rest, ("",))
-    return Got(Titled(title), f"title: {title}", rest)
+    question = turn.t("What are the talkoot called? For example: Shore cleaning")
+    found = asked.title(turn, plan_lines.arranged(turn, said), question, earlier.beginnings(turn))
+    return replace(found, value=Titled(found.value)) if isinstance(found, Got) else found
 
 
 def _template(turn: Turn, said: str, values: Values) -> Got | Unclear:
@@ -119,7 +62,7 @@ def _template(turn: Turn, said: str, values: Values) -> Got | Unclear:
         return Got(None, NOTHING, "" if answer in _NO or said.strip() == NOTHING else said)
     if said.strip() == f"={same.number}" or answer in _YES:
         return Got(same, f"={same.number}")
-    if not plan_lines.cut(said).said.keys() <= {"when", "map", "more"}:
+    if not LABELS.cut(said).said.keys() <= {"when", "map", "more"}:
         return Got(None, NOTHING, said)
     year = turn.t.label("Like {title}", title=earlier.with_year(turn, same))
     question = turn.t("You have held these before. Shall I take the tasks, the place and the rest from there?")
@@ -142,7 +85,7 @@ def _when(turn: Turn, _pieces: Pieces, values: Values) -> Unclear:
 
 def _place_asked(turn: Turn, pieces: Pieces, _values: Values) -> Unclear:
     """Ask for the place; a line of the message that says nothing else may be it."""
-    lines = [one for one in pieces.said.get("more", "").split(" ¦ ") if one and len(one) <= LONGEST_PLACE]
+    lines = [one for one in pieces.said.get("more", "").split(APART) if one and len(one) <= LONGEST_PLACE]
     choices = [*((one, one) for one in lines), *skip(turn)]
     return Unclear(turn.t("Where do people meet? For example: Beach, Shore Road 3"), choices)
 
@@ -223,10 +166,12 @@ def read_point(turn: Turn, said: str, _values: Values) -> Got | Unclear:
 
 def more(_turn: Turn, said: str, _values: Values) -> Got:
     """Read what was left over: nobody knows what it says."""
-    lines = tuple(one.strip() for one in said.split(" ¦ ") if one.strip())
+    lines = tuple(one.strip() for one in said.split(APART) if one.strip())
     return Got(lines, said)
 
 
+FORM = Form(LABELS, lambda key, values: key != "when" and like_of(values) is not None)
+labelled = FORM.labelled
 TITLE = Arg("title", _title, known=True)
 LIKE = Arg("like", _template, known=True)
 DAYS = labelled("when", _days, _when)
@@ -235,4 +180,5 @@ MAP = labelled("map", read_point)
 TASKS = labelled("tasks", _tasks, _tasks_asked)
 BRING = labelled("bring", things, _bring_asked)
 COFFEE = labelled("coffee", text(LONGEST_TEXT))
+GEAR, SPACE = labelled("gear", read_wishes), labelled("space", read_wishes)
 MORE = labelled("more", more)

@@ -6,9 +6,9 @@ import re
 from datetime import datetime, time, timedelta
 
 from handlers import when
+from handlers.planning.labels import NOTHING
 from handlers.spaces.traits import skip, skips
 from handlers.talkoot.plan_args import labelled
-from handlers.talkoot.plan_lines import NOTHING
 from handlers.turn import Got, Turn, Unclear, Values
 from handlers.words import fold
 from storage import wallclock

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import assert_never
 
-from handlers import notices, rights
+from handlers import notices, posting, posting_words, rights
 from handlers.commands import command
-from handlers.talkoot import booked_beside, card, clash_words, finding, talkoot_words
+from handlers.planning import booked_beside, clash_words
+from handlers.posting import Posted
+from handlers.talkoot import card, finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import associations, booked_together, cards, rooms, talkoot, talkoot_changes, wallclock
+from storage import associations, booked_together, cards, rooms, talkoot, talkoot_changes
 from storage.booked_together import Had, Lacking
 from storage.clashes import Clash
 from storage.planned import Planned
@@ -20,11 +21,6 @@ from storage.talkoot_changes import Changed, InTheWay
 
 WITHOUT = "without"
 """Said behind the talkoot: nothing is to be booked with them."""
-_NETWORKS = {
-    "telegram": N_("{n} on Telegram"),
-    "matrix": N_("{n} on Matrix"),
-    "terminal": N_("{n} in the terminal"),
-}
 
 
 def _how(_turn: Turn, text: str, _values: Values) -> Got:
@@ -135,7 +131,7 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
     return Reply("\n".join(lines), (*_next(t, number), _back(t, number)), private=True, aside=True)
 
 
-def _post(turn: Turn, planned: Planned) -> list[rooms.Known]:
+def _post(turn: Turn, planned: Planned) -> Posted:
     """The card will stand in the chosen groups, or, where none was chosen, in all of the town's; return which."""
     linked = rooms.linked(turn.tx)
     chosen = [room for room in linked if room.id in planned.rooms] or linked
@@ -144,22 +140,16 @@ def _post(turn: Turn, planned: Planned) -> list[rooms.Known]:
     talkoot.change(turn.tx, planned.number, rooms=[room.id for room in chosen])
     published = talkoot.get(turn.tx, planned.number)
     assert published is not None
-    return [room for room in chosen if card.post(turn.tx, published, room.id, now=turn.now, town=turn.town)]
+    return card.post_all(turn.tx, published, [room.id for room in chosen], now=turn.now, town=turn.town)
 
 
-def _where(turn: Turn, posted: list[rooms.Known]) -> str:
-    """Return in how many groups on which networks it is told: "4 ryhmässä: 3 Telegramissa, 1 Matrixissa"."""
+def _where(turn: Turn, posted: Posted) -> str:
+    """Return in how many groups it is told, or how people find it."""
     t = turn.t
-    if not posted:
-        return t(
-            "The town has no group yet in which to tell of it. People find it by writing: {word}", word=t("talkoot")
-        )
-    there = Counter(room.network for room in posted)
-    networks = [t(_NETWORKS[network], n=count) for network, count in sorted(there.items(), key=lambda one: -one[1])]
-    text = t.n("In {n} group: {networks}.", "In {n} groups: {networks}.", len(posted), networks=", ".join(networks))
-    if wallclock.quiet(turn.now, turn.zone):
-        text += t(" They hear of it at eight in the morning.")
-    return text
+    lines = posting_words.where(t, posted, now=turn.now, zone=turn.zone)
+    return "\n".join(lines) or t(
+        "The town has no group yet in which to tell of it. People find it by writing: {word}", word=t("talkoot")
+    )
 
 
 def _next(t: Words, number: int) -> tuple[Button, ...]:
@@ -204,7 +194,7 @@ def unpublish(turn: Turn, planned: Planned) -> Answer:
     outcome = talkoot_changes.unpublish(turn.tx, planned, zone=turn.zone, now=turn.now)
     match outcome:
         case Changed():
-            cards.unsay(turn.tx, planned.subject)
+            posting.unsay(turn.tx, planned.subject)
             talkoot.changed(turn.tx, number, now=turn.now)
             free = booked_beside.give_back(turn, planned)
             lines = [t("Taken back, it is a draft again and nobody can sign up: ") + head, *free]

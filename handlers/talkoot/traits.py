@@ -2,74 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from handlers import rights
 from handlers.people import finding_people
-from handlers.talkoot import map_points, plan_args, plan_people, plan_wishes
-from handlers.talkoot.plan_args import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
-from handlers.talkoot.plan_lines import NOTHING
-from handlers.talkoot.preview import organised_for, wish_said
-from handlers.turn import Choices, Got, Refusal, Turn, Unclear
+from handlers.planning import asked
+from handlers.planning import traits as planning
+from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT
+from handlers.planning.labels import NOTHING
+from handlers.planning.traits import OFFERED, WISHES, Trait, in_words, no_choices
+from handlers.talkoot import map_points, plan_args, plan_people
+from handlers.turn import Choices, Got, Turn, Unclear
 from handlers.words import N_
 from storage import people, projects
 from storage.planned import Planned
-
-OFFERED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Trait:
-    """One thing that is true of talkoot as a whole. `read` returns its columns; `say` how it is, or nothing.
-
-    Where `told`, whoever comes hears of a change.
-    """
-
-    name: str
-    title: str
-    ask: str
-    columns: tuple[str, ...]
-    read: Callable[[Turn, str, Planned], Got | Unclear | Refusal]
-    say: Callable[[Turn, Planned], str]
-    choices: Callable[[Turn, Planned], Choices]
-    told: bool = False
-
-    def now(self, planned: Planned) -> dict[str, Any]:
-        """Return what is kept of it now."""
-        return {column: getattr(planned, column) for column in self.columns}
-
-
-def _told(name: str, reads: plan_args.Read) -> Callable[[Turn, str, Planned], Got | Unclear]:
-    """Return how a trait that is told in words is read."""
-
-    def read(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-        found = reads(turn, " ".join(text.split()), {})
-        return Got({name: found.value}, found.words) if isinstance(found, Got) else found
-
-    return read
-
-
-def _title(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-    said = " ".join(text.split())
-    if not any(sign.isalpha() for sign in said):
-        return Unclear(turn.t("A name has at least one letter. What are the talkoot called?"))
-    if len(said) > LONGEST_TITLE:
-        return Unclear(turn.t("The name is long: please write at most {n} letters.", n=LONGEST_TITLE))
-    return Got({"title": said}, said)
-
-
-def _as_it_is(name: str) -> Callable[[Turn, Planned], str]:
-    return lambda _turn, planned: str(getattr(planned, name))
-
-
-def _no_choices(_turn: Turn, _planned: Planned) -> Choices:
-    return ()
-
-
-def _nothing_of(name: str) -> Callable[[Turn, Planned], Choices]:
-    return lambda turn, planned: [(turn.t("Leave it out"), NOTHING)] if getattr(planned, name) else ()
 
 
 def _point(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
@@ -120,44 +64,15 @@ def _projects(turn: Turn, planned: Planned) -> Choices:
     return [*choices, (turn.t("No project"), NOTHING)] if planned.project_id else choices
 
 
-def _organisers(turn: Turn, text: str, _planned: Planned) -> Got | Unclear | Refusal:
-    found = plan_people.read_organisers(turn, text)
-    return Got({"associations": found.value}, found.words) if isinstance(found, Got) else found
-
-
-def _own(turn: Turn, planned: Planned) -> Choices:
-    found = [one for one in organised_for(turn) if (one.id,) != planned.associations]
-    return [(one.name, f"@{one.id}") for one in found[:OFFERED]]
-
-
-def _wishes(turn: Turn, text: str, _planned: Planned) -> Got | Unclear:
-    found = plan_wishes.read_wishes(turn, text, {})
-    return Got({"wishes": found.value}, found.words) if isinstance(found, Got) else found
-
-
-def _say_wishes(turn: Turn, planned: Planned) -> str:
-    return turn.t.list([wish_said(turn, space_id, quantity) for space_id, quantity in planned.wishes])
-
-
-TRAITS = (
-    Trait(
-        "title",
-        N_("Title"),
-        N_("What are the talkoot called from now on?"),
-        ("title",),
-        _title,
-        _as_it_is("title"),
-        _no_choices,
-    ),
-    Trait(
+TRAITS: tuple[Trait[Planned], ...] = (
+    planning.title(N_("What are the talkoot called from now on?")),
+    in_words(
         "place",
         N_("Place"),
         N_("Where do people meet? For example: Beach, Shore Road 3"),
-        ("place",),
-        _told("place", plan_args.text(LONGEST_PLACE)),
-        _as_it_is("place"),
-        _no_choices,
+        asked.text(LONGEST_PLACE),
         told=True,
+        choices=no_choices,
     ),
     Trait(
         "map",
@@ -169,24 +84,8 @@ TRAITS = (
         lambda turn, planned: [(turn.t("Leave it out"), NOTHING)] if planned.latitude is not None else (),
         told=True,
     ),
-    Trait(
-        "bring",
-        N_("What to bring"),
-        N_("What should people bring along?"),
-        ("bring",),
-        _told("bring", plan_args.things),
-        _as_it_is("bring"),
-        _nothing_of("bring"),
-    ),
-    Trait(
-        "coffee",
-        N_("Coffee"),
-        N_("Who gives coffee, and what?"),
-        ("coffee",),
-        _told("coffee", plan_args.text(LONGEST_TEXT)),
-        _as_it_is("coffee"),
-        _nothing_of("coffee"),
-    ),
+    in_words("bring", N_("What to bring"), N_("What should people bring along?"), plan_args.things),
+    in_words("coffee", N_("Coffee"), N_("Who gives coffee, and what?"), asked.text(LONGEST_TEXT)),
     Trait(
         "leader",
         N_("Leader"),
@@ -196,24 +95,8 @@ TRAITS = (
         _say_leader,
         _leaders,
     ),
-    Trait(
-        "organisers",
-        N_("Organisers"),
-        N_("Which associations organise it? Name all of them."),
-        ("associations",),
-        _organisers,
-        lambda turn, planned: turn.t.list(planned.by),
-        _own,
-    ),
-    Trait(
-        "wishes",
-        N_("Space and gear"),
-        N_("What is to be booked with it? For example: village hall, rakes 20"),
-        ("wishes",),
-        _wishes,
-        _say_wishes,
-        lambda turn, planned: [(turn.t("Leave it out"), NOTHING)] if planned.wishes else (),
-    ),
+    planning.organisers(plan_people.WHOSE),
+    WISHES,
     Trait(
         "project",
         N_("Project"),
@@ -227,6 +110,6 @@ TRAITS = (
 """In the order in which they are offered."""
 
 
-def find(name: str) -> Trait | None:
+def find(name: str) -> Trait[Planned] | None:
     """Return the trait of that name, or None."""
     return next((one for one in TRAITS if one.name == name), None)

@@ -201,12 +201,12 @@ async def test_one_time_that_cannot_be_leaves_the_others(town: Town, aino: Someo
         ("la 5.12. klo 14–10", "Loppu on ennen alkua: 14–10. Mistä mihin?"),
         ("la 6.12. klo 10–14", "6.12.2026 on sunnuntai. Kumpi?"),
         ("la 5.12. klo 10", "Alkaa la 5.12.2026 klo 10. Mihin asti?"),
-        ("joka lauantai klo 10–14", "Talkoot eivät toistu itsestään: kerro joka päivä. Onko ensimmäinen oikein?"),
+        ("joka lauantai klo 10–14", "Tämä ei toistu itsestään: kerro joka päivä. Onko ensimmäinen oikein?"),
         (
             "la 5.12. klo 10–14\nla 5.12. klo 12–16",
             "Nämä menevät päällekkäin: la 5.12. klo 10–14 ja la 5.12. klo 12–16. Milloin talkoot ovat?",
         ),
-        ("joulukuussa", "1.–31.12.2026 on liian monta päivää yksiin talkoisiin: enintään 14. Milloin?"),
+        ("joulukuussa", "1.–31.12.2026 on liian monta päivää: enintään 14. Milloin?"),
         ("la 5.12. klo 10 – su 6.12. klo 14", "Joka päivä erikseen vai yötä päivää?"),
     ],
 )
@@ -224,7 +224,7 @@ async def test_a_time_that_cannot_be_is_asked_about_and_nothing_is_made(
 async def test_a_title_that_cannot_be_is_asked_for_again_and_the_rest_is_kept(town: Town, aino: Someone) -> None:
     long = await aino.says(f"/uusi talkoot {'Ranta' * 17}\nla 5.12. klo 10–14\npaikka: Uimaranta\ntehtävät: haravointi")
     assert long.text == "Nimi on pitkä: enintään 80 merkkiä."
-    assert (await aino.says("123")).text == "Nimessä on ainakin yksi kirjain. Mikä talkoiden nimi on?"
+    assert (await aino.says("123")).text == "Nimessä on ainakin yksi kirjain. Mikä nimi on?"
     said = await aino.says("Rantasiivous")
     assert said.text.startswith("Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta\n• Haravointi 0")
 

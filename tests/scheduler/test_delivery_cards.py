@@ -81,7 +81,7 @@ async def test_a_change_in_flight_is_followed_by_the_newest_alone(town: Quarter)
 
 async def test_a_post_that_may_stand_already_keeps_its_words_and_is_changed_after(town: Quarter) -> None:
     street, room = town.street(), town.door("Kylätori")
-    street.faults["Kylätori"].append(Retry(1))
+    street.faults["Kylätori"].append(Retry())
     town.promise(room, "0 tulee", card=CARD)
     await town.settle()
     for text in ("1 tulee", "2 tulee"):
@@ -96,7 +96,7 @@ async def test_a_post_that_is_tried_again_keeps_its_words_also_when_the_change_c
 ) -> None:
     street = slow(town, in_flight=1)
     room, far = town.door("Kylätori"), town.door("Pohjoispää")
-    street.faults["Kylätori"].append(Retry(1))
+    street.faults["Kylätori"].append(Retry())
     town.promise(far, "hei", card="talkoot:8")
     town.promise(room, "0 tulee", card=CARD)
     await town.settle()

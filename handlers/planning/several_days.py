@@ -12,7 +12,7 @@ from handlers.when import Series, Span
 from storage import wallclock
 
 MOST_DAYS = 14
-"""So many days can talkoot last at most."""
+"""So many days can be told one by one at most."""
 _JOINT = re.compile(r"\s*(?:,|\s(?:ja|sekä|och|samt|and|&)\s)\s*")
 
 

@@ -1,14 +1,13 @@
-"""The spaces and gear that are to be booked with new talkoot."""
+"""The spaces and gear that are to be booked with what is planned."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from handlers.planning.labels import NOTHING
 from handlers.spaces.finding import the_space
 from handlers.spaces.traits import skip, skips
-from handlers.talkoot.plan_args import labelled
-from handlers.talkoot.plan_lines import NOTHING
 from handlers.turn import Got, Refusal, Turn, Unclear, Values
 from storage import spaces
 from storage.spaces import Space
@@ -114,6 +113,3 @@ def _beside(turn: Turn, found: Unclear, others: Sequence[str], part: str) -> Unc
     choices = [(label, "; ".join([*others, words])) for label, words in found.choices]
     left_out = [(turn.t("Leave this one out"), "; ".join(others) or NOTHING)]
     return Unclear(found.text, [*choices, *left_out], "", ("; ".join([*others, f"{said} {MENDS} "]),))
-
-
-GEAR, SPACE = labelled("gear", read_wishes), labelled("space", read_wishes)

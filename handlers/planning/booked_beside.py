@@ -1,4 +1,4 @@
-"""What is booked with talkoot, as it is told: what was had, what could not be had and what can be done about it."""
+"""What is booked with talkoot or an event, as it is told: what was had, what was not, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -6,46 +6,55 @@ from collections.abc import Sequence
 
 from handlers.approval import keepers
 from handlers.booking import booking_words, touched
-from handlers.talkoot import clash_words, talkoot_words
+from handlers.planning import clash_words, lines
+from handlers.planning.lines import Plan
 from handlers.turn import Refusal, Turn
 from handlers.types import BUTTON_BYTES, Button
 from storage import availability, booked_together
 from storage.booked_together import Had, NotHad
 from storage.occupied import State
-from storage.planned import Planned
 from storage.refusals import NotEnough, Taken
 
+SHOWN = 6
+"""How many things that could not be had are told; of the others, how many there are."""
 OTHERS = 2
 """How many other spaces are offered for one that could not be had."""
 
 
-def lacking(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> Refusal:
+def lacking(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> Refusal:
     """Say that nothing was published, what could not be had and why, and every way on."""
-    t, number = turn.t, planned.number
-    days = clash_words.free_days(turn, planned)
-    lines = [
-        t("Not published yet: ") + talkoot_words.headline(t, planned, turn.zone),
-        *(clash_words.why(turn, one) for one in not_had),
+    t = turn.t
+    days = clash_words.free_days(turn, plan)
+    told = [
+        t("Not published yet: ") + lines.headline(t, plan, turn.zone),
+        *reasons(turn, not_had),
         t("Nothing was booked."),
         *clash_words.days_said(turn, days),
     ]
-    without = clash_words.publish_line(turn, planned, "without")
+    without = clash_words.publish_line(turn, plan, "without")
     buttons = (
-        *_instead(turn, planned, not_had),
+        *_instead(turn, plan, not_had),
         *days,
-        Button(t("Change the time"), f"change talkoot {number} time"),
+        Button(t("Change the time"), lines.change(plan, "time")),
         Button(t("Publish without it"), without),
     )
-    return Refusal("\n".join(lines), buttons, private=True)
+    return Refusal("\n".join(told), buttons, private=True)
 
 
-def _instead(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> list[Button]:
+def reasons(turn: Turn, not_had: Sequence[NotHad]) -> list[str]:
+    """Return why each cannot be booked, a line each; of many the first ones."""
+    more = len(not_had) - SHOWN
+    rest = [turn.t.n("… and {n} more.", "… and {n} more.", more)] if more > 0 else []
+    return [*(clash_words.why(turn, one) for one in not_had[:SHOWN]), *rest]
+
+
+def _instead(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> list[Button]:
     """Return what can be had instead of the first that could not: fewer pieces, or another space at the same time."""
     one = not_had[0]
     if isinstance(one.why, NotEnough):
         label = turn.t.label("{name}, {n} pcs", name=one.wanted.space.name, n=str(one.why.left))
-        return _wish(planned, one, label, one.wanted.space.id or 0, one.why.left) if one.why.left else []
-    if not isinstance(one.why, Taken) or len(planned.days) > 1:
+        return _wish(plan, one, label, one.wanted.space.id or 0, one.why.left) if one.why.left else []
+    if not isinstance(one.why, Taken) or len(plan.held) > 1:
         return []
     found = availability.alternatives(
         turn.tx, one.wanted.space, one.wanted.start, one.wanted.end, zone=turn.zone, now=turn.now
@@ -54,15 +63,15 @@ def _instead(turn: Turn, planned: Planned, not_had: Sequence[NotHad]) -> list[Bu
     return [
         button
         for space_id, name in list(others.items())[:OTHERS]
-        for button in _wish(planned, one, turn.t.label("{space} instead", space=name), space_id, None)
+        for button in _wish(plan, one, turn.t.label("{space} instead", space=name), space_id, None)
     ]
 
 
-def _wish(planned: Planned, one: NotHad, label: str, space_id: int, pieces: int | None) -> list[Button]:
+def _wish(plan: Plan, one: NotHad, label: str, space_id: int, pieces: int | None) -> list[Button]:
     """Return the button that wishes for this in the place of what could not be had, if a button holds all wishes."""
-    wishes = [(space_id, pieces) if wish[0] == one.wanted.space.id else wish for wish in planned.wishes]
+    wishes = [(space_id, pieces) if wish[0] == one.wanted.space.id else wish for wish in plan.wishes]
     written = "; ".join(f"#{number} x{count}" if count else f"#{number}" for number, count in wishes)
-    line = f"change talkoot {planned.number} wishes {written}"
+    line = lines.change(plan, f"wishes {written}")
     return [Button(label, line)] if len(line.encode()) <= BUTTON_BYTES else []
 
 
@@ -85,13 +94,13 @@ def told(turn: Turn, had: Had) -> list[str]:
     return lines
 
 
-def give_back(turn: Turn, planned: Planned) -> list[str]:
-    """Nothing is booked with the talkoot any more; return what is free again, a line each.
+def give_back(turn: Turn, plan: Plan) -> list[str]:
+    """Nothing is booked with it any more; return what is free again, a line each.
 
     Whoever booked it hears of it, if it was somebody else, and the keepers' messages say so.
     """
     t, lines = turn.t, []
-    for booked in booked_together.give_back(turn.tx, planned, by=turn.person.id, zone=turn.zone, now=turn.now):
+    for booked in booked_together.give_back(turn.tx, plan, by=turn.person.id, zone=turn.zone, now=turn.now):
         booking_words.show(turn, booked)
         keepers.withdrawn(turn, booked)
         touched.tell_booker(turn, booked, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))

@@ -1,4 +1,4 @@
-"""When talkoot are: one time or several, each clear to the minute; anything doubtful becomes a question."""
+"""When talkoot or an event are: one time or several, each clear to the minute; anything doubtful becomes a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from handlers import times, when
-from handlers.talkoot.several_days import MOST_DAYS, daily, dates, several, shifted, wall
+from handlers.planning.several_days import MOST_DAYS, daily, dates, several, shifted, wall
 from handlers.turn import Choices, Got, Turn, Unclear
 from handlers.when import Moment, Series, Span
 from handlers.words import N_
@@ -24,14 +24,14 @@ _EACH = re.compile(r"(?:each|koko|whole) (\S+)(?: (?:klo )?(.*))?", re.DOTALL)
 _THROUGH = re.compile(r"through (\S+)")
 _LONGEST = timedelta(hours=24)
 _USUAL = ((9, 15), (10, 14), (17, 20))
-"""Hours that talkoot often have."""
+"""Hours that are often chosen."""
 _AFTER = (2, 3, 4)
 
 __all__ = ["MOST_DAYS", "question", "read", "say", "shifted", "write"]
 
 
 def read(turn: Turn, text: str) -> Got | Unclear:
-    """Return the days of the talkoot, in order, with the words beside them."""
+    """Return the days, in order, with the words beside them."""
     lines = [line for line in _LINES.split(text.strip()) if line.strip(" +")]
     days: list[Span] = []
     left: list[str] = []
@@ -150,8 +150,8 @@ def _doubtful(turn: Turn, meaning: when.Ask | when.Wrong) -> Unclear:
 
 
 def _once(turn: Turn, meaning: Series) -> Unclear:
-    """Talkoot do not repeat without an end: ask whether the first time is meant."""
-    text = turn.t("Talkoot do not repeat by themselves: tell me each day. Is the first one right?")
+    """What is done together on some days does not repeat: ask whether the first time is meant."""
+    text = turn.t("This does not repeat by itself: tell me each day. Is the first one right?")
     first = meaning.first
     return Unclear(text, [(_said(turn, first), when.write(first, turn.zone))])
 
@@ -200,7 +200,7 @@ def _which_hours(turn: Turn, days: Span) -> Unclear:
     t, each = turn.t, dates(turn, days)
     said = when.say(days, zone=turn.zone, language=turn.language)
     if len(each) > MOST_DAYS:
-        return Unclear(t("{days} are too many days for one talkoot: {n} at most. When?", days=said, n=MOST_DAYS))
+        return Unclear(t("{days} are too many days: {n} at most. When?", days=said, n=MOST_DAYS))
     if len(each) > 1:
         text = t("{days}: from when until when on each day?", days=said)
     else:
@@ -238,7 +238,7 @@ def _checked(turn: Turn, days: Sequence[Span], rest: str) -> Got | Unclear:
     if not found:
         return question(turn, rest=rest)
     if len(found) > MOST_DAYS:
-        return Unclear(t("At most {n} days fit into one talkoot. When?", n=MOST_DAYS), rest=rest)
+        return Unclear(t("At most {n} days can be told one by one. When?", n=MOST_DAYS), rest=rest)
     if found[0].start <= turn.now:
         return times.doubt(turn, when.Wrong("past", at=found[0].start), rest)
     for one, other in pairwise(found):

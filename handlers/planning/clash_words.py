@@ -11,6 +11,8 @@ from hashlib import blake2s
 
 from handlers import when
 from handlers.booking import refusal_words
+from handlers.planning import lines
+from handlers.planning.lines import Plan
 from handlers.turn import Turn
 from handlers.types import Button
 from handlers.when.days import feast
@@ -18,7 +20,6 @@ from handlers.words import escape
 from storage import booked_together, clashes, wallclock
 from storage.booked_together import NotHad
 from storage.clashes import Clash, Kind, Nearness
-from storage.planned import Planned
 
 SHOWN = 5
 """How many are told; of the others, how many there are."""
@@ -47,14 +48,14 @@ _FEASTS = (
 Warnings = tuple[list[str], list[Button]]
 
 
-def warnings(turn: Turn, planned: Planned) -> Warnings:
+def warnings(turn: Turn, plan: Plan) -> Warnings:
     """Return what to look out for before a draft is published, a line each, and a button for each day to move it to."""
-    found = clashes.with_days(turn.tx, planned, zone=turn.zone)
-    not_had = booked_together.lacking(turn.tx, planned, zone=turn.zone, now=turn.now)
-    if not planned.days or planned.starts_at <= turn.now or not (found or not_had):
+    found = clashes.with_days(turn.tx, plan, zone=turn.zone)
+    not_had = booked_together.lacking(turn.tx, plan, zone=turn.zone, now=turn.now)
+    if not plan.held or plan.starts_at <= turn.now or not (found or not_had):
         return [], []
-    days = free_days(turn, planned)
-    return [*told(turn, planned, found), *(why(turn, one) for one in not_had), *days_said(turn, days)], days
+    days = free_days(turn, plan)
+    return [*told(turn, plan, found), *(why(turn, one) for one in not_had), *days_said(turn, days)], days
 
 
 def days_said(turn: Turn, days: Sequence[Button]) -> list[str]:
@@ -63,12 +64,12 @@ def days_said(turn: Turn, days: Sequence[Button]) -> list[str]:
     return [turn.t("Nothing else is on: {days}", days=said)] if days else []
 
 
-def told(turn: Turn, planned: Planned, found: Sequence[Clash]) -> list[str]:
+def told(turn: Turn, plan: Plan, found: Sequence[Clash]) -> list[str]:
     """Return what else there is, a line each; nothing if there is nothing."""
     if not found:
         return []
     t = turn.t
-    head = t("⚠ The same day also:") if len(planned.days) == 1 else t("⚠ The same days also:")
+    head = t("⚠ The same day also:") if len(plan.held) == 1 else t("⚠ The same days also:")
     more = len(found) - SHOWN
     rest = [t.n("… and {n} more.", "… and {n} more.", more)] if more > 0 else []
     return [head, *(f"• {_line(turn, one)}" for one in found[:SHOWN]), *rest]
@@ -100,16 +101,16 @@ def why(turn: Turn, one: NotHad) -> str:
     return f"⚠ {refusal_words.why(turn, one.why, wanted.space, span)}"
 
 
-def free_days(turn: Turn, planned: Planned) -> list[Button]:
+def free_days(turn: Turn, plan: Plan) -> list[Button]:
     """Return a button for each of the days without any of it, which moves the draft there."""
-    shifts = clashes.free_shifts(turn.tx, planned, is_feast, zone=turn.zone, now=turn.now)
-    return [_day_button(turn, planned, shift) for shift in shifts]
+    shifts = clashes.free_shifts(turn.tx, plan, is_feast, zone=turn.zone, now=turn.now)
+    return [_day_button(turn, plan, shift) for shift in shifts]
 
 
-def _day_button(turn: Turn, planned: Planned, shift: timedelta) -> Button:
-    day = wallclock.local(planned.starts_at, turn.zone).date() + shift
+def _day_button(turn: Turn, plan: Plan, shift: timedelta) -> Button:
+    day = wallclock.local(plan.starts_at, turn.zone).date() + shift
     label = when.say_day(day, language=turn.language, year=False)
-    return Button(label, f"change talkoot {planned.number} to {day.isoformat()}")
+    return Button(label, lines.change(plan, f"to {day.isoformat()}"))
 
 
 def is_feast(day: date) -> bool:
@@ -117,16 +118,16 @@ def is_feast(day: date) -> bool:
     return any(feast(name, day.year) == day for name in _FEASTS)
 
 
-def publish_line(turn: Turn, planned: Planned, *words: str) -> str:
-    """Return the command that publishes the talkoot for whoever has seen what else there is that day."""
-    found = clashes.with_days(turn.tx, planned, zone=turn.zone)
+def publish_line(turn: Turn, plan: Plan, *words: str) -> str:
+    """Return the command that publishes it for whoever has seen what else there is that day."""
+    found = clashes.with_days(turn.tx, plan, zone=turn.zone)
     marks = "".join(_mark(one) for one in found)
-    return " ".join((f"publish {planned.number}", *words, *([SEEN + marks] if marks else [])))
+    return " ".join((f"{lines.of(plan).publish} {plan.number}", *words, *([SEEN + marks] if marks else [])))
 
 
-def unseen(turn: Turn, planned: Planned, seen: str | None) -> list[Clash]:
+def unseen(turn: Turn, plan: Plan, seen: str | None) -> list[Clash]:
     """Return what else there is that day and has not been seen."""
-    found = clashes.with_days(turn.tx, planned, zone=turn.zone)
+    found = clashes.with_days(turn.tx, plan, zone=turn.zone)
     marks = (seen or "").removeprefix(SEEN)
     known = {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
     return [one for one in found if _mark(one) not in known]

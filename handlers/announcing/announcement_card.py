@@ -1,0 +1,61 @@
+"""The card of an announcement: what every room reads, each in its own language, as it is now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers import notices
+from handlers.announcing import announcement_words
+from handlers.digest import retold
+from handlers.gathered import Line, gathered
+from handlers.posting import Say
+from handlers.turn import Town
+from handlers.types import Button, Reply
+from handlers.words import Words, escape
+from storage import announcements, cards, rooms
+from storage.announcements import Told
+from storage.db import Tx
+
+
+def say(tx: Tx, told: Told, town: Town) -> Say:
+    """Return what says the card in the words of a room."""
+    who, files = announcement_words.sender(tx, told, town), announcement_words.files_of(tx, told)
+
+    def card(t: Words) -> Reply:
+        ask = Button(t("Ask the sender"), f"ask sender {told.number}", private=True)
+        return Reply(announcement_words.text(t, told, who, town), (ask,), files=files, card=told.subject)
+
+    return card
+
+
+def show(tx: Tx, told: Told, *, now: datetime, town: Town) -> None:
+    """Every copy reads as the announcement is now: those that stand, those that wait, and what digests told of it."""
+    card = say(tx, told, town)
+    notices.show_all(tx, told.subject, lambda t, _private: card(t), now=now, town=town)
+    retold.retell(tx, told.subject, now=now, town=town)
+
+
+def remove(tx: Tx, told: Told, *, now: datetime, town: Town) -> None:
+    """Every copy is removed, or says where it cannot be that the announcement was withdrawn; what waits is not said."""
+
+    def gone(room: rooms.Known, _person_id: int | None) -> cards.Message:
+        return notices.as_message(Reply(notices.words_in(tx, room, town)("This announcement has been withdrawn.")))
+
+    cards.remove(tx, told.subject, gone, now=now)
+    retold.retell(tx, told.subject, now=now, town=town)
+
+
+@gathered("announcement")
+def in_digest(tx: Tx, number: int, t: Words, _room: rooms.Known, _zone: ZoneInfo, _now: datetime) -> Line | None:
+    """Return what a digest tells of the announcement: the beginning of it, and a button to read it all."""
+    told = announcements.get(tx, number)
+    if told is None or not told.is_out:
+        return None
+    words = announcement_words.headline(told, t.language, t.language)
+    button = Button(t.label("Read: {what}", what=_short(words)), f"announcement {number}", private=True)
+    return Line(f"• {escape(words)}", button)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 24 else words[:24].rsplit(" ", 1)[0].rstrip(".,:;–-! ") + " …"

@@ -1,0 +1,139 @@
+"""Finding the fair and the exhibitor that are meant: by number or name, or the only one there is; never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers import rights
+from handlers.events import finding
+from handlers.lengths import read_number
+from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button
+from handlers.words import N_, fold
+from storage import events, exhibitors
+from storage.event_table import Kind
+from storage.events import EventNow
+from storage.exhibitors import ExhibitorNow
+
+May = Callable[[Turn, EventNow], bool]
+WHICH, WHICH_EXHIBITOR = N_("Which fair?"), N_("Which exhibitor?")
+OFFERED = 12
+
+
+def arg(may: May = finding.anybody, *, past: bool = False, kind: Kind | None = Kind.FAIR) -> Arg:
+    """Return the argument that names a fair (with `kind` None, any event), of which numbers of stands or visitors may
+    follow: where there is only one, all that is said is about it."""
+    named = finding.arg(may, past=past, kind=kind)
+
+    def parse(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+        known = mine(turn, may, past=past, kind=kind)
+        first = text.split(maxsplit=1)[0] if text.split() else ""
+        number = read_number(first) if first.lstrip("#eE").isdecimal() else None
+        if number is not None and (len(known) != 1 or events.get(turn.tx, number) is not None):
+            return named.parse(turn, text, values)
+        title = next((one for one in known if fold(text).startswith(fold(one.title))), None)
+        if title is not None:
+            return Got(title, str(title.number), " ".join(text.split()[len(title.title.split()) :]))
+        if len(known) == 1:
+            return Got(known[0], str(known[0].number), text)
+        return Unclear(turn.t(WHICH), finding.to_tap(turn, known), rest=text) if known else none(turn)
+
+    def choices(turn: Turn, _values: Values) -> Choices | Refusal:
+        return finding.to_tap(turn, mine(turn, may, past=past, kind=kind)) or none(turn)
+
+    return Arg("event", parse, WHICH, choices, known=True)
+
+
+def mine(turn: Turn, may: May, *, past: bool, kind: Kind | None) -> list[EventNow]:
+    """Return the fairs that the person may do this to."""
+    return [one for one in finding.known(turn, may, past=past) if kind is None or one.kind == kind]
+
+
+def none(turn: Turn) -> Refusal:
+    """Say that there is no such fair, and how there will be."""
+    text = turn.t("There is no fair here just now.")
+    return Refusal(text, (Button(turn.t("New fair"), "new fair"), Button(turn.t("All events"), "events")))
+
+
+def is_open(turn: Turn, event: EventNow) -> bool:
+    """Tell whether people can still apply, or come."""
+    return event.is_open(turn.now)
+
+
+ANY = arg(past=True)
+OPEN = arg(is_open)
+LED = arg(finding.organiser, past=True)
+
+
+def one(may: Callable[[Turn, ExhibitorNow, EventNow], bool], label: str = "exhibitor") -> Arg:
+    """Return the argument that names an exhibitor whom the person may do this to, by number or name."""
+
+    def parse(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+        words = text.split()
+        number = read_number(words[0]) if words and words[0].lstrip("#").isdecimal() else None
+        if number is not None:
+            return _numbered(turn, number, " ".join(words[1:]), may)
+        known = theirs(turn, may)
+        if not words and len(known) == 1:
+            return Got(known[0], str(known[0].number))
+        named = [each for each in known if words and fold(text).startswith(fold(each.name))]
+        if len(named) == 1:
+            return Got(named[0], str(named[0].number), " ".join(words[len(named[0].name.split()) :]))
+        likely = [each for each in known if words and fold(words[0]) in fold(each.name)] or known
+        return Unclear(turn.t(WHICH_EXHIBITOR), tap(likely)) if likely else nobody(turn)
+
+    def choices(turn: Turn, _values: Values) -> Choices | Refusal:
+        return tap(theirs(turn, may)) or nobody(turn)
+
+    return Arg(label, parse, WHICH_EXHIBITOR, choices, known=True)
+
+
+def _numbered(turn: Turn, number: int, rest: str, may: Callable[[Turn, ExhibitorNow, EventNow], bool]) -> Got | Refusal:
+    found = exhibitors.get(turn.tx, number)
+    event = events.get(turn.tx, found.event_id) if found else None
+    if found is None or event is None or not (leads(turn, found, event) or is_theirs(turn, found, event)):
+        return nobody(turn)
+    return Got(found, str(number), rest) if may(turn, found, event) else finding.not_yours(turn, event)
+
+
+def theirs(turn: Turn, may: Callable[[Turn, ExhibitorNow, EventNow], bool]) -> list[ExhibitorNow]:
+    """Return the exhibitors of fairs to come whom the person may do this to."""
+    fairs = mine(turn, finding.anybody, past=True, kind=Kind.FAIR)
+    return [each for event in fairs for each in exhibitors.of_event(turn.tx, event.number) if may(turn, each, event)]
+
+
+def tap(found: list[ExhibitorNow]) -> Choices:
+    """Return the exhibitors as choices."""
+    return [(each.name, str(each.number)) for each in found[:OFFERED]]
+
+
+def nobody(turn: Turn) -> Refusal:
+    """Say that there is no such exhibitor of theirs."""
+    return Refusal(turn.t("There is no such exhibitor here."), (Button(turn.t("All events"), "events"),))
+
+
+def leads(turn: Turn, _exhibitor: ExhibitorNow, event: EventNow) -> bool:
+    """Tell whether the person organises the fair."""
+    return rights.leads(turn.person, event)
+
+
+def is_theirs(turn: Turn, exhibitor: ExhibitorNow, _event: EventNow) -> bool:
+    """Tell whether the person applied, or organises the association that did."""
+    return exhibitor.person_id == turn.person.id or (
+        exhibitor.association_id is not None and rights.may_link(turn.person, exhibitor.association_id)
+    )
+
+
+def either(turn: Turn, exhibitor: ExhibitorNow, event: EventNow) -> bool:
+    """Tell whether the person is of the exhibitor, or organises the fair."""
+    return is_theirs(turn, exhibitor, event) or leads(turn, exhibitor, event)
+
+
+LED_EXHIBITOR, OWN_EXHIBITOR, EITHER = one(leads), one(is_theirs), one(either)
+
+
+def fair_of(turn: Turn, exhibitor: ExhibitorNow) -> EventNow:
+    """Return the fair for which the exhibitor has applied."""
+    event = events.get(turn.tx, exhibitor.event_id)
+    assert event is not None
+    return event

@@ -1,0 +1,87 @@
+"""What the commands about talkoot and about events are called, so that what is the same for both says the right one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from handlers.events import event_words
+from handlers.talkoot import talkoot_words
+from handlers.types import Button
+from handlers.words import N_, Words
+from storage.events import EventNow
+from storage.planned import Planned
+
+Plan = Planned | EventNow
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The commands about one sort of thing; behind each stands its number. `shows` and `cancels` are what their
+    buttons read."""
+
+    change: str
+    publish: str
+    plan: str
+    groups: str
+    keep: str
+    like: str
+    show: str
+    cancel: str
+    shows: str
+    cancels: str
+
+
+TALKOOT = Lines(
+    change="change talkoot",
+    publish="publish",
+    plan="talkoot plan",
+    groups="choose groups",
+    keep="keep draft",
+    like="talkoot like",
+    show="talkoot",
+    cancel="cancel talkoot",
+    shows=N_("Show the talkoot"),
+    cancels=N_("Cancel the talkoot"),
+)
+EVENT = Lines(
+    change="change event",
+    publish="publish event",
+    plan="event plan",
+    groups="choose event groups",
+    keep="keep event draft",
+    like="event like",
+    show="events",
+    cancel="cancel event",
+    shows=N_("Show the event"),
+    cancels=N_("Cancel the event"),
+)
+
+
+def of(plan: Plan) -> Lines:
+    """Return the commands about it."""
+    return EVENT if isinstance(plan, EventNow) else TALKOOT
+
+
+def change(plan: Plan, what: str = "") -> str:
+    """Return the command that changes it: "change talkoot 7 time"."""
+    return f"{of(plan).change} {plan.number} {what}".rstrip()
+
+
+def show(t: Words, plan: Plan) -> Button:
+    """Return the button that shows it."""
+    return Button(t(of(plan).shows), f"{of(plan).show} {plan.number}")
+
+
+def headline(t: Words, plan: Plan, zone: ZoneInfo) -> str:
+    """Return it in a line, with markup."""
+    if isinstance(plan, EventNow):
+        return event_words.headline(t, plan, zone)
+    return talkoot_words.headline(t, plan, zone)
+
+
+def when_said(t: Words, plan: Plan, zone: ZoneInfo) -> str:
+    """Return when it is."""
+    if isinstance(plan, EventNow):
+        return event_words.when_said(t, plan, zone)
+    return talkoot_words.when_said(t, plan, zone)
