@@ -37,6 +37,7 @@ def carry_on(turn: Turn, said_command: Command, said: dict[str, str], *, after: 
     values: dict[str, object] = {}
     if (commands.find(turn.command) or (None,))[0] is not said_command:
         turn = replace(turn, command=said_command.name)
+    _take_files(turn, said_command, said)
     for arg in said_command.takes:
         found = _value(turn, arg, said, values)
         if isinstance(found, Got):
@@ -52,6 +53,13 @@ def carry_on(turn: Turn, said_command: Command, said: dict[str, str], *, after: 
     return said_command.run(turn, **values)
 
 
+def _take_files(turn: Turn, said_command: Command, said: dict[str, str]) -> None:
+    """What was sent along is said, before anything is asked that comes first."""
+    sent = [str(number) for number in turn.files if str(number) not in said.values()]
+    places = [arg.label for arg in said_command.takes if arg.file and arg.label not in said]
+    said.update(zip(places, sent, strict=False))
+
+
 def _refused(turn: Turn, said_command: Command, refusal: Refusal) -> Refusal:
     """Nothing more is asked: the command cannot be done whatever else is said."""
     if said_command.asks:
@@ -61,13 +69,10 @@ def _refused(turn: Turn, said_command: Command, refusal: Refusal) -> Refusal:
 
 def _value(turn: Turn, arg: Arg, said: dict[str, str], values: dict[str, object]) -> Got | Unclear | Refusal | None:
     """Read the argument from its own words, else from what is left of the line; None if nothing was said."""
-    if arg.file and arg.label not in said:
-        sent = next((str(number) for number in turn.files if str(number) not in said.values()), None)
-        if sent is None:
-            return None
-        said[arg.label] = sent
     if arg.label in said:
         return arg.parse(turn, said[arg.label], values)
+    if arg.file:
+        return None
     rest = said.get(_REST, "").strip()
     if not rest and not arg.known:
         return None

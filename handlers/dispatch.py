@@ -88,12 +88,21 @@ def _pressed(turn: Turn, heard: Incoming) -> str:
     if heard.choice is None or turn.room.network not in NUMBERED:
         return "" if heard.pressed else _by_label(turn, heard.text)
     if heard.choice.message is not None:
+        if not heard.pressed and _talks_back(turn, heard.choice.message):
+            return ""
         buttons = spoken.buttons_of(turn.tx, turn.room.id, heard.choice.message)
     else:
         buttons = _shown(turn, asking.pending(turn.tx, turn.person.id, now=turn.now))
     index = heard.choice.number - 1
     command = buttons[index][1] if 0 <= index < len(buttons) else ""
     return "" if command == "stop" and _answers(turn, heard) else command
+
+
+def _talks_back(turn: Turn, message: str) -> bool:
+    """Tell whether a number written in reply is talk about an announcement ("Montako tuli?" "2") in a group."""
+    if turn.room.private:
+        return False
+    return (spoken.card_of(turn.tx, turn.room.id, message) or "").startswith("announcement:")
 
 
 def _shown(turn: Turn, waiting: Pending | None) -> list[tuple[str, str]]:

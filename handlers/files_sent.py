@@ -83,9 +83,7 @@ def answer(turn: Turn, heard: Incoming, pending: Pending | None) -> Answer | Non
         for one in commands.everything()
         if one.listed and forms.has_room(one) and rights.may_use(turn.person, one)
     )[:_SOME]
-    if offers:
-        return Refusal(turn.t("I have it. What is it for? If you choose nothing, I forget it tomorrow."), offers)
-    return Refusal(turn.t("Thank you, but I have no use for files here. I forget it tomorrow."))
+    return Refusal(turn.t("I have it. What is it for? If you choose nothing, I forget it tomorrow."), offers)
 
 
 def _once_more(turn: Turn, pending: Pending, note: str) -> Answer:

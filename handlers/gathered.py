@@ -16,7 +16,10 @@ from storage.db import Tx
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A thing in a digest: a line or two with markup, and what to tap. After `until` it is too late to tell of it."""
+    """A thing in a digest, with markup: a line without its bullet, and below it perhaps one more; what to tap.
+
+    After `until` it is too late to tell of it.
+    """
 
     text: str
     button: Button | None = None
@@ -34,6 +37,8 @@ def gathered(kind: str) -> Callable[[Tell], Tell]:
     """Declare how cards of the kind ("announcement") are told in a digest."""
 
     def declare(tell: Tell) -> Tell:
+        if kind in _kinds:
+            raise ValueError(f"two tell of {kind!r}")
         _kinds[kind] = tell
         return tell
 

@@ -12,7 +12,6 @@ from handlers.words import N_, fold
 from storage import files
 from storage.db import Tx
 
-_KIND = "application/vnd.kylakello.kept+json"
 _SKIPS = frozenset(map(fold, ("ohita", "skip", "hoppa över", "ei", "nej", "no", "-")))
 JUST_SENT = timedelta(hours=1)
 """A file that was sent so lately, and that nothing took, is offered to whatever asks for one."""
@@ -20,7 +19,7 @@ JUST_SENT = timedelta(hours=1)
 
 def kept(number: int, name: str, mime: str) -> File:
     """Return the kept file as it goes with a reply: it is read when it is said."""
-    return describe(_KIND, name, {"number": number, "mime": mime})
+    return describe(files.SAID, name, {"number": number, "mime": mime})
 
 
 def with_it(tx: Tx, number: int | None) -> tuple[File, ...]:
@@ -29,7 +28,7 @@ def with_it(tx: Tx, number: int | None) -> tuple[File, ...]:
     return (kept(found.number, found.name, found.mime),) if found else ()
 
 
-@made_from(_KIND)
+@made_from(files.SAID)
 def _read(told: Any, tx: Tx) -> File:
     found = files.get(tx, told["number"])
     if found is None:

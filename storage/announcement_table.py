@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.belongings import Forgotten, Joined, belongs
+
+_WAITING = text("gathered AND told_at IS NULL")
 
 
 class Announcement(SQLModel, table=True):
@@ -57,7 +59,7 @@ class Posting(SQLModel, table=True):
         UniqueConstraint("card", "room_id", name="posting_once"),
         UniqueConstraint("room_id", "day", "slot", name="posting_slot"),
         CheckConstraint("gathered OR withheld OR slot IS NOT NULL", name="posting_has_slot"),
-        Index("posting_gathered", "room_id", "gathered", "told_at"),
+        Index("posting_waiting", "room_id", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
     id: int | None = Field(default=None, primary_key=True)
     card: str
@@ -91,7 +93,7 @@ class Hearing(SQLModel, table=True):
         default=None,
         foreign_key="person.id",
         unique=True,
-        sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE),
+        sa_column_kwargs=belongs(Joined.STAY, Forgotten.DELETE),
     )
     weekday: int | None = None
     """The day of its digest, 0 is Monday; None is no digest."""

@@ -115,11 +115,12 @@ def change(tx: Tx, number: int, **values: object) -> None:
     tx.run(update(_announcement).where(_announcement.c.id == number).values(**values))
 
 
-def change_draft(tx: Tx, number: int, **values: object) -> bool:
-    """The announcement has these values from now on; False, and nothing changed, if it is not a draft any more."""
+def change_unsent(tx: Tx, number: int, **values: object) -> bool:
+    """The announcement has these values from now on; False, and nothing changed, if it has been sent or thrown away."""
     if not values.keys() <= CHANGEABLE:
         raise ValueError(f"not changeable: {values.keys() - CHANGEABLE}")
-    return tx.run(update(_announcement).where(_is_draft(number)).values(**values)) > 0
+    here = _announcement.c.sent_at.is_(None) & _announcement.c.withdrawn_at.is_(None)
+    return tx.run(update(_announcement).where(_announcement.c.id == number, here).values(**values)) > 0
 
 
 def confirm(tx: Tx, number: int, *, by: int, now: datetime) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from storage import due, events
-from storage.answered import AnswerNow as AnswerNow
 from storage.answered import Answered as Answered
+from storage.answered import AnswerNow as AnswerNow
 from storage.answered import Closed as Closed
 from storage.answered import Ended as Ended
 from storage.answered import Full as Full

@@ -7,13 +7,14 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, case, func, select, text, update
 
 from storage import outbox, postings
 from storage.announcement_table import Posting
 from storage.cards import Became
 from storage.db import Tx, table
 from storage.outbox_table import Copy, Outbox, State
+from storage.people import Person
 from storage.prepared import Prepared
 from storage.rooms import Place
 
@@ -55,6 +56,7 @@ class Delivered:
     room_id: int
     network: str
     title: str
+    """What the group is called, or the person."""
     person_id: int | None
     """Whose private room it is."""
     left: bool
@@ -64,7 +66,7 @@ class Delivered:
     promised_at: datetime | None = None
 
 
-_posting, _room, _copy, _outbox = table(Posting), table(Place), table(Copy), table(Outbox)
+_posting, _room, _copy, _outbox, _person = table(Posting), table(Place), table(Copy), table(Outbox), table(Person)
 _last = (
     select(_outbox.c.room_id, func.max(_outbox.c.id).label("id"))
     .where(_outbox.c.card == bindparam("the_card"), _outbox.c.card.is_not(None))
@@ -78,7 +80,7 @@ _OF_CARD = Prepared(
         _posting.c.told_at,
         _posting.c.withdrawn,
         _room.c.network,
-        _room.c.title,
+        case((_room.c.private.is_(True), _person.c.name), else_=_room.c.title).label("title"),
         _room.c.private,
         _room.c.person_id,
         _room.c.left_at,
@@ -93,6 +95,7 @@ _OF_CARD = Prepared(
     )
     .select_from(
         _posting.join(_room, _room.c.id == _posting.c.room_id)
+        .outerjoin(_person, _person.c.id == _room.c.person_id)
         .outerjoin(_copy, and_(_copy.c.card == _posting.c.card, _copy.c.room_id == _posting.c.room_id))
         .outerjoin(_last, _last.c.room_id == _posting.c.room_id)
         .outerjoin(_outbox, _outbox.c.id == _last.c.id)
@@ -118,7 +121,7 @@ def _as_delivered(row: Any, withdrawn: bool) -> Delivered:
     whose = row.person_id if row.private else None
     times = [at for at in (row.not_before, row.paused_until) if at is not None] if how in UNSETTLED else []
     not_before = max(times, default=None)
-    return Delivered(row.room_id, row.network, row.title, whose, left, how, why, not_before, row.promised_at)
+    return Delivered(row.room_id, row.network, row.title or "", whose, left, how, why, not_before, row.promised_at)
 
 
 def _told(row: Any) -> tuple[How, str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, text, update
 
 from storage import due, hearing, wallclock
-from storage.announcement_table import Digest, DigestLine, Posting
+from storage.announcement_table import Announcement, Digest, DigestLine, Posting
 from storage.db import Tx, table
 from storage.outbox_table import Copy
 from storage.prepared import Prepared
@@ -18,6 +18,7 @@ from storage.rooms import Place
 
 WEEKLY, OVERFLOW = "digest", "gathered"
 """What becomes due: the digest of ``digest of room:7`` or ``digest of person:3``; what was gathered since yesterday."""
+_LEFT, _AFTER = f"{OVERFLOW} left in room:", f"{OVERFLOW} after room:"
 KEPT = timedelta(days=35)
 """So long a digest reads right when what it told of changes; after that it stays as it was."""
 WAKES = 8
@@ -52,8 +53,9 @@ class Told:
 
 
 _posting, _digest, _line = table(Posting), table(Digest), table(DigestLine)
+_announcement = table(Announcement)
 _room, _copy, _due = table(Place), table(Copy), table(due.Due)
-_waits = _posting.c.gathered.is_(True) & _posting.c.told_at.is_(None) & (_posting.c.withdrawn == "")
+_waits = and_(text("gathered AND told_at IS NULL"), _posting.c.withdrawn == "")  # as its index says it
 _WAITING = Prepared(
     select(_posting.c.card).where(_posting.c.room_id == bindparam("room"), _waits).order_by(_posting.c.id)
 )
@@ -74,11 +76,28 @@ def arm(tx: Tx, whose: Whose, *, after: datetime, zone: ZoneInfo) -> datetime | 
     return at
 
 
-def gather(tx: Tx, *, now: datetime, zone: ZoneInfo) -> None:
-    """What has been gathered in any room is told the next morning at the latest, where no weekly digest tells it."""
-    if tx.scalar(_IS_DUE, about=OVERFLOW) is None:
+def gather(tx: Tx, *, now: datetime, zone: ZoneInfo, left_in: int | None = None) -> None:
+    """What has been gathered in any room is told the next morning at the latest, where no weekly digest tells it; or,
+    what found no room in the digest of the room in which it is `left_in`."""
+    subject = OVERFLOW if left_in is None else f"{_LEFT}{left_in}"
+    if tx.scalar(_IS_DUE, about=subject) is None:
         day = wallclock.local(now, zone).replace(hour=WAKES, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        due.add(tx, kind=OVERFLOW, subject=OVERFLOW, person_id=None, at=wallclock.utc(day, zone))
+        due.add(tx, kind=OVERFLOW, subject=subject, person_id=None, at=wallclock.utc(day, zone))
+
+
+def go_on(tx: Tx, *, after: int, now: datetime) -> None:
+    """What has been gathered in the rooms of a higher number is told in a moment."""
+    due.add(tx, kind=OVERFLOW, subject=f"{_AFTER}{after}", person_id=None, at=now)
+
+
+def left_in(subject: str) -> int | None:
+    """Return in which room alone something is to be told; None, in all."""
+    return int(subject.removeprefix(_LEFT)) if subject.startswith(_LEFT) else None
+
+
+def going_on(subject: str) -> int:
+    """Return behind which room the telling goes on."""
+    return int(subject.removeprefix(_AFTER)) if subject.startswith(_AFTER) else 0
 
 
 def waiting(tx: Tx, room_id: int) -> list[str]:
@@ -98,13 +117,20 @@ def told(tx: Tx, room_id: int, cards: Iterable[str], *, now: datetime) -> None:
     tx.run(update(_posting).where(mine, _waits).values(told_at=now))
 
 
-def posted(tx: Tx, kind: str, since: datetime, associations: Sequence[int]) -> list[str]:
-    """Return the cards of the kind that have been told since in groups of the whole town, or of these associations."""
-    shared = or_(_room.c.association_id.is_(None), _room.c.association_id.in_(list(associations)))
-    there = _room.c.linked_at.is_not(None) & shared & (_posting.c.withdrawn == "")
-    of_kind = _posting.c.card.startswith(f"{kind}:", autoescape=True) & (_posting.c.at > since)
-    found = select(_posting.c.card).join(_room, _room.c.id == _posting.c.room_id).where(there, of_kind)
-    return tx.column(found.group_by(_posting.c.card).order_by(func.min(_posting.c.id)))
+def announced(tx: Tx, since: datetime) -> list[str]:
+    """Return the cards of the announcements that have been sent since, and stand."""
+    there = (_announcement.c.sent_at > since) & _announcement.c.withdrawn_at.is_(None)
+    return [
+        f"announcement:{one}" for one in tx.column(select(_announcement.c.id).where(there).order_by(_announcement.c.id))
+    ]
+
+
+def shared(tx: Tx, cards: Iterable[str], associations: Collection[int]) -> list[str]:
+    """Return which of the cards have been told in groups of the whole town, or of one of these associations."""
+    theirs = or_(_room.c.association_id.is_(None), _room.c.association_id.in_(associations))
+    there = (_posting.c.card == bindparam("the_card")) & _room.c.linked_at.is_not(None) & theirs
+    told_in = select(_posting.c.id).join(_room, _room.c.id == _posting.c.room_id).where(there).limit(1)
+    return [one for one in cards if tx.scalar(told_in, the_card=one) is not None]
 
 
 def card(number: int) -> str:

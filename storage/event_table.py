@@ -89,7 +89,9 @@ class EventAssociation(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id", primary_key=True)
     association_id: int = Field(foreign_key="association.id", primary_key=True, index=True)
     accepted_at: datetime | None = None
-    """Since when it organises it; None: it has been asked and has not answered."""
+    """Since when it organises it; None: it is asked to and has not answered."""
+    asked_at: datetime | None = None
+    """When its organisers were asked; None: nobody has been told yet."""
 
 
 class EventBooking(SQLModel, table=True):

@@ -99,7 +99,9 @@ class EventNow:
     by: tuple[str, ...]
     """The names of the associations that organise it."""
     asked: tuple[int, ...]
-    """The associations that have been asked to organise it too, and have not answered."""
+    """The associations that are to organise it too and have not answered."""
+    unasked: tuple[int, ...]
+    """Those of them whose organisers have not been told of it yet."""
 
     @property
     def subject(self) -> str:
@@ -181,7 +183,7 @@ _DAYS = Prepared(
     .order_by(_day.c.starts_at, _day.c.id)
 )
 _ORGANISERS = Prepared(
-    select(_association.c.id, _association.c.name, _by.c.accepted_at)
+    select(_association.c.id, _association.c.name, _by.c.accepted_at, _by.c.asked_at)
     .join(_by, _by.c.association_id == _association.c.id)
     .where(_by.c.event_id == bindparam("number"))
     .order_by(_association.c.name)
@@ -251,6 +253,7 @@ def get(tx: Tx, number: int) -> EventNow | None:
         associations=tuple(one.id for one in organisers if one.accepted_at is not None),
         by=tuple(one.name for one in organisers if one.accepted_at is not None),
         asked=tuple(one.id for one in organisers if one.accepted_at is None),
+        unasked=tuple(one.id for one in organisers if one.accepted_at is None and one.asked_at is None),
     )
 
 

@@ -117,9 +117,9 @@ def say(tx: Tx, number: int, words: str) -> None:
     _change(tx, number, words=words)
 
 
-def put_back(tx: Tx, was: Given) -> None:
+def restore(tx: Tx, number: int, *, mark: int, words: str) -> None:
     """The feedback has the mark and the words that it had before."""
-    _change(tx, was.number, mark=was.mark, words=was.words, role=was.role)
+    _change(tx, number, mark=mark, words=words)
 
 
 def remove(tx: Tx, numbers: Iterable[int]) -> int:
@@ -149,10 +149,10 @@ def unask(tx: Tx, day_ids: Iterable[int]) -> None:
     tx.run(update(_day).where(_day.c.id.in_(list(day_ids))).values(asked_at=None))
 
 
-def is_asked(tx: Tx, day_ids: Iterable[int]) -> bool:
-    """Tell whether those who came on any of the days have been asked how it was."""
-    asked = select(_day.c.id).where(_day.c.id.in_(list(day_ids)), _day.c.asked_at.is_not(None))
-    return tx.first(asked) is not None
+def asked_days(tx: Tx, event_id: int) -> set[int]:
+    """Return the days of the event about which those who came have been asked how it was."""
+    asked = (_day.c.event_id == event_id) & _day.c.asked_at.is_not(None)
+    return set(tx.column(select(_day.c.id).where(asked)))
 
 
 def _known(tx: Tx, number: int) -> Given:

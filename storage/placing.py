@@ -105,7 +105,8 @@ def place_all(tx: Tx, event_id: int) -> All:
     """Whoever applied first is placed first, on the free stand that suits best; who finds none waits."""
     stands.hold(tx, event_id)
     free = [one for one in stands.of_event(tx, event_id) if one.is_free]
-    placed, waiting = [], []
+    placed: list[int] = []
+    waiting: list[int] = []
     for who in exhibitors.of_event(tx, event_id):
         if who.stand_id is not None:
             continue

@@ -14,9 +14,9 @@ from storage import hearing
 from storage.announcement_table import Posting
 from storage.db import Tx, table
 from storage.outbox_table import Copy, Outbox
-from storage.rooms import Known
+from storage.rooms import Known, Place
 
-_posting, _copy, _outbox = table(Posting), table(Copy), table(Outbox)
+_posting, _copy, _outbox, _room = table(Posting), table(Copy), table(Outbox), table(Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +145,12 @@ def readdress(tx: Tx, old_room: int, new_room: int) -> None:
     said = or_(_posting.c.slot.is_not(None), _posting.c.withheld.is_(True))
     tx.run(moved.where(said).values(room_id=new_room, slot=None, withheld=True))
     tx.run(moved.values(room_id=new_room))
+
+
+def told_to(tx: Tx, card: str, *, person_id: int, associations: Collection[int]) -> bool:
+    """Tell whether the card was told in a group of the whole town or of these associations, or to the person alone."""
+    ours = or_(_room.c.association_id.is_(None), _room.c.association_id.in_(associations))
+    group = and_(_room.c.private.is_(False), _room.c.linked_at.is_not(None), ours)
+    mine = and_(_room.c.private.is_(True), _room.c.person_id == person_id)
+    there = select(_posting.c.id).join(_room, _room.c.id == _posting.c.room_id)
+    return tx.first(there.where(_posting.c.card == card, or_(group, mine)).limit(1)) is not None

@@ -19,6 +19,12 @@ _SHOWN = Prepared(
     .order_by(_outbox.c.id.desc())
     .limit(1)
 )
+_CARD = Prepared(
+    select(_outbox.c.card)
+    .where(_outbox.c.room_id == bindparam("room"), _outbox.c.message == bindparam("the_message"))
+    .order_by(_outbox.c.id.desc())
+    .limit(1)
+)
 _RECENT = Prepared(
     select(_outbox.c.body, _outbox.c.buttons)
     .where(_outbox.c.room_id == bindparam("room"), _outbox.c.state == text("1"))
@@ -36,6 +42,12 @@ def buttons_of(tx: Tx, room_id: int, message: str) -> list[tuple[str, str]]:
     """Return the (label, command) pairs the message in the room shows now, or none."""
     body = tx.scalar(_SHOWN, room=room_id, the_message=message)
     return _buttons(body) if body else []
+
+
+def card_of(tx: Tx, room_id: int, message: str) -> str | None:
+    """Return which card the message in the room is a copy of, or None."""
+    found: str | None = tx.scalar(_CARD, room=room_id, the_message=message)
+    return found
 
 
 def last_buttons(tx: Tx, room_id: int, *, within: int) -> list[tuple[str, str]]:

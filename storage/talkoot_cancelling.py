@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from storage import bookings, diary, due, sign_ups, talkoot, talkoot_whole
+from storage import changed_together, due, sign_ups, talkoot, talkoot_whole
 from storage.db import Tx
-from storage.diary import Already, Booked, NotThere
+from storage.diary import Booked
 from storage.planned import Planned
 from storage.refusals import Refused
 from storage.talkoot_whole import NotOpen
@@ -42,11 +42,10 @@ def cancel(tx: Tx, number: int, *, why: str, by: int, zone: ZoneInfo, now: datet
     talkoot.remind(tx, after, zone=zone, now=now)
     for one in sign_ups.of_talkoot(tx, planned):
         due.drop(tx, one.subject)
-    each = [
-        bookings.cancel(tx, one.number, by=by, zone=zone, now=now) for one in talkoot_whole.live(tx, planned, now=now)
-    ]
+    booked = talkoot_whole.live(tx, planned, now=now)
+    free = changed_together.cancel(tx, booked, by=by, zone=zone, now=now)
     talkoot.changed(tx, number, now=now)
-    return Cancelled(after, tuple(one for one in each if isinstance(one, Booked)))
+    return Cancelled(after, free)
 
 
 def bring_back(tx: Tx, number: int, booked: Iterable[int], *, zone: ZoneInfo, now: datetime) -> Back | NotOpen:
@@ -55,18 +54,8 @@ def bring_back(tx: Tx, number: int, booked: Iterable[int], *, zone: ZoneInfo, no
     if planned is None or planned.cancelled_at is None or planned.starts_at <= now:
         return NotOpen()
     talkoot.change(tx, number, cancelled_at=None, why="")
-    back: list[Booked] = []
-    lost: list[tuple[Booked, Refused]] = []
-    for one in filter(None, (diary.get(tx, each) for each in booked)):
-        outcome = bookings.restore(tx, one.number, zone=zone, now=now)
-        match outcome:
-            case Booked():
-                back.append(outcome)
-            case Already() | NotThere():
-                pass
-            case _:
-                lost.append((one, outcome))
+    back, lost = changed_together.restore(tx, booked, zone=zone, now=now)
     after = talkoot_whole.expected_anew(tx, number, zone=zone, now=now, unsure=False)
     for task in after.tasks:  # somebody may have given up meanwhile
         sign_ups.serve(tx, task.number, zone=zone, now=now)
-    return Back(after, tuple(back), tuple(lost))
+    return Back(after, back, lost)

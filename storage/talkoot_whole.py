@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from storage import diary, sign_ups, talkoot
+from storage import changed_together, sign_ups, talkoot
 from storage.db import Tx, table
 from storage.diary import Booked
 from storage.planned import Planned
@@ -65,5 +65,4 @@ def known(tx: Tx, number: int) -> Planned:
 
 def live(tx: Tx, planned: Planned, *, now: datetime) -> list[Booked]:
     """Return what is booked with the talkoot and has not begun."""
-    found = (diary.live(tx, one, now=now) for one in talkoot.booked_with(tx, planned.number))
-    return [one for one in found if one is not None and one.starts_at > now]
+    return changed_together.live(tx, talkoot.booked_with(tx, planned.number), now=now)

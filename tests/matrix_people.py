@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Callable
 from typing import Any, Self
 from uuid import uuid4
 
 import nio
-from nio.crypto.attachments import decrypt_attachment
+from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.crypto.sessions import OutboundGroupSession
 from nio.store import SqliteMemoryStore
 
@@ -138,6 +139,14 @@ class Person:
         content["users"] = users if level is None else users | {user: level}
         _good(await self.client.room_put_state(room, "m.room.power_levels", content))
 
+    async def needs(self, room: str, kind: str, level: int) -> None:
+        """Events of this kind need this power in the room."""
+        answer = await self.client.room_get_state_event(room, "m.room.power_levels")
+        assert isinstance(answer, nio.RoomGetStateEventResponse), answer
+        content = dict(answer.content)
+        content["events"] = {**content.get("events", {}), kind: level}
+        _good(await self.client.room_put_state(room, "m.room.power_levels", content))
+
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.login.access_token}"}
         answer = await self.client.send("POST", f"/_matrix/client/v3{path}", json.dumps(body), headers)
@@ -252,6 +261,29 @@ class Person:
 
         await self.until(lambda: len(keys()) >= count, f"fewer than {count} reactions")
         return keys()
+
+    async def send_file(
+        self, content: bytes, name: str, mime: str, room: str, *, caption: str = "", encrypted: bool = False
+    ) -> str:
+        """The file stands in the room, with a caption if any; its event id is returned."""
+        raw, keys = encrypt_attachment(content) if encrypted else (content, {})
+        answer, _ = await self.client.upload(io.BytesIO(raw), mime, name, filesize=len(raw))
+        assert isinstance(answer, nio.UploadResponse), answer
+        url = {"url": answer.content_uri}
+        body: dict[str, Any] = {
+            "msgtype": "m.image" if mime.startswith("image/") else "m.file",
+            "body": caption or name,
+            "info": {"mimetype": mime, "size": len(content)},
+            **({"file": {**keys, **url}} if encrypted else url),
+            **({"filename": name} if caption else {}),
+        }
+        return await self.put("m.room.message", body, room)
+
+    async def reads(self, event: str, room: str) -> dict[str, Any]:
+        """What the event holds now, as the homeserver keeps it."""
+        answer = await self.client.room_get_event(room, event)
+        assert isinstance(answer, nio.RoomGetEventResponse), answer
+        return dict(answer.event.source["content"])
 
     async def download(self, event: nio.Event) -> bytes:
         """The content of a file message, decrypted where it was encrypted."""

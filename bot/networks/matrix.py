@@ -187,18 +187,19 @@ class Matrix:
     async def _say(self, client: nio.AsyncClient, where: str, thread: str | None, reply: Reply, once: str) -> str:
         """The text stands in the room, then the files; the id of what holds the choices, or of the first file."""
         texts = matrix_say.texts(reply) if reply.text or reply.buttons or not reply.files else []
+        whole: list[Reply | File] = [*texts, *reply.files]
         names = [*(f"part {number}" for number in range(1, len(texts))), ""][: len(texts)]
         names += [f"file {number}" for number in range(1, len(reply.files) + 1)]
         said: list[str] = []
         try:
-            for content, name in zip([*texts, *reply.files], names, strict=True):
-                if isinstance(content, File):
-                    encrypted = client.rooms[where].encrypted
-                    event = await self._uploads.content(client, content, encrypted=encrypted, thread=thread)
+            for what, name in zip(whole, names, strict=True):
+                if isinstance(what, Reply):
+                    content = matrix_say.content(what, client.user_id, thread)
                 else:
-                    event = matrix_say.content(content, client.user_id, thread)
-                once_only = matrix_say.transaction(once, name)
-                said.append(await self._put(client, where, "m.room.message", event, once_only))
+                    encrypted = client.rooms[where].encrypted
+                    content = await self._uploads.content(client, what, encrypted=encrypted, thread=thread)
+                key = matrix_say.transaction(once, name)
+                said.append(await self._put(client, where, "m.room.message", content, key))
         except Retry as wait:
             wait.begun = bool(said)
             raise

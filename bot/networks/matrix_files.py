@@ -7,7 +7,7 @@ import hashlib
 import io
 import logging
 from collections import OrderedDict
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import nio
@@ -27,7 +27,7 @@ _PATHS = ("/_matrix/client/v1/media/download", "/_matrix/media/v3/download")
 """Where a file is had from; the second is where servers had it before Matrix 1.11."""
 _REMEMBERED = 100
 
-Media = nio.RoomMessageMedia | nio.RoomEncryptedMedia
+Media: TypeAlias = nio.RoomMessageMedia | nio.RoomEncryptedMedia
 _FILES = (nio.RoomMessageImage, nio.RoomMessageFile, nio.RoomEncryptedImage, nio.RoomEncryptedFile)
 
 

@@ -39,7 +39,7 @@ class _Sent:
 def _sent(message: Message) -> _Sent | None:
     """Return the file of the message: a document, or the largest size of a picture that is not too large."""
     if message.photo:
-        sizes = sorted(message.photo, key=lambda one: one.file_size or one.width * one.height)
+        sizes = sorted(message.photo, key=lambda one: one.width * one.height)
         fits = [one for one in sizes if (one.file_size or 0) <= FILE_BYTES] or sizes
         return _Sent(fits[-1].file_id, "picture.jpg", "image/jpeg", fits[-1].file_size or 0)
     file = message.document

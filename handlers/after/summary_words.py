@@ -51,6 +51,14 @@ def _visitors(t: Words, summary: Summary) -> Figure | None:
     return Figure(t.number(summary.visitors), t.n("visitor", "visitors", summary.visitors), more)
 
 
+def together(t: Words, summary: Summary) -> str:
+    """Return how many were there: "350 kävijää ja 61 näytteilleasettajaa"; nothing if nobody knows."""
+    people = summary.visitors or summary.came
+    count = len(summary.exhibitors)
+    found = [t.n("{n} visitor", "{n} visitors", people)] if people else []
+    return t.list([*found, *([t.n("{n} exhibitor", "{n} exhibitors", count)] if count else [])])
+
+
 def _marks(t: Words, summary: Summary) -> Figure | None:
     marks = summary.marks
     if marks.mean is None:
@@ -71,7 +79,7 @@ def _money(t: Words, summary: Summary) -> Figure | None:
         return None
     sums = summary.sums
     more = (t.label("in {came}", came=euros(t, sums.came)), t.label("out {went}", went=euros(t, sums.went)))
-    label = t.label("was left over") if sums.left >= 0 else t.label("went beyond what came in")
+    label = t.label("was left over") if sums.left >= 0 else t.label("was short")
     return Figure(euros(t, sums.left), label, more)
 
 

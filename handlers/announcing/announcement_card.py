@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import notices
-from handlers.announcing import announcement_words
+from handlers.announcing import announcement_words, told_to
 from handlers.digest import retold
 from handlers.gathered import Line, gathered
 from handlers.posting import Say
@@ -16,6 +16,10 @@ from handlers.words import Words, escape
 from storage import announcements, cards, rooms
 from storage.announcements import Told
 from storage.db import Tx
+from storage.outbox import Message
+
+SHORT, LABEL = 240, 24
+"""How long an announcement may be to stand in a digest whole, and how long its beginning is on a button."""
 
 
 def say(tx: Tx, told: Told, town: Town) -> Say:
@@ -23,7 +27,7 @@ def say(tx: Tx, told: Told, town: Town) -> Say:
     who, files = announcement_words.sender(tx, told, town), announcement_words.files_of(tx, told)
 
     def card(t: Words) -> Reply:
-        ask = Button(t("Ask the sender"), f"ask sender {told.number}", private=True)
+        ask = Button(t("Ask the sender"), told_to.line("ask sender", told), private=True)
         return Reply(announcement_words.text(t, told, who, town), (ask,), files=files, card=told.subject)
 
     return card
@@ -33,29 +37,37 @@ def show(tx: Tx, told: Told, *, now: datetime, town: Town) -> None:
     """Every copy reads as the announcement is now: those that stand, those that wait, and what digests told of it."""
     card = say(tx, told, town)
     notices.show_all(tx, told.subject, lambda t, _private: card(t), now=now, town=town)
-    retold.retell(tx, told.subject, now=now, town=town)
+    retell(tx, told, now=now, town=town)
 
 
 def remove(tx: Tx, told: Told, *, now: datetime, town: Town) -> None:
     """Every copy is removed, or says where it cannot be that the announcement was withdrawn; what waits is not said."""
 
-    def gone(room: rooms.Known, _person_id: int | None) -> cards.Message:
+    def gone(room: rooms.Known, _person_id: int | None) -> Message:
         return notices.as_message(Reply(notices.words_in(tx, room, town)("This announcement has been withdrawn.")))
 
     cards.remove(tx, told.subject, gone, now=now)
+    retell(tx, told, now=now, town=town)
+
+
+def retell(tx: Tx, told: Told, *, now: datetime, town: Town) -> None:
+    """What digests told of it reads as it is now."""
     retold.retell(tx, told.subject, now=now, town=town)
 
 
 @gathered("announcement")
 def in_digest(tx: Tx, number: int, t: Words, _room: rooms.Known, _zone: ZoneInfo, _now: datetime) -> Line | None:
-    """Return what a digest tells of the announcement: the beginning of it, and a button to read it all."""
+    """Return what a digest tells of the announcement: all of it if it is short, else its beginning and a button."""
     told = announcements.get(tx, number)
     if told is None or not told.is_out:
         return None
-    words = announcement_words.headline(told, t.language, t.language)
-    button = Button(t.label("Read: {what}", what=_short(words)), f"announcement {number}", private=True)
-    return Line(f"• {escape(words)}", button)
+    words = " ".join(told.words_for(t.language, t.language).split())
+    if len(words) <= SHORT and told.file_id is None:
+        return Line(escape(words))
+    head = announcement_words.headline(told, t.language, t.language)
+    button = Button(t.label("Read: {what}", what=_label(head)), told_to.line("read announcement", told), private=True)
+    return Line(escape(head), button)
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 24 else words[:24].rsplit(" ", 1)[0].rstrip(".,:;–-! ") + " …"
+def _label(words: str) -> str:
+    return words if len(words) <= LABEL else words[:LABEL].rsplit(" ", 1)[0].rstrip(".,:;–-! ") + " …"

@@ -6,7 +6,7 @@ from handlers import kept_files, when
 from handlers.turn import Town
 from handlers.types import File
 from handlers.when import Moment, Series
-from handlers.words import Words, escape
+from handlers.words import LANGUAGES, Words, escape, words
 from storage import associations, people
 from storage.announcements import Told
 from storage.db import Tx
@@ -30,17 +30,27 @@ def sender(tx: Tx, told: Told, town: Town) -> str:
 
 def text(t: Words, told: Told, who: str, town: Town) -> str:
     """Return, with markup, what a room or a person of these words reads; `who` is its sender."""
-    words = told.words_for(t.language, town.language)
+    return _text(t, told, who, told.words_for(t.language, town.language))
+
+
+def _text(t: Words, told: Told, who: str, said: str) -> str:
     lead = t("*{who} announces, urgent:*", who=who) if told.urgent else t("*{who} announces:*", who=who)
-    return f"{lead}\n{escape(words)}"
+    return f"{lead}\n{escape(said)}"
+
+
+def in_language(t: Words, told: Told, language: str, who: str) -> str:
+    """Return, with markup, one of its parts as it is read; what is said in no language in particular has the lead of
+    these words."""
+    t = words(language) if language in LANGUAGES else t
+    return _text(t, told, who, told.said[language])
 
 
 def headline(told: Told, language: str, town_language: str) -> str:
     """Return the beginning of what it says, without markup: enough to know it by."""
-    words = " ".join(told.words_for(language, town_language).split())
-    if len(words) <= HEADLINE:
-        return words
-    return words[:HEADLINE].rsplit(" ", 1)[0].rstrip(".,:;–- ") + " …"
+    said = " ".join(told.words_for(language, town_language).split())
+    if len(said) <= HEADLINE:
+        return said
+    return said[:HEADLINE].rsplit(" ", 1)[0].rstrip(".,:;–- ") + " …"
 
 
 def files_of(tx: Tx, told: Told) -> tuple[File, ...]:

@@ -9,7 +9,7 @@ from handlers.announcing import announcement_words, announcing_rights, audiences
 from handlers.home import LANGUAGE_NAMES
 from handlers.turn import Turn
 from handlers.types import Button, Reply
-from handlers.words import LANGUAGES, Words, words
+from handlers.words import LANGUAGES, Words
 from storage import audiences, people, rooms, wallclock
 from storage.announcements import ANY, Told
 from storage.audiences import ALL, GROUPLESS, Reached
@@ -57,19 +57,15 @@ def _readings(turn: Turn, told: Told, reached: Reached) -> list[str]:
     who = announcement_words.sender(turn.tx, told, turn.town)
     if len(told.said) == 1:
         language = next(iter(told.said))
-        return [announcement_words.text(_words(turn, language), told, who, turn.town)]
+        return [announcement_words.in_language(turn.t, told, language, who)]
     readers = Counter(_read_as(turn, told, language) for language in _spoken(turn, reached))
     return [
         _heading(turn.t, language, readers[language])
         + "\n"
-        + announcement_words.text(_words(turn, language), told, who, turn.town)
+        + announcement_words.in_language(turn.t, told, language, who)
         for language in (*LANGUAGES, ANY)
         if language in told.said
     ]
-
-
-def _words(turn: Turn, language: str) -> Words:
-    return words(language) if language in LANGUAGES else turn.t
 
 
 def _heading(t: Words, language: str, readers: int) -> str:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from handlers import notices, taking_back
+from handlers import notices, passing_words, taking_back
 from handlers.approval import answering, keepers, requested
 from handlers.approval.requested import Request
 from handlers.commands import command
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import diary, people, undoing
 from storage.people import Role
-
-LONGEST = 500
-"""So many letters a question or an answer may have."""
-
-
-def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    if len(text) > LONGEST:
-        return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST))
-    return Got(text.strip(), text.strip())
 
 
 @command(
@@ -29,7 +20,7 @@ def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     linkable=True,
     summary=N_("Ask about a request"),
     role=Role.KEEPER,
-    takes=[answering.REQUEST, Arg("question", _words, N_("What do you want to know? I pass it on."))],
+    takes=[answering.REQUEST, Arg("question", passing_words.read, N_("What do you want to know? I pass it on."))],
 )
 def ask(turn: Turn, request: Request, question: str) -> Answer:
     """The asker has the question, with one button to answer it; nothing of it is kept but that it waits."""
@@ -71,7 +62,7 @@ def _question(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     linkable=True,
     takes=[
         Arg("question", _question, N_("Which question?")),
-        Arg("text", _words, N_("What do you answer? I pass it on to who asked.")),
+        Arg("text", passing_words.read, N_("What do you answer? I pass it on to who asked.")),
     ],
 )
 def reply(turn: Turn, question: tuple[int, undoing.Before, diary.Booked], text: str) -> Answer:

@@ -78,10 +78,10 @@ class Message:
 
 def as_told(card: str, line: Line) -> Told:
     """Return the line as it is kept."""
-    button = line.button
+    text, button = f"• {line.text}", line.button
     if button is None:
-        return Told(line.text, card)
-    return Told(line.text, card, button.label, button.command, button.private)
+        return Told(text, card)
+    return Told(text, card, button.label, button.command, button.private)
 
 
 def of_week(tx: Tx, by: Reader, cards: Sequence[str], *, free: bool = True) -> tuple[list[Told], list[str]]:

@@ -33,7 +33,7 @@ def lines(tx: Tx, t: Words, zone: ZoneInfo, *, now: datetime) -> list[str]:
         said = [_evenings(t, evenings)] if evenings else []
         said += [t("by day {days}", days=_named(t, days))] if days else []
         if said:
-            found.append(f"• {escape(space.name)}: {', '.join(said)}")
+            found.append(f"{escape(space.name)}: {', '.join(said)}")
     return found
 
 

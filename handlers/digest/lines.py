@@ -28,7 +28,7 @@ def tell_event(tx: Tx, number: int, t: Words, _room: rooms.Known, zone: ZoneInfo
 
 
 def of_event(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime, until: datetime | None = None) -> Line:
-    """Return "• *Kyläjuhla* · la 5.12. klo 12–16 · Kylätalo", with the days to come, or those before `until`."""
+    """Return "*Kyläjuhla* · la 5.12. klo 12–16 · Kylätalo", with the days to come, or those before `until`."""
     days = [day for day in event.held if now < day.ends_at and (until is None or day.starts_at < until)]
     said = t.list([event_words.day_said(day, zone, t.language, year=False) for day in days])
     if len(days) > LISTED:
@@ -46,7 +46,7 @@ def tell_talkoot(tx: Tx, number: int, t: Words, _room: rooms.Known, zone: ZoneIn
 
 
 def of_talkoot(t: Words, planned: Planned, zone: ZoneInfo, *, now: datetime) -> Line:
-    """Return "• *Rantasiivous* · la 5.12. klo 10–14 · Uimaranta" and, below, who is needed or finds room still."""
+    """Return "*Rantasiivous* · la 5.12. klo 10–14 · Uimaranta" and, below, who is needed or finds room still."""
     days = [day for day in planned.days if now < day.ends_at]
     said = t.list([talkoot_words.day_said(day, zone, t.language, year=False) for day in days[:LISTED]])
     text = "\n".join(
@@ -57,7 +57,7 @@ def of_talkoot(t: Words, planned: Planned, zone: ZoneInfo, *, now: datetime) -> 
 
 
 def _line(*parts: str) -> str:
-    return "• " + " · ".join(filter(None, parts))
+    return " · ".join(filter(None, parts))
 
 
 def _wanted(t: Words, planned: Planned, now: datetime) -> str:

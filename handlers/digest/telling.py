@@ -29,7 +29,7 @@ def weekly(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     whose = _whose(item)
     morning = wallclock.next_waking(now, town.zone)
     if whose.subject != item.subject:  # two accounts have become one person, who hears it once
-        digests.arm(tx, whose, after=item.at - timedelta(seconds=1), zone=town.zone)
+        _follow(tx, whose, item, town)
         return
     late = morning - item.at >= DAY
     if morning > now and not late:
@@ -40,10 +40,10 @@ def weekly(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     by = _reader(tx, whose, now=now, town=town)
     if by is None:
         return
-    if late:
-        digests.gather(tx, now=now, zone=town.zone)
-    else:
+    if not late:
         _tell_week(tx, whose, by, town)
+    elif whose.room_id is not None:
+        _tell_gathered(tx, whose.room_id, now=now, town=town, all_of_it=True)
 
 
 def _whose(item: Item) -> Whose:
@@ -51,6 +51,14 @@ def _whose(item: Item) -> Whose:
     if item.person_id is not None:
         return Whose(person_id=item.person_id)
     return Whose(room_id=int(item.subject.rpartition(":")[2]))
+
+
+def _follow(tx: Tx, whose: Whose, item: Item, town: Town) -> None:
+    """Who has become one person with somebody hears as that one did, unless they had a digest of their own."""
+    own, other = whose.hears(tx), hearing.of_person(tx, int(item.subject.rpartition(":")[2]))
+    if own.weekday is None and whose.person_id is not None:
+        hearing.set_person(tx, whose.person_id, other)
+    digests.arm(tx, whose, after=item.at - timedelta(seconds=1), zone=town.zone)
 
 
 def _reader(tx: Tx, whose: Whose, *, now: datetime, town: Town) -> Reader | None:
@@ -87,7 +95,7 @@ def _waiting(tx: Tx, whose: Whose, by: Reader) -> list[str]:
     """Return what is new since the last one: what was gathered for the group; what groups heard that all may read."""
     if whose.room_id is not None:
         return digests.waiting(tx, whose.room_id)
-    return digests.posted(tx, "announcement", by.now - WEEK, sorted(by.associations))
+    return digests.shared(tx, digests.announced(tx, by.now - WEEK), by.associations)
 
 
 def _done(tx: Tx, by: Reader, cards: Sequence[str], there: Sequence[str], town: Town) -> None:
@@ -95,7 +103,7 @@ def _done(tx: Tx, by: Reader, cards: Sequence[str], there: Sequence[str], town: 
     told = {*there, *contents.over(tx, by, cards)}
     digests.told(tx, by.room.id, told & set(cards), now=by.now)
     if set(cards) - told:
-        digests.gather(tx, now=by.now, zone=town.zone)
+        digests.gather(tx, now=by.now, zone=town.zone, left_in=by.room.id)
 
 
 def _say(tx: Tx, by: Reader, title: str, told: Sequence[Told]) -> None:
@@ -112,27 +120,33 @@ def overflow(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     if morning > now:
         due.add(tx, kind=item.kind, subject=item.subject, person_id=None, at=morning)
         return
-    after = int(item.subject.rpartition(" ")[2]) if item.subject != OVERFLOW else 0
+    left_in, after = digests.left_in(item.subject), digests.going_on(item.subject)
+    if left_in is not None:
+        _tell_gathered(tx, left_in, now=now, town=town, all_of_it=True)
+        return
     found = digests.rooms_waiting(tx, after=after, some=ROOMS)
     for room_id in found:
         _tell_gathered(tx, room_id, now=now, town=town)
     if len(found) == ROOMS:
-        due.add(tx, kind=OVERFLOW, subject=f"{OVERFLOW} after {found[-1]}", person_id=None, at=now)
+        digests.go_on(tx, after=found[-1], now=now)
     if any(digests.waiting(tx, room_id) for room_id in found):
         digests.gather(tx, now=now, zone=town.zone)
 
 
-def _tell_gathered(tx: Tx, room_id: int, *, now: datetime, town: Town) -> None:
-    """The group hears what waits for it; of what its weekly digest will tell, only what would be too late then."""
+def _tell_gathered(tx: Tx, room_id: int, *, now: datetime, town: Town, all_of_it: bool = False) -> None:
+    """The group hears what waits for it; unless `all_of_it`, of what its weekly digest will tell only what would be
+    too late then."""
     whose = Whose(room_id=room_id)
     by, cards, hears = _reader(tx, whose, now=now, town=town), digests.waiting(tx, room_id), whose.hears(tx)
     if by is None:
         digests.told(tx, room_id, cards, now=now)
         return
     following = hearing.next_digest(hears, after=now, zone=town.zone)
-    if following is not None and hears.only_digest:
+    if following is not None and hears.only_digest and not all_of_it:
         return
-    told, there = contents.of_gathered(tx, by, cards, before=following)
+    told, there = contents.of_gathered(tx, by, cards, before=None if all_of_it else following)
     if there:
         _say(tx, by, by.t("More news, gathered into one message"), told)
     digests.told(tx, room_id, {*there, *contents.over(tx, by, cards)}, now=now)
+    if all_of_it and digests.waiting(tx, room_id):
+        digests.gather(tx, now=now, zone=town.zone, left_in=room_id)

@@ -1,4 +1,4 @@
-"""What is said to whoever has answered for an event: that they come, wait or do not, each with what they can do next."""
+"""What is said to whoever has answered for an event: that they come, wait or do not, and what they can do next."""
 
 from __future__ import annotations
 

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from handlers import kept_files, notices, posting, when
 from handlers.events import event_words
 from handlers.falling_due import on_due
-from handlers.gathered import Line, gathered
 from handlers.posting import Posted
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import due, events, rooms
+from storage import due, events
 from storage.db import Tx
 from storage.due import Item
 from storage.events import DayNow, EventNow
@@ -126,16 +125,6 @@ def post(tx: Tx, event: EventNow, room_ids: Iterable[int], *, now: datetime, tow
     posted = posting.post(tx, event.subject, room_ids, say, now=now, town=town)
     follow(tx, event, now=now)
     return posted
-
-
-@gathered("event")
-def in_digest(tx: Tx, number: int, t: Words, _room: rooms.Known, zone: ZoneInfo, now: datetime) -> Line | None:
-    """Tell of the event in a line, as long as one can come."""
-    event = events.get(tx, number)
-    if event is None or not event.held or not event.is_open(now):
-        return None
-    text, button = event_words.headline(t, event, zone), Button(event_words.short(t, event, zone), f"events {number}")
-    return Line(text, button, event.ends_at)
 
 
 def follow(tx: Tx, event: EventNow, *, now: datetime) -> None:

@@ -204,8 +204,6 @@ def _runs(turn: Turn, event: EventNow) -> bool:
 def _own(turn: Turn, one: AnswerNow) -> str:
     t, event = turn.t, events.get(turn.tx, one.event_id)
     assert event is not None
-    if one.is_waiting:
-        lead = t("In the queue: ")
-    else:
-        lead = t("You come: ") if one.says == Says.YES else t("You may come: ")
+    comes = t("You come: ") if one.says == Says.YES else t("You may come: ")
+    lead = t("In the queue: ") if one.is_waiting else comes
     return lead + answers_shown.whole(t, event, one, turn.zone)

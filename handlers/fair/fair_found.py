@@ -36,10 +36,10 @@ def arg(may: May = finding.anybody, *, past: bool = False, kind: Kind | None = K
             return Got(title, str(title.number), " ".join(text.split()[len(title.title.split()) :]))
         if len(known) == 1:
             return Got(known[0], str(known[0].number), text)
-        return Unclear(turn.t(WHICH), finding.to_tap(turn, known), rest=text) if known else none(turn)
+        return Unclear(turn.t(WHICH), finding.to_tap(turn, known), rest=text) if known else _none(turn, kind)
 
     def choices(turn: Turn, _values: Values) -> Choices | Refusal:
-        return finding.to_tap(turn, mine(turn, may, past=past, kind=kind)) or none(turn)
+        return finding.to_tap(turn, mine(turn, may, past=past, kind=kind)) or _none(turn, kind)
 
     return Arg("event", parse, WHICH, choices, known=True)
 
@@ -55,6 +55,10 @@ def none(turn: Turn) -> Refusal:
     return Refusal(text, (Button(turn.t("New fair"), "new fair"), Button(turn.t("All events"), "events")))
 
 
+def _none(turn: Turn, kind: Kind | None) -> Refusal:
+    return finding.none(turn) if kind is None else none(turn)
+
+
 def is_open(turn: Turn, event: EventNow) -> bool:
     """Tell whether people can still apply, or come."""
     return event.is_open(turn.now)
@@ -63,6 +67,8 @@ def is_open(turn: Turn, event: EventNow) -> bool:
 ANY = arg(past=True)
 OPEN = arg(is_open)
 LED = arg(finding.organiser, past=True)
+ORGANISED = arg(finding.organiser, past=True, kind=None)
+"""Any event that the person organises."""
 
 
 def one(may: Callable[[Turn, ExhibitorNow, EventNow], bool], label: str = "exhibitor") -> Arg:

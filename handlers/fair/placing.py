@@ -52,7 +52,7 @@ def _stand(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     if isinstance(choices, Refusal):
         return choices
     if number is None:
-        return Unclear(f"{fair_words.who(turn.t, one)}\n{turn.t(_ASK)}", choices)
+        return Unclear(fair_words.who(turn.t, one) + "\n" + turn.t(_ASK), choices)
     if stands.numbered(turn.tx, one.event_id, number) is None:
         return Unclear(turn.t("There is no stand {n}. Which one?", n=number), choices)
     return Got(number, str(number))

@@ -24,7 +24,8 @@ def described(t: Words, event: EventNow, found: Sequence[StandNow], *, mine: Col
         for one in found
     ]
     day = event_words.short_day((event.held or event.days)[0], zone, t.language)
-    name = f"{fold(t('Stand plan')).replace(' ', '-')}-{event.number}.png"
+    called = fold(t("Stand plan")).replace(" ", "-")
+    name = f"{called}-{event.number}.png"
     return describe(_PLAN, name, [f"{event.title} {day}", t.language, boxes])
 
 

@@ -29,7 +29,7 @@ _ROW = re.compile(r"\b(?:rivi\w*|rad|row)\s*(\d{1,2})\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"^(\d{1,3})\s*(?:kpl\b|st\b|paikkaa\b|esittelypaikkaa\b|platser\b|plats\b|stands?\b|places?\b)", re.IGNORECASE
 )
-_WORD = r"(?:paik\w+|esittelypaik\w+|platser?(?:na)?|stands?|nr?:?o?\.?)"
+_WORD = r"(?:paik\w+|esittelypaik\w+|plats(?:er)?(?:na)?|stands?|nr?:?o?\.?)"
 _NUMBERS = re.compile(
     rf"^(?:{_WORD}\s*)?(\d{{1,3}})(?:\s*(?:[-–—]|\.\.)\s*(\d{{1,3}}))?(?=\s|:|$)[:\s]*", re.IGNORECASE
 )

@@ -46,7 +46,7 @@ def _wrong(turn: Turn, fault: Fault) -> Unclear:
             lead = t("I did not understand “{given}”. Nothing was changed.", given=fault.given)
         case _:
             lead = t("I found no numbers of stands in that.")
-    return Unclear(f"{lead}\n{t(_ASK)}")
+    return Unclear(lead + "\n" + t(_ASK))
 
 
 @command(
@@ -111,7 +111,7 @@ def _defined(turn: Turn, event: EventNow, said: list[Said]) -> Answer:
     t, number = turn.t, event.number
     there = stands.of_event(turn.tx, number)
     wanted = stand_lines.places(said, there)
-    if len({one.number for one in (*there, *wanted)}) > stand_lines.MOST_STANDS:
+    if len({one.number for one in there} | {one.number for one in wanted}) > stand_lines.MOST_STANDS:
         text = t("A fair has at most {n} stands here. Nothing was changed.", n=stand_lines.MOST_STANDS)
         return Refusal(text, _buttons(turn, event, bool(there)))
     outcome = stands.define(turn.tx, number, wanted)
@@ -172,7 +172,7 @@ def remove(turn: Turn, event: EventNow, numbers: tuple[int, ...]) -> Answer:
 def _in_the_way(turn: Turn, outcome: Occupied) -> Refusal:
     """Say whose stands they are, and how they are moved first."""
     t = turn.t
-    who = t.list([t("{n} {name}", n=one.number, name=one.name) for one in outcome.stands[:5]])
+    who = t.list([f"{one.number} {one.name}" for one in outcome.stands[:5]])
     text = t("These stands have exhibitors, so nothing was removed: {who}. Move them first.", who=who)
     buttons = [
         Button(t.label("Move: {name}", name=one.name), f"place exhibitor {one.exhibitor_id}")

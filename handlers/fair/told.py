@@ -24,6 +24,8 @@ def message(tx: Tx, t: Words, event: EventNow, one: ExhibitorNow, town: Town) ->
     there = stands.of_event(tx, event.number)
     stand = next((each for each in there if each.id == one.stand_id), None)
     leave = Button(t("We are not coming after all"), f"give up stand {one.number}")
+    if stand is None and not one.waits:
+        return Reply(t("*{name}* has applied for a stand: ", name=one.name) + head, (leave,))
     if stand is None:
         ahead = [each.number for each in exhibitors.of_event(tx, event.number) if each.waits]
         place = ahead.index(one.number) + 1 if one.number in ahead else len(ahead)

@@ -4,51 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import assert_never
 
-from handlers import asking, commands, times, when
+from handlers import asking, commands
 from handlers.commands import command
 from handlers.organising import concerned, everybody, moved
 from handlers.organising.finding_open import AHEAD
-from handlers.planning import clash_words
+from handlers.planning import clash_words, other_time
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Reply
 from handlers.words import N_
-from storage import clashes, wallclock
-from storage.planned import Day, Planned
+from storage import clashes
+from storage.planned import Planned
 from storage.talkoot_moving import Moved, Span, Stuck
 
 NAME = "move talkoot"
 MOVE, OTHER, LEAVE = "move", "other", "leave"
-_WEEKS = (7, 14, 21, 28, 35)
-"""How many days later it might be instead, but for feasts."""
-_OFFERED = 3
 
 
 def _then(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read when the talkoot is to be: a day alone keeps the hours, a beginning alone keeps the length."""
     planned: Planned = values["talkoot"]
-    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
-    meaning = found.meaning
-    match meaning:
-        case when.Span() | when.Moment():
-            spans = _spans(planned, meaning, turn)
-        case when.Series(first):
-            choices = [
-                (when.say(first, zone=turn.zone, language=turn.language, year=False), when.write(first, turn.zone))
-            ]
-            return Unclear(turn.t("I need one time here, not one that repeats. Is the first one right?"), choices)
-        case when.Ask() | when.Wrong():
-            return times.doubt(turn, meaning, found.rest) if text.strip() else _ask(turn, values)
-        case _:
-            assert_never(meaning)
-    if min(start for start, _ in spans) <= turn.now:
-        return times.doubt(turn, when.Wrong("past", at=spans[0][0]), "")
-    if spans == [(day.starts_at, day.ends_at) for day in planned.days]:
-        return Unclear(turn.t("They are to be at that very time already. When instead?"), _choices(turn, values))
-    return Got(spans, when.write(meaning, turn.zone))
+
+    def same() -> Unclear:
+        text = turn.t("They are to be at that very time already. When instead?")
+        return Unclear(text, _choices(turn, values))
+
+    return other_time.read(turn, text, planned.days, ask=lambda: _ask(turn, values), same=same)
 
 
 def _ask(turn: Turn, values: Values) -> Unclear:
@@ -56,43 +38,9 @@ def _ask(turn: Turn, values: Values) -> Unclear:
     return Unclear(head + "\n" + turn.t("When instead?"), _choices(turn, values))
 
 
-def _spans(planned: Planned, meaning: when.Span | when.Moment, turn: Turn) -> list[Span]:
-    """Return when each day would be: as many days later; with other hours, where all days have the same."""
-    first, zone = planned.days[0], turn.zone
-    start, end = (wallclock.local(at, zone) for at in (first.starts_at, first.ends_at))
-    begins = wallclock.local(meaning.start, zone)
-    if isinstance(meaning, when.Span) and meaning.days:
-        begins = datetime.combine(begins.date(), start.time())
-    ends = begins + (end - start)
-    if isinstance(meaning, when.Span) and not meaning.days:
-        ends = wallclock.local(meaning.end, zone)
-    step = begins.date() - start.date()
-    if len({_hours(day, turn) for day in planned.days}) > 1:
-        return [_later(day, step, turn) for day in planned.days]
-    offset, length = begins - start - step, ends - begins
-    return [_at(wallclock.local(day.starts_at, zone) + step + offset, length, turn) for day in planned.days]
-
-
-def _hours(day: Day, turn: Turn) -> tuple[object, timedelta]:
-    start, end = wallclock.local(day.starts_at, turn.zone), wallclock.local(day.ends_at, turn.zone)
-    return start.time(), end - start
-
-
-def _later(day: Day, step: timedelta, turn: Turn) -> Span:
-    start, end = (wallclock.local(at, turn.zone) + step for at in (day.starts_at, day.ends_at))
-    return wallclock.utc(start, turn.zone), wallclock.utc(end, turn.zone)
-
-
-def _at(start: datetime, length: timedelta, turn: Turn) -> Span:
-    return wallclock.utc(start, turn.zone), wallclock.utc(start + length, turn.zone)
-
-
 def _choices(turn: Turn, values: Values) -> Choices:
     """Return the same day of the next weeks."""
-    first: date = wallclock.local(values["talkoot"].starts_at, turn.zone).date()
-    days = [first + timedelta(days=number) for number in _WEEKS]
-    free = [one for one in days if not clash_words.is_feast(one)][:_OFFERED]
-    return [(when.say_day(one, language=turn.language, year=False), one.isoformat()) for one in free]
+    return other_time.choices(turn, values["talkoot"].starts_at)
 
 
 def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:

@@ -32,7 +32,7 @@ def _of(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read of what, as far as the person may appoint to it; the only one it can be need not be named."""
     role: Role = values["role"]
     own = [] if turn.person.is_(Role.CARETAKER) else turn.person.subjects(rights.appointed_by(role))
-    found = roles.subject(turn, role, text) if text or role is Role.CARETAKER else None
+    found = roles.subject(turn, role, text) if text or role in roles.OF_THE_TOWN else None
     if isinstance(found, Got):
         return found if rights.may_appoint(turn.person, role, found.value) else _who_can(turn, role, found.value)
     if len(own) == 1:

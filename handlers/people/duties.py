@@ -33,10 +33,16 @@ def duties(turn: Turn) -> Answer:
         by.setdefault(one.subject, {}).setdefault(one.role, []).append(one.name)
     names = [(spaces.subject(number), name) for number, name in spaces.names(turn.tx)]
     names += [(one.subject, one.name) for one in associations.everyone(turn.tx)]
-    caretakers = ", ".join(escape(name) for name in by.get(TOWN, {}).get(Role.CARETAKER, []))
-    lines = [f"*{_capital(t(roles.NAMES[Role.CARETAKER]))}*: {caretakers or '–'}"]
+    lines = [_of_the_town(t, Role.CARETAKER, by.get(TOWN, {}))]
+    lines += [_of_the_town(t, Role.OFFICER, by[TOWN])] if Role.OFFICER in by.get(TOWN, {}) else []
     lines += [f"*{escape(name)}*: {_who(t, by[subject])}" for subject, name in names if subject in by]
     return Reply("\n".join(lines), _duties_buttons(turn), private=not turn.room.private)
+
+
+def _of_the_town(t: Words, role: Role, held: dict[Role, list[str]]) -> str:
+    """Return "*Caretaker*: Aino"."""
+    names = ", ".join(escape(name) for name in held.get(role, []))
+    return f"*{_capital(t(roles.NAMES[role]))}*: {names or '–'}"
 
 
 def _capital(text: str) -> str:

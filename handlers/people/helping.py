@@ -59,6 +59,8 @@ def _more_help(turn: Turn, which: str | None, role: bool) -> list[Button]:
     if role and which != _ROLE:
         if person.is_(Role.CARETAKER):
             label = t("Looking after the town")
+        elif person.is_(Role.OFFICER):
+            label = t("The officer's commands")
         elif person.is_(Role.KEEPER) or person.is_(Role.DEPUTY):
             label = t("The keeper's commands")
         else:

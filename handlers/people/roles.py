@@ -16,6 +16,7 @@ from storage.people import TOWN, Known, Role
 
 NAMES = {
     Role.CARETAKER: N_("caretaker"),
+    Role.OFFICER: N_("officer"),
     Role.ORGANISER: N_("organiser"),
     Role.CONTACT: N_("contact person"),
     Role.MEMBER: N_("member"),
@@ -24,6 +25,7 @@ NAMES = {
 }
 _OF = {
     Role.CARETAKER: N_("caretaker of {what}"),
+    Role.OFFICER: N_("officer of {what}"),
     Role.ORGANISER: N_("organiser of {what}"),
     Role.CONTACT: N_("contact person of {what}"),
     Role.MEMBER: N_("member of {what}"),
@@ -32,6 +34,9 @@ _OF = {
 }
 CAN = {
     Role.CARETAKER: N_("You look after the town: you can change spaces and associations and appoint people."),
+    Role.OFFICER: N_(
+        "You speak for the municipality: you can announce to everybody and call the associations together."
+    ),
     Role.ORGANISER: N_("You act for the association: you change what it has booked and appoint its people."),
     Role.CONTACT: N_("You hear what concerns the association, and you can book for it."),
     Role.MEMBER: N_("You can book for the association."),
@@ -39,6 +44,7 @@ CAN = {
     Role.DEPUTY: N_("You are asked about bookings when the keeper does not answer."),
 }
 OF_A_SPACE = (Role.KEEPER, Role.DEPUTY)
+OF_THE_TOWN = (Role.CARETAKER, Role.OFFICER)
 
 
 def of(turn: Turn, t: Words, role: Role, subject: str) -> str:
@@ -71,7 +77,7 @@ def line(role: Role, subject: str) -> str:
 
 def subject(turn: Turn, role: Role, text: str) -> Got | Unclear | Refusal:
     """Read what the role is to: the space or the association that the text names; the town needs no name."""
-    if role is Role.CARETAKER:
+    if role in OF_THE_TOWN:
         return Got(TOWN, "#0", text.removeprefix("#0"))
     find = the_space if role in OF_A_SPACE else the_association
     found, person = find(turn, text, {}), _person_before(turn, text)

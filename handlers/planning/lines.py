@@ -17,8 +17,8 @@ Plan = Planned | EventNow
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The commands about one sort of thing; behind each stands its number. `shows` and `cancels` are what their
-    buttons read."""
+    """The commands about one sort of thing; behind each stands its number. `shows`, `cancels` and `new` are what
+    their buttons read; `cancelled` and `published` tell how it stands."""
 
     change: str
     publish: str
@@ -30,6 +30,10 @@ class Lines:
     cancel: str
     shows: str
     cancels: str
+    cancelled: str
+    published: str
+    makes: str
+    new: str
 
 
 TALKOOT = Lines(
@@ -43,6 +47,10 @@ TALKOOT = Lines(
     cancel="cancel talkoot",
     shows=N_("Show the talkoot"),
     cancels=N_("Cancel the talkoot"),
+    cancelled=N_("These talkoot have been cancelled: "),
+    published=N_("These talkoot are published already: "),
+    makes="new talkoot",
+    new=N_("New talkoot"),
 )
 EVENT = Lines(
     change="change event",
@@ -55,6 +63,10 @@ EVENT = Lines(
     cancel="cancel event",
     shows=N_("Show the event"),
     cancels=N_("Cancel the event"),
+    cancelled=N_("This event has been cancelled: "),
+    published=N_("This event is published already: "),
+    makes="new event",
+    new=N_("New event"),
 )
 
 

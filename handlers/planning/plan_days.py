@@ -23,11 +23,13 @@ _LINES = re.compile(r"\s*(?:[;\n]|\s\+\s)\s*")
 _EACH = re.compile(r"(?:each|koko|whole) (\S+)(?: (?:klo )?(.*))?", re.DOTALL)
 _THROUGH = re.compile(r"through (\S+)")
 _LONGEST = timedelta(hours=24)
+_WEEK, _YEAR = timedelta(weeks=1), timedelta(weeks=52)
+"""So many weeks later it is the same weekday of about the same date."""
 _USUAL = ((9, 15), (10, 14), (17, 20))
 """Hours that are often chosen."""
 _AFTER = (2, 3, 4)
 
-__all__ = ["MOST_DAYS", "question", "read", "say", "shifted", "write"]
+__all__ = ["MOST_DAYS", "again", "question", "read", "say", "shifted", "write"]
 
 
 def read(turn: Turn, text: str) -> Got | Unclear:
@@ -69,6 +71,19 @@ def question(turn: Turn, choices: Choices = (), rest: str = "") -> Unclear:
     day = _in_two_weeks(turn)
     example = when.say(_at(turn, day, 10, 14), zone=turn.zone, language=turn.language, year=False)
     return Unclear(turn.t(WHEN, example=example), choices, rest)
+
+
+def again(turn: Turn, days: Sequence[Span]) -> Choices:
+    """Return when the same may be on again, to tap: on the same weekday about a year later, and on the next one."""
+    found = []
+    for step in (_YEAR, _WEEK):
+        later = [*days]
+        while later[0].start <= turn.now:
+            later = [shifted(day, step, turn.zone) for day in later]
+        if later != [*days]:
+            found.append(later)
+    unlike = {write(one, turn.zone): one for one in sorted(found, key=lambda one: one[0].start)}
+    return [(say(turn, one), words) for words, one in unlike.items()]
 
 
 def _in_two_weeks(turn: Turn) -> date:

@@ -1,4 +1,4 @@
-"""What is planned has traits that are changed by themselves: what each is called, how it is said, and how it is read."""
+"""What is planned has traits that are changed by themselves: what each is called, how it is said and how it is read."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from handlers.talkoot.map_points import Point
 from handlers.talkoot.preview import UNSAID_TASK
 from handlers.turn import Turn
 from handlers.when import Span
-from storage import people, projects, spaces, talkoot, wallclock
+from storage import people, projects, spaces, talkoot
 from storage.planned import Day, Part, Planned
 from storage.talkoot_table import Talkoot
 
@@ -103,9 +103,3 @@ def _leader(turn: Turn, leader: int | str | None) -> int | None:
     if isinstance(leader, str):
         return people.add(turn.tx, leader, now=turn.now)
     return leader if leader != turn.person.id else None
-
-
-def title_again(turn: Turn, like: Planned, days: Sequence[Span]) -> str:
-    """Return the title of the earlier talkoot for a new year: "Rantasiivous 2025" is held in 2026 under that year."""
-    was = wallclock.local(like.starts_at, turn.zone).year
-    return like.title.replace(str(was), str(wallclock.local(days[0].start, turn.zone).year))

@@ -1,37 +1,32 @@
-"""Talkoot that are over and can be held again: found by their makers, told by their year, moved to a day to come."""
+"""Talkoot that are over and can be held again: found by their makers, offered under their year."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from handlers import rights
 from handlers.planning import plan_days
-from handlers.turn import Choices, Turn
+from handlers.planning.earlier import REMEMBERED, Earlier, with_year
+from handlers.talkoot import finding
+from handlers.turn import Choices, Refusal, Turn
+from handlers.types import Button
 from handlers.when import Span
-from handlers.words import fold
-from storage import talkoot, wallclock
+from handlers.words import N_
+from storage import talkoot
 from storage.planned import Planned
 
-REMEMBERED = 60
-"""Of how many talkoot that are over one may be made anew."""
 _OFFERED = 4
-_WEEK, _YEAR = timedelta(weeks=1), timedelta(weeks=52)
-"""So many weeks later it is the same weekday of about the same date."""
 
 
-def mine(turn: Turn) -> list[Planned]:
-    """Return the talkoot that are over and that the person may make anew, the latest of each name, the latest first."""
-    found: dict[str, Planned] = {}
-    for one in talkoot.past(turn.tx, now=turn.now, some=REMEMBERED):
-        if one.days and rights.leads(turn.person, one):
-            found.setdefault(fold(one.title), one)
-    return list(found.values())
+def _none(turn: Turn) -> Refusal:
+    new = (Button(turn.t("New talkoot"), "new talkoot"),)
+    return Refusal(turn.t("You have held no talkoot yet that I could take as a model."), new)
 
 
-def with_year(turn: Turn, planned: Planned) -> str:
-    """Return the talkoot with the year of its last day, unless its title says one: "Rantasiivous 2025"."""
-    year = wallclock.local(planned.ends_at, turn.zone).year
-    return planned.title if str(year) in planned.title else f"{planned.title} {year}"
+EARLIER = Earlier(
+    past=lambda turn: talkoot.past(turn.tx, now=turn.now, some=REMEMBERED),
+    led=finding.LED,
+    which=N_("Like which talkoot?"),
+    none=_none,
+)
+mine = EARLIER.mine
 
 
 def beginnings(turn: Turn) -> Choices:
@@ -41,14 +36,5 @@ def beginnings(turn: Turn) -> Choices:
 
 
 def times(turn: Turn, planned: Planned) -> Choices:
-    """Return when the same may be held again, to tap: on the same weekday about a year later, and on the next one."""
-    days = [Span(day.starts_at, day.ends_at) for day in planned.days]
-    found = []
-    for step in (_YEAR, _WEEK):
-        later = days
-        while later[0].start <= turn.now:
-            later = [plan_days.shifted(day, step, turn.zone) for day in later]
-        if later != days:
-            found.append(later)
-    unlike = {plan_days.write(one, turn.zone): one for one in sorted(found, key=lambda one: one[0].start)}
-    return [(plan_days.say(turn, one), words) for words, one in unlike.items()]
+    """Return when the same may be held again, to tap."""
+    return plan_days.again(turn, [Span(day.starts_at, day.ends_at) for day in planned.days])

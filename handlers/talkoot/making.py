@@ -7,17 +7,17 @@ from typing import Any
 
 from handlers import notices
 from handlers.commands import command
-from handlers.talkoot import drafting, earlier, finding
+from handlers.planning.earlier import title_again
+from handlers.talkoot import drafting, earlier
 from handlers.talkoot.drafting import Said
 from handlers.talkoot.map_points import Point
 from handlers.talkoot.plan_args import BRING, COFFEE, DAYS, GEAR, LIKE, MAP, MORE, PLACE, SPACE, TASKS, TITLE, Titled
 from handlers.talkoot.plan_people import LEADER, ORGANISERS, PROJECT
 from handlers.talkoot.plan_weather import WEATHER
 from handlers.talkoot.preview import preview
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
-from handlers.types import Button
+from handlers.turn import Answer, Turn
 from handlers.when import Span
-from handlers.words import N_, fold
+from handlers.words import N_
 from storage.people import Role
 from storage.planned import Part, Planned
 
@@ -50,7 +50,7 @@ def new_talkoot(turn: Turn, *, title: Titled, like: Planned | None, **said: Any)
     """The talkoot are planned, and the person sees them as they will look; nobody else hears of them yet."""
     name = title.title
     if title.like is not None:
-        name = drafting.title_again(turn, title.like, said["when"])
+        name = title_again(turn, title.like, said["when"])
     return _made(turn, name, like, **said)
 
 
@@ -92,36 +92,14 @@ def _not_understood(turn: Turn, lines: list[str]) -> list[str]:
     return [turn.t("I did not know where to put this: ") + said + ".\n" + hint]
 
 
-def _earlier(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
-    """Read which earlier talkoot are meant: by their number, or by their title, of which the latest is meant."""
-    first = text.split()[0] if text.split() else ""
-    if first.lstrip("#=").isdecimal():
-        return finding.LED.parse(turn, text.strip().lstrip("="), values)
-    known = earlier.mine(turn)
-    words = text.split()
-    for count in range(min(6, len(words)), 0, -1):
-        said = fold(" ".join(words[:count])).strip(",.:;")
-        found = [one for one in known if said in (fold(one.title), fold(earlier.with_year(turn, one)))]
-        if found:
-            return Got(found[0], str(found[0].number), " ".join(words[count:]))
-    choices = _choices(turn, values)
-    return choices if isinstance(choices, Refusal) else Unclear(turn.t("Like which talkoot?"), choices, text)
-
-
-def _choices(turn: Turn, _values: Values) -> Choices | Refusal:
-    found = [(earlier.with_year(turn, one), str(one.number)) for one in earlier.mine(turn)[: finding.OFFERED]]
-    new = (Button(turn.t("New talkoot"), "new talkoot"),)
-    return found or Refusal(turn.t("You have held no talkoot yet that I could take as a model."), new)
-
-
 @command(
     "talkoot like",
     "talko som",
     "talkoot kuten",
     role=Role.ORGANISER,
     summary=N_("Plan talkoot like earlier ones: only the time is asked"),
-    takes=[Arg("like", _earlier, N_("Like which talkoot?"), _choices, known=True), *_THE_REST],
+    takes=[earlier.EARLIER.arg(), *_THE_REST],
 )
 def talkoot_like(turn: Turn, *, like: Planned, **said: Any) -> Answer:
     """The same talkoot are planned for another time; nobody else hears of them yet."""
-    return _made(turn, drafting.title_again(turn, like, said["when"]), like, **said)
+    return _made(turn, title_again(turn, like, said["when"]), like, **said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from handlers.planning import asked, plan_days
 from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT, Form, text
+from handlers.planning.earlier import with_year
 from handlers.planning.labels import APART, NOTHING, Pieces
 from handlers.planning.wishes import read_wishes
 from handlers.spaces.traits import skip, skips
@@ -64,7 +65,7 @@ def _template(turn: Turn, said: str, values: Values) -> Got | Unclear:
         return Got(same, f"={same.number}")
     if not LABELS.cut(said).said.keys() <= {"when", "map", "more"}:
         return Got(None, NOTHING, said)
-    year = turn.t.label("Like {title}", title=earlier.with_year(turn, same))
+    year = turn.t.label("Like {title}", title=with_year(turn, same))
     question = turn.t("You have held these before. Shall I take the tasks, the place and the rest from there?")
     return Unclear(question, [(year, f"={same.number}"), (turn.t("Start from nothing"), NOTHING)], said)
 

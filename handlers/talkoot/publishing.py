@@ -5,26 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import assert_never
 
-from handlers import notices, posting, posting_words, rights
+from handlers import notices, posting, rights
 from handlers.commands import command
-from handlers.planning import booked_beside, clash_words
+from handlers.planning import before_publishing, booked_beside
+from handlers.planning.before_publishing import HOW
 from handlers.posting import Posted
 from handlers.talkoot import card, finding, talkoot_words
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
+from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import associations, booked_together, cards, rooms, talkoot, talkoot_changes
-from storage.booked_together import Had, Lacking
-from storage.clashes import Clash
+from storage import talkoot, talkoot_changes
+from storage.booked_together import Had
 from storage.planned import Planned
 from storage.talkoot_changes import Changed, InTheWay
-
-WITHOUT = "without"
-"""Said behind the talkoot: nothing is to be booked with them."""
-
-
-def _how(_turn: Turn, text: str, _values: Values) -> Got:
-    return Got(text.split(), text)
 
 
 @command(
@@ -32,7 +25,7 @@ def _how(_turn: Turn, text: str, _values: Values) -> Got:
     "publicera",
     "julkaise",
     summary=N_("Publish talkoot that you have planned"),
-    takes=[finding.DRAFT, Arg("how", _how, optional=True)],
+    takes=[finding.DRAFT, HOW],
 )
 def publish(turn: Turn, planned: Planned, how: list[str] | None) -> Answer:
     """Everybody can sign up for the talkoot, and what they need is booked; or nothing has happened, and this is why."""
@@ -41,75 +34,27 @@ def publish(turn: Turn, planned: Planned, how: list[str] | None) -> Answer:
     refused = _already(turn, held) or _too_soon(turn, held)
     if refused is not None:
         return refused
-    seen = next((word for word in said if word.startswith(clash_words.SEEN)), None)
-    clashes = clash_words.unseen(turn, held, seen)
-    if clashes:
-        return _look_out(turn, held, clashes, *(word for word in said if word == WITHOUT))
-    if WITHOUT in said:
-        return _published(turn, held, Had())
-    outcome = booked_together.book(
-        turn.tx,
-        held,
-        person_id=turn.person.id,
-        keeps=lambda space_id: rights.keeps(turn.person, space_id),
-        zone=turn.zone,
-        now=turn.now,
-    )
-    match outcome:
-        case Had():
-            return _published(turn, held, outcome)
-        case Lacking(not_had):
-            return booked_beside.lacking(turn, held, not_had)
-        case _:
-            assert_never(outcome)
+    had = before_publishing.booked(turn, held, said)
+    return _published(turn, held, had) if isinstance(had, Had) else had
 
 
 def _already(turn: Turn, planned: Planned) -> Refusal | None:
     """Say how it stands with talkoot that are a draft no more."""
-    t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
-    if planned.cancelled_at is not None and planned.is_draft:
-        keep = Button(t("Take it back"), f"keep draft {planned.number}")
-        return Refusal(t("This draft was thrown away: ") + head, (keep,))
-    if planned.cancelled_at is not None:
-        again = Button(t("Plan the same again"), f"talkoot like {planned.number}")
-        return Refusal(t("These talkoot have been cancelled: ") + head, (again,))
-    if not planned.is_draft:
-        return Refusal(t("These talkoot are published already: ") + head, _next(t, planned.number))
-    return None
+    if planned.is_draft or planned.cancelled_at is not None:
+        return before_publishing.already(turn, planned)
+    head = talkoot_words.headline(turn.t, planned, turn.zone)
+    return Refusal(turn.t("These talkoot are published already: ") + head, _next(turn.t, planned.number))
 
 
 def _too_soon(turn: Turn, planned: Planned) -> Refusal | None:
     """Say what must be said or changed before the talkoot can be published."""
-    t, number = turn.t, planned.number
-    if planned.starts_at <= turn.now:
-        text = t("The time has passed already: {when}.", when=talkoot_words.when_said(t, planned, turn.zone))
-        return Refusal(text, (Button(t("Change the time"), f"change talkoot {number} time"),), private=True)
-    if not all(day.tasks for day in planned.days):
+    t = turn.t
+    refused = before_publishing.late(turn, planned)
+    if refused is None and not all(day.tasks for day in planned.days):
         text = t("{title}: nobody knows yet what there is to do.", title=planned.title)
-        return Refusal(text, (Button(t("Add a task"), f"change talkoot {number} newtask"),), private=True)
-    gone = [one for one in (associations.get(turn.tx, each) for each in planned.associations) if one and one.closed_at]
-    if gone:
-        text = t("{association} has been closed: who organises the talkoot?", association=gone[0].name)
-        return Refusal(text, (Button(t("Organisers"), f"change talkoot {number} organisers"),), private=True)
-    linked = {room.id for room in rooms.linked(turn.tx)}
-    if planned.rooms and linked and not linked & set(planned.rooms):  # it was meant for few, and is not told to all
-        text = t("None of the chosen groups belongs to the town any more. Where will it be published?")
-        return Refusal(text, (Button(t("Choose groups"), f"choose groups {number}"),), private=True)
-    return None
-
-
-def _look_out(turn: Turn, planned: Planned, clashes: list[Clash], *words: str) -> Reply:
-    """Nothing is published yet: the person hears first what else there is that day, and may publish all the same."""
-    t, number = turn.t, planned.number
-    head = t("Not published yet: ") + talkoot_words.headline(t, planned, turn.zone)
-    days = clash_words.free_days(turn, planned)
-    lines = [head, *clash_words.told(turn, planned, clashes), *clash_words.days_said(turn, days)]
-    buttons = (
-        Button(t("Publish anyway"), clash_words.publish_line(turn, planned, *words)),
-        *days,
-        Button(t("Back to the preview"), f"talkoot plan {number}"),
-    )
-    return Reply("\n".join(lines), buttons, private=True, aside=True)
+        add = Button(t("Add a task"), f"change talkoot {planned.number} newtask")
+        return Refusal(text, (add,), private=True)
+    return refused or before_publishing.nobodys(turn, planned)
 
 
 def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
@@ -125,7 +70,7 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
     _tell_others(turn, now)
     lines = [
         t("Published: ") + talkoot_words.headline(t, now, turn.zone),
-        _where(turn, posted),
+        before_publishing.where(turn, posted, word=t("talkoot")),
         *booked_beside.told(turn, had),
     ]
     return Reply("\n".join(lines), (*_next(t, number), _back(t, number)), private=True, aside=True)
@@ -133,23 +78,11 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
 
 def _post(turn: Turn, planned: Planned) -> Posted:
     """The card will stand in the chosen groups, or, where none was chosen, in all of the town's; return which."""
-    linked = rooms.linked(turn.tx)
-    chosen = [room for room in linked if room.id in planned.rooms] or linked
-    for room_id in set(cards.rooms_of_card(turn.tx, planned.subject)) - {room.id for room in chosen}:
-        cards.let_go(turn.tx, room_id, planned.subject)  # it was published there, and taken back
-    talkoot.change(turn.tx, planned.number, rooms=[room.id for room in chosen])
+    chosen = before_publishing.groups(turn, planned)
+    talkoot.change(turn.tx, planned.number, rooms=chosen)
     published = talkoot.get(turn.tx, planned.number)
     assert published is not None
-    return card.post_all(turn.tx, published, [room.id for room in chosen], now=turn.now, town=turn.town)
-
-
-def _where(turn: Turn, posted: Posted) -> str:
-    """Return in how many groups it is told, or how people find it."""
-    t = turn.t
-    lines = posting_words.where(t, posted, now=turn.now, zone=turn.zone)
-    return "\n".join(lines) or t(
-        "The town has no group yet in which to tell of it. People find it by writing: {word}", word=t("talkoot")
-    )
+    return card.post_all(turn.tx, published, chosen, now=turn.now, town=turn.town)
 
 
 def _next(t: Words, number: int) -> tuple[Button, ...]:

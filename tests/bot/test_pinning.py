@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.networks import telegram as network
+from bot.networks import telegram_pin as network
 from bot.networks.telegram import Telegram
 from handlers.types import Reply, Room
 from tests.botapi import BotApi, Group

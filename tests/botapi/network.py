@@ -35,6 +35,15 @@ class Sent:
         return self.message.chat.id
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file on the server. `field` is the part of a message that it belongs in."""
+
+    field: str
+    name: str
+    content: bytes
+
+
 class Network:
     """One bot and one town."""
 
@@ -46,6 +55,10 @@ class Network:
         self.people: dict[int, Person] = {}
         self.sent: list[Sent] = []
         """Everything the network accepted from the bot, in that order."""
+        self.removed: list[Message] = []
+        """Every message that was deleted for everyone."""
+        self.files: dict[str, Uploaded] = {}
+        """Every file that anybody has sent, by the name that the bot may use for it."""
         self.calls: list[str] = []
         """The method of every request, accepted or not."""
         self.answers: dict[str, str] = {}
@@ -158,6 +171,14 @@ class Network:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         self.answers[press] = text
         self.changed()
+
+    # Files
+
+    def keep(self, field: str, name: str, content: bytes) -> str:
+        """The file is on the server; returns the name to use for it."""
+        number = f"F{len(self.files) + 1}"
+        self.files[number] = Uploaded(field, name, content)
+        return number
 
     # What the bot said
 

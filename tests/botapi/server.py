@@ -62,6 +62,8 @@ class BotApi(Network):
         path = request.path
         if path.startswith("/control/"):
             return await control(self, request, path.removeprefix("/control/"))
+        if path.startswith("/file/bot"):
+            return await self._download(request, path.removeprefix("/file"))
         try:
             name, run = self._route(path)
             params = await read(request)
@@ -77,6 +79,22 @@ class BotApi(Network):
         if self.faults.latency:
             await asyncio.sleep(self.faults.latency / 2)
         return web.Response(status=status, body=body.encode(), content_type="application/json")
+
+    async def _download(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """A file that the bot was told the path of."""
+        token, _, rest = path[1:].partition("/")
+        number = rest.partition("/")[2]
+        try:
+            if self._revoked or token != f"bot{self.token}" or number not in self.files:
+                raise _NOT_FOUND
+            fault = await self._before(request, "download", Params({}))
+            if fault is not None:
+                await self._after(request, fault)
+        except ApiError as error:
+            return web.Response(status=error.code, body=error.body().encode(), content_type="application/json")
+        except _OddError as odd:
+            return odd.answer
+        return web.Response(body=self.files[number].content, content_type="application/octet-stream")
 
     def _route(self, path: str) -> tuple[str, Callable[[Network, Params], Any] | None]:
         bot, _, method = path[1:].partition("/")

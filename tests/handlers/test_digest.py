@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from handlers.gathered import Line, gathered
 from handlers.types import Reply
 from handlers.words import Words
 from storage import associations, cards, digests, events, hearing, rooms
+from storage.announcement_table import Announcement
 from storage.db import Tx
 from storage.hearing import Hears
 from storage.people import Role
@@ -24,7 +26,7 @@ NEWS = {1: "Laituri on paikallaan!", 2: "Hiekkaa saa hakea.", 3: "Kokous siirtyi
 @gathered("news")
 def news(_tx: Tx, number: int, _t: Words, _room: rooms.Known, _zone: object, _now: datetime) -> Line | None:
     """A kind of card of these tests alone."""
-    return Line(f"• {NEWS[number]}") if number in NEWS else None
+    return Line(NEWS[number]) if number in NEWS else None
 
 
 def told(town: Town, card: str, room: int, *, urgent: bool = False) -> None:
@@ -186,7 +188,7 @@ async def test_a_group_that_wants_only_the_digest_hears_the_news_there_and_reads
     NEWS[1] = "Laituri tulee keväällä."
     del NEWS[2]
     for card in ("news:1", "news:2"):
-        town.db.write_now(lambda tx, card=card: retold.retell(tx, card, now=town.clock.now(), town=town.place))
+        town.db.write_now(partial(retold.retell, card=card, now=town.clock.now(), town=town.place))
     await town.settle()
     after = aino.sees("Kylätori")
     assert after.text == "Viikkokooste · Mallila\n\nTiedotteet\n• Laituri tulee keväällä.\n• Tämä on vedetty pois."
@@ -221,13 +223,19 @@ async def test_a_person_hears_in_their_language_what_groups_were_told_and_not_wh
     announcements = [(1, room), (2, theirs)]
     for number, where in announcements:
         told(town, f"news:{number}", where)
-    found = town.db.read_now(lambda tx: digests.posted(tx, "news", now - timedelta(days=7), []))
-    assert found == ["news:1"]
-    found = town.db.read_now(lambda tx: digests.posted(tx, "news", now - timedelta(days=7), [other]))
-    assert found == ["news:1", "news:2"]
+    for own, known in (((), ["news:1"]), ((other,), ["news:1", "news:2"])):
+        assert town.db.read_now(partial(digests.shared, cards=["news:1", "news:2"], associations=own)) == known
+    said = {"fi": "Tie on poikki.", "sv": "Vägen är av."}
+    sender = town.person_id(aino)
+    for number, where in ((1, room), (2, theirs)):
+        news = Announcement(id=number, person_id=sender, said=said, created_at=now, confirmed_at=now, sent_at=now)
+        town.db.write_now(partial(Tx.add, row=news))
+        told(town, f"announcement:{number}", where)
     town.event(aino, "Kyläjuhla")
     await town.go_to("2026-11-22T18:30")
-    assert ville.sees().text == "Veckobrev · Mallila\n\nSenare\n• Kyläjuhla · lö 5.12 kl. 12–16"
+    assert ville.sees().text == (
+        "Veckobrev · Mallila\n\nMeddelanden\n• Vägen är av.\n\nSenare\n• Kyläjuhla · lö 5.12 kl. 12–16"
+    )
 
 
 async def test_a_digest_keeps_its_hour_over_daylight_saving_and_is_late_but_not_a_day_late(town: Town) -> None:
@@ -291,3 +299,15 @@ async def test_a_cancelled_event_is_not_told(town: Town) -> None:
     assert len(aino.reads("Kylätori")) == 1
     assert not town.db.read_now(lambda tx: digests.waiting(tx, room))
     assert not town.db.read_now(lambda tx: cards.rooms_of_card(tx, "digest:1"))
+
+
+async def test_two_accounts_of_one_person_hear_one_digest(town: Town) -> None:
+    ville, other = town.person("Ville"), town.person("Ville", network="matrix")
+    await ville.says("viikkokooste su klo 18")
+    code = (await other.says("yhdistä")).text.rpartition("/yhdista ")[2].split()[0].rstrip(".")
+    await ville.says(f"yhdistä {code}")
+    assert town.person_id(ville) == town.person_id(other)
+    before = len(ville.reads()) + len(other.reads())
+    await town.go_to("2026-11-22T19:00")
+    assert len(ville.reads()) + len(other.reads()) == before + 1
+    assert (await ville.says("viikkokooste")).text.startswith("Viikkokoosteesi tulee joka sunnuntai klo 18")

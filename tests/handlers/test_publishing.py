@@ -302,7 +302,7 @@ async def test_no_association_that_is_no_more_organises_talkoot(town: Town) -> N
     planned = drafted(town, aino, associations=[martat])
     town.db.write_now(lambda tx: associations.close(tx, martat, now=town.clock.now()))
     said = await aino.says(f"publish {planned.number}", pressed=True)
-    assert said.text == "Martat on lopettanut. Kuka järjestää talkoot?"
+    assert said.text == "Martat on lopettanut. Kuka järjestää tämän?"
     await aino.taps("Järjestäjät")
     await aino.says("Nuorisoseura")
     assert (await aino.says(f"publish {planned.number}", pressed=True)).text.startswith("Julkaistu: ")

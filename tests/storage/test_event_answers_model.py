@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -20,7 +19,7 @@ from storage.event_table import Event, Says
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 START = datetime(2026, 12, 5, 10, tzinfo=UTC)
 PEOPLE = 6
-who_, many, says_ = st.integers(0, PEOPLE - 1), st.integers(1, 4), st.sampled_from(list(Says))
+who_, many, says_ = st.integers(0, PEOPLE - 1), st.integers(1, 3), st.sampled_from((Says.YES, *Says))
 
 
 @dataclass
@@ -44,6 +43,8 @@ class TheEvent(RuleBasedStateMachine):
         self.persons, self.day, self.event = self.db.write_now(self._found)
         self.all: dict[int, One] = {}
         self.most = 4
+        for who, count in enumerate((2, 1, 2, 1, 1, 1)):  # an event with a queue from the beginning
+            self.say(who, Says.YES, count)
 
     @staticmethod
     def _found(tx: Tx) -> tuple[list[int], int, int]:
@@ -167,19 +168,14 @@ class TheEvent(RuleBasedStateMachine):
         assert self.left() >= 0
 
 
-@pytest.mark.parametrize("steps", [30])
-def test_answers_are_as_a_plain_list_would_have_them(db: Database, steps: int) -> None:
+def test_random_play_never_differs_from_the_plain_model(db: Database) -> None:
     class Here(TheEvent):
         pass
 
     Here.db = db
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
+            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -222,7 +222,14 @@ def _tables_2() -> None:
         sa.UniqueConstraint("room_id", "day", "slot", name="posting_slot"),
     )
     op.create_index("ix_posting_room_id", "posting", ["room_id"], unique=False)
-    op.create_index("posting_gathered", "posting", ["room_id", "gathered", "told_at"], unique=False)
+    op.create_index(
+        "posting_waiting",
+        "posting",
+        ["room_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("gathered AND told_at IS NULL"),
+        postgresql_where=sa.text("gathered AND told_at IS NULL"),
+    )
     op.create_table(
         "agenda_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -274,6 +281,7 @@ def _tables_3() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("association_id", sa.Integer(), nullable=False),
         sa.Column("accepted_at", UTCDateTime(), nullable=True),
+        sa.Column("asked_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["association_id"],
             ["association.id"],
