@@ -5,10 +5,23 @@ from __future__ import annotations
 import sys
 import time
 
-from benchmarks import announcement, answers, booking, conflicts, delivery, dispatch, fanout, race, reports, start, taps
+from benchmarks import (
+    announcement,
+    answers,
+    booking,
+    conflicts,
+    delivery,
+    dispatch,
+    everybody,
+    fanout,
+    race,
+    reports,
+    start,
+    taps,
+)
 from benchmarks.measure import table
 
-PARTS = (answers, dispatch, booking, race, delivery, fanout, conflicts, announcement, taps, reports, start)
+PARTS = (answers, dispatch, booking, race, delivery, fanout, conflicts, announcement, everybody, taps, reports, start)
 
 
 def main() -> None:

@@ -94,8 +94,7 @@ def furnish(tx: Tx) -> None:
     talkoot.change(tx, number, published_at=NOW)
     planned = talkoot.get(tx, number)
     assert planned is not None
-    for group in groups:
-        card.post(tx, planned, group, now=NOW, town=PLACE)
+    card.post_all(tx, planned, groups, now=NOW, town=PLACE)
 
 
 @dataclass(frozen=True, slots=True)
