@@ -172,11 +172,6 @@ def takes_file(turn: Turn, pending: Pending) -> bool:
     return bool(turn.files) and asked is not None and any(arg.file and arg.label == pending.step for arg in asked.takes)
 
 
-def has_room(said: Command, pending: Pending | None = None) -> bool:
-    """Tell whether a file can be said with the command (of which so much has been said already)."""
-    return any(arg.file and (pending is None or arg.label not in pending.said) for arg in said.takes)
-
-
 def _picked(pending: Pending, text: str) -> str | None:
     """Return the words of the one choice whose label says all that the text says ("su" of two days), or None."""
     said = [{word, _WEEKDAYS.get(word, word)} for word in fold(text).split()]

@@ -1,4 +1,4 @@
-"""What somebody sends to the bot besides words: it is kept for whatever takes it, and what nothing takes is answered."""
+"""What somebody sends to the bot besides words is kept for whatever takes it; what nothing takes is answered."""
 
 from __future__ import annotations
 
@@ -53,11 +53,16 @@ def again(turn: Turn, heard: Incoming) -> bool:
     )
 
 
+def _has_room(said: Command, pending: Pending | None = None) -> bool:
+    """Tell whether a file can be said with the command (of which so much has been said already)."""
+    return any(arg.file and (pending is None or arg.label not in pending.said) for arg in said.takes)
+
+
 def beside(turn: Turn, heard: Incoming, said: Command) -> str:
     """Return what is to be said of the file beside the command's own answer; mostly nothing."""
     if heard.missed:
         return _missed(turn, heard)
-    if heard.files and not forms.has_room(said):
+    if heard.files and not _has_room(said):
         return turn.t("I left the file out: it has no place in this.")
     return ""
 
@@ -72,7 +77,7 @@ def answer(turn: Turn, heard: Incoming, pending: Pending | None) -> Answer | Non
     """Return what is said to a file without words, unless it answers what is asked."""
     asked = commands.by_name(pending.command) if pending else None
     if pending and asked:
-        if heard.files and forms.has_room(asked, pending):
+        if heard.files and _has_room(asked, pending):
             return None
         note = _missed(turn, heard) if heard.missed else turn.t("I left the file out: it has no place in this.")
         return _once_more(turn, pending, note)
@@ -81,7 +86,7 @@ def answer(turn: Turn, heard: Incoming, pending: Pending | None) -> Answer | Non
     offers = tuple(
         Button(turn.t(one.summary), one.name)
         for one in commands.everything()
-        if one.listed and forms.has_room(one) and rights.may_use(turn.person, one)
+        if one.listed and _has_room(one) and rights.may_use(turn.person, one)
     )[:_SOME]
     return Refusal(turn.t("I have it. What is it for? If you choose nothing, I forget it tomorrow."), offers)
 

@@ -52,7 +52,10 @@ def can_be(card: str) -> bool:
 
 
 def line(tx: Tx, card: str, t: Words, room: rooms.Known, zone: ZoneInfo, now: datetime) -> Line | None:
-    """Return what a digest tells of the card in the room; None, nothing (any more)."""
+    """Return what a digest tells of the card in the room; None, nothing (any more).
+
+    An unknown kind (from a newer program) raises KeyError: it waits for that program.
+    """
     commands.load()
     kind, _, number = card.partition(":")
-    return _kinds[kind](tx, int(number), t, room, zone, now) if kind in _kinds else None
+    return _kinds[kind](tx, int(number), t, room, zone, now)

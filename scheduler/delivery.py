@@ -209,9 +209,12 @@ class Delivery:
 
     async def _say(self, row: Claimed) -> None:
         standing = self._standing(row)
-        row = replace(row, standing=standing, also=row.also if standing == row.standing else pieces(standing or "")[:-1])
+        if standing and standing != row.standing:
+            row = replace(row, standing=standing, also=pieces(standing)[:-1])
         if row.card and row.priority != Priority.ANSWER:  # it may have waited for the network's pace
             row = await self._db.write(partial(claims.newest, claimed=row, now=self._now()))
+        if self._taken_back(row):
+            row = replace(row, gone=True)
         try:
             done = await do(row, self._transport, self._db, once=f"{self._salt}-{row.id}")
             self._said_at[row.id] = time.monotonic()
@@ -236,6 +239,11 @@ class Delivery:
         else:
             await self._db.write(lambda tx: settle(tx, row, done, now=self._now()))
             self._remember(row, done.stands)
+
+    def _taken_back(self, row: Claimed) -> bool:
+        """Tell whether what has certainly not been said yet is to be removed as soon as it is."""
+        unsaid = row.card is not None and row.standing is None and not row.attempts
+        return unsaid and any(one.gone and one.card == row.card for one in self._queues.get(row.room_id, ()))
 
     def _standing(self, row: Claimed) -> str | None:
         """Return the message to edit: also a copy that was sent after the row was claimed."""

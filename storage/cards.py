@@ -106,6 +106,13 @@ def let_go(tx: Tx, room_id: int, card: str) -> None:
     tx.run(_copy.delete().where(_copy.c.card == card, _copy.c.room_id == room_id))
 
 
+def begin_anew(tx: Tx, room_id: int, card: str) -> None:
+    """The next that the card says in the room is a message of its own: what waits to be said there never is."""
+    waits = and_(_outbox.c.card == card, _outbox.c.room_id == room_id, _outbox.c.state == text("0"))
+    tx.run(_outbox.delete().where(waits, _outbox.c.owner.is_(None)))
+    let_go(tx, room_id, card)
+
+
 def unsay(tx: Tx, card: str) -> None:
     """Where the card has not been said yet it will not be: nobody there ever hears of the thing."""
     stands = select(_copy.c.room_id).where(_copy.c.card == card)

@@ -22,6 +22,8 @@ _LEFT, _AFTER = f"{OVERFLOW} left in room:", f"{OVERFLOW} after room:"
 KEPT = timedelta(days=35)
 """So long a digest reads right when what it told of changes; after that it stays as it was."""
 WAKES = 8
+SPREAD = 300
+"""Within so many seconds after the hour that many chose each of them hears its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Whose:
     def subject(self) -> str:
         """What becomes due about it."""
         return f"digest of room:{self.room_id}" if self.room_id else f"digest of person:{self.person_id}"
+
+    @property
+    def apart(self) -> timedelta:
+        """How long after its hour it is told: not all are put together in the same moment."""
+        return timedelta(seconds=(self.room_id or self.person_id or 0) % SPREAD)
 
     def hears(self, tx: Tx) -> hearing.Hears:
         """Return how they want to hear."""
@@ -72,7 +79,7 @@ def arm(tx: Tx, whose: Whose, *, after: datetime, zone: ZoneInfo) -> datetime | 
     due.drop(tx, whose.subject)
     at = hearing.next_digest(whose.hears(tx), after=after, zone=zone)
     if at is not None:
-        due.add(tx, kind=WEEKLY, subject=whose.subject, person_id=whose.person_id, at=at)
+        due.add(tx, kind=WEEKLY, subject=whose.subject, person_id=whose.person_id, at=at + whose.apart)
     return at
 
 

@@ -25,7 +25,9 @@ class Summary:
     visitors: int
     """As they were counted; 0 if nobody counted."""
     came: int
-    """How many of those who said yes came, with whom they brought."""
+    """How many of those who said yes came, with whom they brought; all of them, if nobody was ticked off."""
+    ticked: bool
+    """Whether anybody was ticked off as there or not."""
     visitors_thought: Marks
     exhibitors_thought: Marks
     words: tuple[Given, ...]
@@ -61,6 +63,7 @@ def of(tx: Tx, event: EventNow, *, zone: ZoneInfo) -> Summary:
         exhibitors=tuple(showed(tx, event.number)),
         visitors=visits.total(tx, event.number),
         came=sum(one.people for one in expected if one.came is not False),
+        ticked=any(one.came is not None for one in expected),
         visitors_thought=feedback.marks(one for one in given if one.role != For.EXHIBITOR),
         exhibitors_thought=feedback.marks(one for one in given if one.role == For.EXHIBITOR),
         words=tuple(one for one in given if one.words),

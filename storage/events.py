@@ -268,10 +268,12 @@ def between(tx: Tx, since: datetime, until: datetime) -> list[EventNow]:
     return _read(tx, [row.id for row in tx.all(_BETWEEN, since=since, until=until)])
 
 
-def drafts(tx: Tx, person_id: int) -> list[EventNow]:
-    """Return what the person has planned and not published, the newest first."""
-    mine = (_event.c.person_id == person_id) & _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
-    return _read(tx, tx.column(select(_event.c.id).where(mine).order_by(_event.c.id.desc())))
+def drafts(tx: Tx, person_id: int, associations: Iterable[int] = ()) -> list[EventNow]:
+    """Return what the person, or one of the associations, has planned and not published, the newest first."""
+    theirs = select(_by.c.event_id).where(_by.c.association_id.in_([*associations]), _by.c.accepted_at.is_not(None))
+    mine = (_event.c.person_id == person_id) | _event.c.id.in_(theirs)
+    draft = mine & _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
+    return _read(tx, tx.column(select(_event.c.id).where(draft).order_by(_event.c.id.desc())))
 
 
 def past(tx: Tx, *, now: datetime, some: int) -> list[EventNow]:

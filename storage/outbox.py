@@ -133,7 +133,9 @@ _waiting_card = and_(_outbox.c.card == bindparam("the_card"), is_open)
 _new_body: dict[str, Any] = {"body": bindparam("the_body"), "buttons": bindparam("the_buttons")}
 _MERGE = Prepared(update(_outbox).where(_waiting_card, _outbox.c.room_id == bindparam("the_room")).values(_new_body))
 _STANDING = Prepared(
-    select(_copy.c.message, _copy.c.also).where(_copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room"))
+    select(_copy.c.message, _copy.c.also).where(
+        _copy.c.card == bindparam("the_card"), _copy.c.room_id == bindparam("room")
+    )
 )
 _SAID_LAST = Prepared(
     select(_outbox.c.body)
@@ -234,9 +236,7 @@ def pinned(tx: Tx, card: str, room_id: int) -> bool | None:
     return read(body).pin if body else None
 
 
-def stands(
-    tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None, also: Sequence[str] = ()
-) -> None:
+def stands(tx: Tx, card: str, room_id: int, *, message: str, person_id: int | None, also: Sequence[str] = ()) -> None:
     """The card stands in the room in this message, and `also` in those, and in no other."""
     tx.run(_NO_COPY, the_card=card, room=room_id)
     others = " ".join(also) or None

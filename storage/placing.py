@@ -48,14 +48,24 @@ Standing = tuple[int, int | None, bool]
 """An exhibitor, their stand and whether they wait: how it was, to be put back."""
 
 
-def suits(stand: StandNow, who: ExhibitorNow) -> bool:
-    """Tell whether the stand has the room and the electricity that they need; a table can be carried."""
-    return (stand.electricity or not who.electricity) and stands.area(stand.size) >= stands.area(who.size)
+def suits(stand: StandNow, who: ExhibitorNow, largest: float | None = None) -> bool:
+    """Tell whether the stand has the room and the electricity that they need; a table can be carried.
+
+    Who wishes for more room than the `largest` stand has is content with that.
+    """
+    room = stands.area(who.size) if largest is None else min(stands.area(who.size), largest)
+    return (stand.electricity or not who.electricity) and stands.area(stand.size) >= room
 
 
-def best(free: Iterable[StandNow], who: ExhibitorNow) -> StandNow | None:
+def largest_for(there: Iterable[StandNow], who: ExhibitorNow) -> float:
+    """Return how many square metres the largest stand of the fair has that they could use."""
+    return max((stands.area(one.size) for one in there if one.electricity or not who.electricity), default=0.0)
+
+
+def best(there: Sequence[StandNow], free: Iterable[StandNow], who: ExhibitorNow) -> StandNow | None:
     """Return the free stand that suits them and leaves most to the others, or None."""
-    return min((one for one in free if suits(one, who)), key=lambda one: _waste(one, who), default=None)
+    largest = largest_for(there, who)
+    return min((one for one in free if suits(one, who, largest)), key=lambda one: _waste(one, who), default=None)
 
 
 def _waste(stand: StandNow, who: ExhibitorNow) -> tuple[bool, bool, float, int]:
@@ -104,13 +114,14 @@ def swap(tx: Tx, one: ExhibitorNow, other: ExhibitorNow) -> bool:
 def place_all(tx: Tx, event_id: int) -> All:
     """Whoever applied first is placed first, on the free stand that suits best; who finds none waits."""
     stands.hold(tx, event_id)
-    free = [one for one in stands.of_event(tx, event_id) if one.is_free]
+    there = stands.of_event(tx, event_id)
+    free = [one for one in there if one.is_free]
     placed: list[int] = []
     waiting: list[int] = []
     for who in exhibitors.of_event(tx, event_id):
         if who.stand_id is not None:
             continue
-        stand = best(free, who)
+        stand = best(there, free, who)
         _put(tx, who.number, stand.id if stand else None, waits=stand is None)
         if stand is not None:
             free.remove(stand)
@@ -120,10 +131,12 @@ def place_all(tx: Tx, event_id: int) -> All:
 
 def fill(tx: Tx, event_id: int, stand_id: int | None) -> ExhibitorNow | None:
     """The free stand is that of the first in the queue whom it suits, if there is one."""
-    stand = next((one for one in stands.of_event(tx, event_id) if one.id == stand_id and one.is_free), None)
+    there = stands.of_event(tx, event_id)
+    stand = next((one for one in there if one.id == stand_id and one.is_free), None)
     if stand is None:
         return None
-    first = next((one for one in exhibitors.of_event(tx, event_id) if one.waits and suits(stand, one)), None)
+    waiting = (one for one in exhibitors.of_event(tx, event_id) if one.waits)
+    first = next((one for one in waiting if suits(stand, one, largest_for(there, one))), None)
     if first is None:
         return None
     _put(tx, first.number, stand.id, waits=False)

@@ -52,6 +52,17 @@ async def picture(message: Message):
     await message.answer_photo(BufferedInputFile(png, "viikko.png"), caption="Viikko 49")
     await message.answer_document(BufferedInputFile(b"BEGIN:VCALENDAR", "varaus.ics"), caption="Kalenteriin")
 
+@dp.message(F.photo)
+async def shown(message: Message):
+    content = await bot.download(message.photo[-1])
+    said = await message.answer_photo(message.photo[-1].file_id, caption=f"{len(content.read())} tavua")
+    await said.edit_caption(caption="Sama kuva")
+
+@dp.message(F.text == "pois")
+async def away(message: Message):
+    said = await message.answer("Unohda")
+    await said.delete()
+
 @dp.message(F.text == "rikki")
 async def broken(message: Message):
     try:
@@ -96,9 +107,20 @@ async def _private(api: BotApi, aino: Person) -> list[str]:
     await aino.say("kuva")
     assert (await aino.hears("Viikko 49")).file is not None
     assert (await aino.hears("Kalenteriin")).file == ("varaus.ics", b"BEGIN:VCALENDAR")
+    await aino.send_file(b"\x89PNG\r\n\x1a\n" + bytes(60))
+    shown = await aino.hears("68 tavua")
+    assert await aino.hears("Sama kuva") is shown
+    await aino.say("pois")
+    forgotten = await aino.hears("Unohda")
+    await api.until(lambda: forgotten in api.removed or None)
     await aino.say("rikki")
     await aino.hears('Unsupported start tag "ann" at byte offset 0')
-    return ["private chat, menu, button, edit", "photo and document (multipart)", "HTML error in the real words"]
+    return [
+        "private chat, menu, button, edit",
+        "photo and document (multipart)",
+        "file fetched, said by name, caption changed, deleted",
+        "HTML error in the real words",
+    ]
 
 
 async def _group(ville: Person, group: Group) -> list[str]:

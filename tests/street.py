@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.types import Incoming, Reply, Room, User
+from handlers.types import Incoming, Reply, Room, Several, User, pieces
 from storage import cards, outbox, people, rooms, spoken
 from storage.outbox import Message, Priority
 from storage.rooms import Known
@@ -21,13 +21,16 @@ class Street(Wall):
     acts: list[tuple[str, str, str]] = field(default_factory=list)
     faults: defaultdict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     held: defaultdict[str, list[asyncio.Event]] = field(default_factory=lambda: defaultdict(list))
+    becomes: defaultdict[str, tuple[str, ...]] = field(default_factory=lambda: defaultdict(tuple))
+    """The further messages that what is said in a room becomes."""
+    removed: list[tuple[str, ...]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
         await self._pass("send", room, reply)
         message = await super().send(room, reply, once=once)
         self.news.set()
-        return message
+        return Several(message, self.becomes[room.id]) if self.becomes[room.id] else message
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
         await self._pass("edit", room, reply)
@@ -36,6 +39,7 @@ class Street(Wall):
     async def remove(self, room: Room, message: str) -> None:
         await self._pass("remove", room, Reply(self.said[message].text if message in self.said else ""))
         await super().remove(room, message)
+        self.removed.append(pieces(message))
 
     async def _pass(self, act: str, room: Room, reply: Reply) -> None:
         self.acts.append((act, room.id, reply.text))

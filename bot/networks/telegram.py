@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 import telegram
@@ -22,7 +21,7 @@ from bot.networks.telegram_http import Polls, Requests
 from bot.networks.telegram_pin import Pins
 from bot.networks.telegram_poll import Poll, cause, patiently
 from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, keyboard, parts
-from handlers.types import File, Gone, Hear, Limits, Moved, Reply, Retry, Room, Several, pieces
+from handlers.types import Gone, Hear, Limits, Moved, Reply, Retry, Room, Several, pieces
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +53,7 @@ class Telegram:
         proxies = urlsplit(api_url).hostname not in _LOCAL
         polls, requests = Polls(proxies=proxies), Requests(connections=CONNECTIONS, proxies=proxies)
         base = api_url.rstrip("/")
-        self._bot = telegram.Bot(
-            token, f"{base}/bot", f"{base}/file/bot", request=requests, get_updates_request=polls
-        )
+        self._bot = telegram.Bot(token, f"{base}/bot", f"{base}/file/bot", request=requests, get_updates_request=polls)
         self._requests = requests
         self._connections = (polls, requests)
         self._files = Files(self._bot)

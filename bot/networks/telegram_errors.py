@@ -26,7 +26,12 @@ _ROOM_LOST = (
 )
 STAYS = ("message can't be deleted", "message_delete_forbidden")
 """What a message that cannot be removed (any more) is refused with."""
-_MESSAGE_LOST = ("message to delete not found", "message to edit not found", "message can't be edited", "message_id_invalid")
+_MESSAGE_LOST = (
+    "message to delete not found",
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+)
 
 
 def translate(error: TelegramError, room: Room) -> Exception:

@@ -37,14 +37,8 @@ def known(t: Words, event: EventNow) -> tuple[Button, ...]:
 
 
 def marks(t: Words, found: Marks) -> str:
-    """Return what the marks come to: "Palaute 4,3, 12 vastausta: 5 × 6, 4 × 4, 3 × 2"."""
-    return t("Feedback: ") + in_marks(t, found)
-
-
-def in_marks(t: Words, found: Marks) -> str:
-    """Return the mean, how many answered, and how often each mark was given."""
-    count = t.n("{n} answer", "{n} answers", found.number)
-    return f"{summary_words.mean(t, found)} ({count}) · {summary_words.spread(found)}"
+    """Return what the marks come to: "Palaute: 4,3 (12 vastausta) · 5 × 6, 4 × 6"."""
+    return t("Feedback: ") + summary_words.in_marks(t, found)
 
 
 def not_yet(turn: Turn, event: EventNow) -> Refusal | None:

@@ -27,7 +27,7 @@ def question(t: Words, event: EventNow) -> str:
 def buttons(t: Words, event: EventNow) -> tuple[Button, ...]:
     """Return the marks to tap, and the way to send pictures."""
     marks = [Button(str(mark), f"rate event {event.number} {mark}") for mark in feedback.MARKS]
-    return (*marks, Button(t("Send a picture"), f"event picture {event.number}"))
+    return (*marks, Button(t("Send a picture"), f"picture from {event.number}"))
 
 
 def role_of(tx: Tx, event: EventNow, person_id: int) -> For:

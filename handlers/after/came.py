@@ -136,7 +136,9 @@ def take_back(turn: Turn, which: str) -> Answer:
     event = events.get(turn.tx, int(before.subject.partition(":")[2])) if before else None
     if before is None or event is None:
         return taking_back.nothing(turn.t)
-    for came in (True, False, None):
-        who_came.mark(turn.tx, [int(number) for number, was in before.was["came"].items() if was is came], came)
+    now = {one.number: one.came for one in who_came.expected(turn.tx, event)}
+    was = {int(number): came for number, came in before.was["came"].items() if now.get(int(number))}
+    for came in (False, None):  # what somebody else has said since stays
+        who_came.mark(turn.tx, [number for number, one in was.items() if one is came], came)
     text = turn.t("It is as it was before: ") + f"*{escape(event.title)}*"
     return Reply(text, (Button(turn.t("I will tick them off"), f"who came {event.number}"),), private=True)

@@ -50,7 +50,7 @@ def _shown(turn: Turn, event: EventNow) -> Reply:
     summary = event_summary.of(turn.tx, event, zone=turn.zone)
     lines = [event_words.headline(t, event, turn.zone)]
     for title, marks in summary_words.asked(t, summary):
-        lines.append(f"*{escape(title)}*: {after_words.in_marks(t, marks)}")
+        lines.append(f"{escape(title)}: {summary_words.in_marks(t, marks)}")
     if not summary.marks.number:
         lines.append(t("Nobody has said yet how it was."))
     lines += [f"{one.mark} · {escape(summary_words.quoted(t, one))}" for one in summary.words[:SHOWN]]

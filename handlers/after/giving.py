@@ -92,7 +92,7 @@ def _thanks(turn: Turn, event: EventNow, number: int, before: Given | None) -> R
     more = t("Change the words") if given.words else t("Say it in words")
     buttons = (
         Button(more, f"tell of event {event.number}"),
-        Button(t("Send a picture"), f"event picture {event.number}"),
+        Button(t("Send a picture"), f"picture from {event.number}"),
         Button(t("Take it back"), f"feedback back {back}"),
     )
     return Reply("\n".join(lines), buttons, private=True)

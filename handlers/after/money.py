@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from handlers import taking_back
-from handlers.after import money_words
+from handlers.after import money_words, summary_words
 from handlers.after.money_words import NoAmount, NoSign, Sum
 from handlers.commands import command
 from handlers.events import event_words, finding
@@ -77,7 +77,7 @@ def _added(turn: Turn, event: EventNow, sums: list[Sum]) -> Reply:
     back = undoing.keep(tx, f"event_money:{event.number}", {"added": numbers}, person_id=turn.person.id, now=turn.now)
     lines = [t("Noted: ") + ", ".join(money_words.said(t, one) for one in named[:SHOWN])]
     lines.append(event_words.headline(t, event, turn.zone))
-    lines.append(money_words.totals(t, event_money.sums(event_money.of_event(tx, event.number))))
+    lines.append(summary_words.totals(t, event_money.sums(event_money.of_event(tx, event.number))))
     more = (Button(t("Take it back"), f"money back {back}"), Button(t("Show the money"), f"money {event.number}"))
     return Reply("\n".join(lines), (*_more(turn, event), *more), private=True)
 
@@ -93,7 +93,7 @@ def _shown(turn: Turn, event: EventNow) -> Reply:
     lines += money_words.listed(t, found[-SHOWN:])
     if len(found) > SHOWN:
         lines.append(t.n("and {n} more", "and {n} more", len(found) - SHOWN))
-    lines.append(money_words.totals(t, event_money.sums(found)) if found else t("No money has been noted yet."))
+    lines.append(summary_words.totals(t, event_money.sums(found)) if found else t("No money has been noted yet."))
     lines += [] if found else [t(_HOW)]
     buttons = [*_fees(turn, event, found), *_more(turn, event)]
     buttons += [Button(t("Remove an entry"), f"money {event.number} {_REMOVE}")] if found else []
@@ -142,7 +142,7 @@ def remove(turn: Turn, entry: tuple[EventNow, Entry]) -> Answer:
         turn.tx, f"event_money:{event.number}", {"removed": [one.number]}, person_id=turn.person.id, now=turn.now
     )
     lines = [t("Removed: ") + money_words.said(t, one), event_words.headline(t, event, turn.zone)]
-    lines.append(money_words.totals(t, event_money.sums(event_money.of_event(turn.tx, event.number))))
+    lines.append(summary_words.totals(t, event_money.sums(event_money.of_event(turn.tx, event.number))))
     more = (Button(t("Take it back"), f"money back {back}"), Button(t("Show the money"), f"money {event.number}"))
     return Reply("\n".join(lines), more, private=True)
 

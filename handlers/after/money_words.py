@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.hours import hours_words
 from handlers.words import Words, escape, fold
-from storage.event_money import Entry, Sums
+from storage.event_money import Entry
 
 MOST_CENTS = 1_000_000_00
 LONGEST = 80
@@ -17,8 +17,8 @@ _OUTS = "-, −, –, out, meno, menot, menoa, meni, maksoi, kulu, kulut, ut, ut
 _IN, _OUT = (frozenset(map(fold, words.split(", "))) for words in (_INS, _OUTS))
 _SIGN = re.compile(r"\s*([+−–-]|[^\W\d]+)\s*:?\s*")
 _AMOUNT = re.compile(
-    r"(?<![\d.,])(?P<euros>\d{1,3}(?:[ \xa0]\d{3})+|\d{1,7})(?:[.,](?P<cents>\d{2}|\d(?!\d)))?(?!\d)"
-    r"\s*(?:€|euroa?\b|eur\b|e\b)?",
+    r"(?<![\w.,-])(?P<euros>\d{1,3}(?:[ \xa0]\d{3})+|\d{1,7})(?:[.,](?P<cents>\d{1,2}))?(?![.,]?\d)"
+    r"(?:\s*(?P<unit>€|euroa?\b|eur\b|e\b)|(?![\w-]))",
     re.IGNORECASE,
 )
 
@@ -51,7 +51,7 @@ def read(text: str) -> list[Sum] | NoSign | NoAmount:
     for line in filter(None, (part.strip() for part in re.split(r"[\n;]", text))):
         own, rest = _signed(line)
         sign = own or sign
-        amount = _AMOUNT.search(rest)
+        amount = _amount(rest)
         if amount is None:
             return NoAmount(line)
         if not sign:
@@ -72,6 +72,15 @@ def _signed(line: str) -> tuple[int, str]:
     return sign, line[found.end() :] if found and sign else line
 
 
+def _amount(text: str) -> re.Match[str] | None:
+    """Return the amount of money: of several numbers the only one with euros or cents, else the one at an end; None if
+    that leaves more than one."""
+    found = list(_AMOUNT.finditer(text))
+    sure = [one for one in found if one["unit"] or one["cents"]]
+    at_ends = [one for one in found if not text[: one.start()].strip() or not text[one.end() :].strip()]
+    return next((some[0] for some in (sure, found, at_ends) if len(some) == 1), None)
+
+
 def _cents(amount: re.Match[str]) -> int:
     whole = int(re.sub(r"\s", "", amount["euros"]))
     return whole * 100 + int((amount["cents"] or "0").ljust(2, "0"))
@@ -81,12 +90,6 @@ def said(t: Words, entry: Entry | Sum) -> str:
     """Return the entry with its sign and markup: "+350 € arpajaiset", "−120,50 € kahvit"."""
     sign = "+" if entry.cents > 0 else ""
     return f"{sign}{hours_words.euros(t, entry.cents)} {escape(entry.what)}".rstrip()
-
-
-def totals(t: Words, sums: Sums) -> str:
-    """Return what came in, what went out, and what is left."""
-    came, went, left = (hours_words.euros(t, cents) for cents in (sums.came, sums.went, sums.left))
-    return t("In {came}, out {went}. *Left: {left}*", came=came, went=went, left=left)
 
 
 def listed(t: Words, entries: Sequence[Entry]) -> list[str]:

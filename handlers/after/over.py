@@ -83,7 +83,9 @@ def _over(t: Words, tx: Tx, event: EventNow, town: Town) -> Reply:
         lines.append(t("How many came?"))
     if about := asking_feedback.will_ask(tx, event):
         at = when.say(when.Moment(asked_at(event.ends_at, town.zone)), zone=town.zone, language=t.language, year=False)
-        said = t.n("{at} I ask {n} who came how it was.", "{at} I ask {n} who came how it was.", about, at=capital(at))
+        said = t.n(
+            "I ask {n} who came how it was: {at}.", "I ask {n} who came how it was: {at}.", about, at=capital(at)
+        )
         lines.append(said + " " + t("If you thank everybody before, I ask at the same time."))
     return Reply("\n".join(lines), after_words.over(t, event, expected=bool(expected)))
 

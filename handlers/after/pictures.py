@@ -24,13 +24,13 @@ def _card(file_id: int) -> str:
 
 
 @command(
-    "event picture",
+    "picture from",
     "bild från evenemang",
     "kuva tapahtumasta",
     aliases=("lähetä kuva", "skicka bild", "send picture"),
     linkable=True,
     summary=N_("Send a picture of an event to its organisers"),
-    takes=[finding.arg(past=True), kept_files.picture()],
+    takes=[finding.arg(past=True), kept_files.picture(ask=N_("Send the picture. The organisers may publish it."))],
 )
 @privately
 def send(turn: Turn, event: EventNow, picture: int | None) -> Answer:
@@ -46,7 +46,7 @@ def send(turn: Turn, event: EventNow, picture: int | None) -> Answer:
     _tell(turn, event, picture)
     text = t("Thank you! The organisers have your picture, and may publish it: ") + head
     buttons = (
-        Button(t("Send another picture"), f"event picture {event.number}"),
+        Button(t("Send another picture"), f"picture from {event.number}"),
         Button(t("Take it back"), f"picture back {picture}"),
     )
     return Reply(text, buttons, private=True)
@@ -93,7 +93,7 @@ def pictures(turn: Turn, event: EventNow, since: str | None) -> Answer:
     found = event_pictures.of_event(turn.tx, event.number)
     if not found:
         text = t("Nobody has sent a picture yet: ") + head
-        return Reply(text, (Button(t("Send a picture"), f"event picture {event.number}"),), private=True)
+        return Reply(text, (Button(t("Send a picture"), f"picture from {event.number}"),), private=True)
     first = max(0, int(since)) if since and since.isdecimal() and len(since) < 5 else 0
     shown = found[first : first + SHOWN]
     replies = [_shown(turn, event, one, first + at, len(found)) for at, one in enumerate(shown, 1)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handlers.hours import hours_words
 from handlers.words import Words, escape
-from storage.event_money import Entry
+from storage.event_money import Entry, Sums
 from storage.event_summary import Summary
 from storage.fair_table import For
 from storage.feedback import MARKS, Given, Marks
@@ -45,10 +45,15 @@ def _exhibitors(t: Words, summary: Summary) -> Figure | None:
 def _visitors(t: Words, summary: Summary) -> Figure | None:
     if not summary.visitors and not summary.came:
         return None
+    came = summary.came
+    if not summary.visitors and summary.ticked:
+        return Figure(t.number(came), t.n("had signed up and came", "had signed up and came", came))
     if not summary.visitors:
-        return Figure(t.number(summary.came), t.n("had signed up", "had signed up", summary.came))
-    more = (t.n("{n} had signed up", "{n} had signed up", summary.came),) if summary.came else ()
-    return Figure(t.number(summary.visitors), t.n("visitor", "visitors", summary.visitors), more)
+        return Figure(t.number(came), t.n("had signed up", "had signed up", came))
+    more = t.n("{n} had signed up", "{n} had signed up", came)
+    if summary.ticked:
+        more = t.n("{n} had signed up and came", "{n} had signed up and came", came)
+    return Figure(t.number(summary.visitors), t.n("visitor", "visitors", summary.visitors), (more,) if came else ())
 
 
 def together(t: Words, summary: Summary) -> str:
@@ -123,11 +128,25 @@ def grouped(money: Sequence[Entry]) -> list[tuple[str, int]]:
 
 def lines(t: Words, summary: Summary, *, quotes: int = 3) -> list[str]:
     """Return the summary in words, a line each, with markup."""
-    found = [_line(one) for one in figures(t, summary)]
-    for title, marks in asked(t, summary):
-        found.append(f"{title}: {spread(marks)}")
+    counted = (_exhibitors(t, summary), _visitors(t, summary), _work(t, summary))
+    found = [_line(one) for one in counted if one is not None]
+    found += [f"{escape(title)}: {in_marks(t, marks)}" for title, marks in asked(t, summary)]
+    if summary.money:
+        found.append(totals(t, summary.sums))
     words = praise(summary.words)[:quotes] or wishes(summary.words)[:quotes]
     return [*found, *(escape(quoted(t, one)) for one in words)]
+
+
+def in_marks(t: Words, marks: Marks) -> str:
+    """Return the mean, how many answered, and how often each mark was given: "4,3 (12 vastausta) · 5 × 6, 4 × 6"."""
+    count = t.n("{n} answer", "{n} answers", marks.number)
+    return f"*{mean(t, marks)}* ({count}) · {spread(marks)}"
+
+
+def totals(t: Words, sums: Sums) -> str:
+    """Return what came in, what went out, and what is left."""
+    came, went, left = (euros(t, cents) for cents in (sums.came, sums.went, sums.left))
+    return t("In {came}, out {went}. *Left: {left}*", came=came, went=went, left=left)
 
 
 def _line(one: Figure) -> str:

@@ -98,6 +98,6 @@ def _message(t: Words, turn: Turn, summary: Summary, words: str, *, ask: bool) -
     lines += [t("There were {who}.", who=together)] if together else []
     lines += [f"{escape(turn.person.name)}: {escape(words)}"] if words else []
     if not ask:
-        return Reply("\n".join(lines), (Button(t("Send a picture"), f"event picture {event.number}"),))
+        return Reply("\n".join(lines), (Button(t("Send a picture"), f"picture from {event.number}"),))
     lines.append(asking_feedback.question(t, event))
     return Reply("\n".join(lines), asking_feedback.buttons(t, event))

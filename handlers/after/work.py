@@ -77,7 +77,8 @@ def work(turn: Turn, event: EventNow) -> Answer:
     linked = event_work.of_event(tx, event.number)
     lines = [event_words.headline(t, event, turn.zone)]
     for one in linked:
-        worked = hours_words.total(t, event_work.worked(tx, [one], zone=turn.zone))
+        done = event_work.worked(tx, [one], zone=turn.zone)
+        worked = hours_words.total(t, done) if done.minutes else t("hours not noted yet")
         lines.append(f"• *{escape(one.title)}*, {talkoot_words.when_said(t, one, turn.zone)}: {worked}")
     if len(linked) > 1:
         lines.append(t("Total") + ": " + hours_words.total(t, event_work.worked(tx, linked, zone=turn.zone)))

@@ -67,7 +67,7 @@ def allow(turn: Turn, told: Told) -> Answer:
     else:
         sending.send(turn.tx, now, now=turn.now, town=turn.town)
     _tell(turn, now, bool(waits))
-    at = announcement_words.when_said(t, now, turn.town)
+    at = announcement_words.when_said(t, now, turn.town, now=turn.now)
     text = t("It is sent {when}. Its writer knows.", when=at) if waits else t("It is on its way. Its writer knows.")
     off = ("hold announcement", t("Do not send after all")) if waits else ("withdraw announcement", t("Withdraw"))
     return Reply(text, (Button(off[1], f"{off[0]} {number}"),), private=True)
@@ -77,7 +77,7 @@ def _tell(turn: Turn, told: Told, waits: bool) -> None:
     """The writer hears that it may go out, and sees from then on how far it has come."""
 
     def say(t: Words) -> Reply:
-        at = announcement_words.when_said(t, told, turn.town)
+        at = announcement_words.when_said(t, told, turn.town, now=turn.now)
         lead = t("{name} let your announcement go out.", name=turn.person.name)
         line = t("This is sent {when}.", when=at) if waits and not told.rule else ""
         line = t("This is sent again and again: {when}.", when=at) if waits and told.rule else line

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers import kept_files, when
 from handlers.turn import Town
 from handlers.types import File
 from handlers.when import Moment, Series
+from handlers.when.say_series import say_repeat
 from handlers.words import LANGUAGES, Words, escape, words
 from storage import associations, people
 from storage.announcements import Told
@@ -58,10 +61,11 @@ def files_of(tx: Tx, told: Told) -> tuple[File, ...]:
     return kept_files.with_it(tx, told.file_id)
 
 
-def when_said(t: Words, told: Told, town: Town) -> str:
+def when_said(t: Words, told: Told, town: Town, *, now: datetime) -> str:
     """Return when it is sent, as a person reads it: "ma 23.11.2026 klo 9", or how often; nothing is at once."""
     if told.send_at is None:
         return ""
     moment = Moment(told.send_at)
-    meaning = Series(moment, told.rule) if told.rule else moment
-    return when.say(meaning, zone=town.zone, language=t.language)
+    if told.rule and told.send_at <= now:  # when it was sent first does not matter any more
+        return say_repeat(Series(moment, told.rule), zone=town.zone, language=t.language)
+    return when.say(Series(moment, told.rule) if told.rule else moment, zone=town.zone, language=t.language)

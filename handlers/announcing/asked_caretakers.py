@@ -17,7 +17,7 @@ from storage.people import Role
 def mark(told: Told) -> str:
     """Return what tells this asking from an earlier one, so that nobody lets go out what they have not read."""
     assert told.asked_at is not None
-    return f"{int(told.asked_at.timestamp()):x}"
+    return f"{int(told.asked_at.timestamp() * 1000):x}"
 
 
 def card_of(told: Told) -> str:
@@ -47,7 +47,7 @@ def ask(turn: Turn, told: Told) -> list[str]:
 def _question(turn: Turn, told: Told, t: Words) -> Reply:
     """Return what a caretaker reads: who asks for what, to whom, and every word of it."""
     number, reached = told.number, audiences.reach(turn.tx, told.audience, now=turn.now, but=told.person_id)
-    at = announcement_words.when_said(t, told, turn.town)
+    at = announcement_words.when_said(t, told, turn.town, now=turn.now)
     lines = [
         t("{name} asks to send this announcement.", name=turn.person.name),
         t("To: {whom}.", whom=audiences_said.plain_list(turn, t, told.audience))

@@ -24,6 +24,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import announcements, audiences
 from storage.announcements import ANY, Told
+from storage.people import Role
 from storage.undoing import Before
 
 TEXT, TO, ALSO, NAME, URGENT = "text", "to", "also", "name", "urgent"
@@ -135,6 +136,8 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     "ändra meddelande",
     "muuta tiedotetta",
     aliases=("muuta tiedote",),
+    role=Role.ORGANISER,
+    also=(Role.OFFICER,),
     summary=N_("Change an announcement before it is sent"),
     takes=[finding.UNSENT, Arg("what", _what, known=True), Arg("value", _value, known=True)],
 )

@@ -48,8 +48,14 @@ def _told(t: Words, copies: list[Delivered], town: Town, now: datetime) -> list[
     if not copies:
         return [t("There was nobody to send it to.")]
     lines = [t("Sent {n}/{all}.", n=stand, all=all_)] if all_ else []
-    lines += _waiting(t, N_WAITS, [one for one in copies if one.how is How.WAITS], town, now)
-    lines += _waiting(t, N_CHANGES, [one for one in copies if one.how is How.CHANGES], town, now)
+    if waiting := [one for one in copies if one.how is How.WAITS]:
+        why = _why(t, waiting, town, now)
+        lines.append(t.n("{n} waits: {why}.", "{n} wait: {why}.", len(waiting), why=why))
+    if waiting := [one for one in copies if one.how is How.CHANGES]:
+        why = _why(t, waiting, town, now)
+        lines.append(
+            t.n("{n} waits for the new text: {why}.", "{n} wait for the new text: {why}.", len(waiting), why=why)
+        )
     if by[How.IN_DIGEST]:
         lines.append(
             t.n("{n} group has had it in its digest.", "{n} groups have had it in their digests.", by[How.IN_DIGEST])
@@ -60,7 +66,11 @@ def _told(t: Words, copies: list[Delivered], town: Town, now: datetime) -> list[
 def _taken_back(t: Words, copies: list[Delivered], town: Town, now: datetime) -> list[str]:
     by = Counter(one.how for one in copies)
     lines = [t("Withdrawn. It is gone from {n}/{all}.", n=by[How.GONE], all=len(copies))]
-    lines += _waiting(t, N_GOING, [one for one in copies if one.how is How.GOING], town, now)
+    if going := [one for one in copies if one.how is How.GOING]:
+        why = _why(t, going, town, now)
+        lines.append(
+            t.n("{n} is still to be removed: {why}.", "{n} are still to be removed: {why}.", len(going), why=why)
+        )
     if by[How.KEPT]:
         lines.append(
             t.n(
@@ -72,19 +82,11 @@ def _taken_back(t: Words, copies: list[Delivered], town: Town, now: datetime) ->
     return lines
 
 
-N_WAITS = ("{n} waits: {why}.", "{n} wait: {why}.")
-N_CHANGES = ("{n} waits for the new text: {why}.", "{n} wait for the new text: {why}.")
-N_GOING = ("{n} is still to be removed: {why}.", "{n} are still to be removed: {why}.")
-
-
-def _waiting(t: Words, says: tuple[str, str], waiting: list[Delivered], town: Town, now: datetime) -> list[str]:
-    """Return how many wait, and why."""
-    if not waiting:
-        return []
+def _why(t: Words, waiting: list[Delivered], town: Town, now: datetime) -> str:
+    """Return why they wait; of several reasons, how many for each."""
     reasons = Counter(failures_said.why_waits(t, one, town, now=now) for one in waiting)
     several = len(reasons) > 1
-    whys = [f"{why} ({count})" if several else why for why, count in reasons.most_common()]
-    return [t.n(*says, len(waiting), why=", ".join(whys))]
+    return ", ".join(f"{why} ({count})" if several else why for why, count in reasons.most_common())
 
 
 def _buttons(t: Words, told: Told, failed: list[Delivered]) -> tuple[Button, ...]:
@@ -109,7 +111,7 @@ def below(turn: Turn, told: Told) -> Reply:
     """Return the card for who looks: a new message, which is the one that goes on changing."""
     room = turn.room if turn.room.private else notices.private_room(turn.tx, turn.person.id, now=turn.now)
     if room is not None:
-        cards.let_go(turn.tx, room.id, name(told.number))  # the older one stays as it reads
+        cards.begin_anew(turn.tx, room.id, name(told.number))  # the older one stays as it reads
     return shown(turn.tx, told, turn.t, now=turn.now, town=turn.town)
 
 

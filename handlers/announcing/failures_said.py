@@ -63,7 +63,7 @@ def lines(t: Words, failed: Sequence[Delivered]) -> list[str]:
 
 def _line(t: Words, one: Delivered) -> str:
     why = t(_WHY.get(one.why, _OTHER))
-    title = one.title or t("somebody" if one.person_id else "a group without a name")
+    title = one.title or (t("somebody") if one.person_id else t("a group without a name"))
     match one.how:
         case How.OLD:
             return t("{room}: the old text still stands there ({why})", room=title, why=why)

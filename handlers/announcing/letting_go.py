@@ -22,6 +22,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import announcements, audiences, due, wallclock
 from storage.announcements import Told
+from storage.people import Role
 
 NOW = "now"
 _WHEN = N_("When is it to be sent? For example “tomorrow at 9” or “every Monday at 9”.")
@@ -35,6 +36,8 @@ def _how(_turn: Turn, text: str, _values: Values) -> Got:
     "send announcement",
     "skicka meddelande",
     "lähetä tiedote",
+    role=Role.ORGANISER,
+    also=(Role.OFFICER,),
     summary=N_("Send an announcement that you have written"),
     takes=[finding.UNSENT, Arg("how", _how, optional=True)],
 )
@@ -52,7 +55,9 @@ def send(turn: Turn, told: Told, how: str | None) -> Answer:
 
 def _too_late(turn: Turn, told: Told) -> Refusal:
     t = turn.t
-    text = t("The time has passed already: {when}.", when=announcement_words.when_said(t, told, turn.town))
+    text = t(
+        "The time has passed already: {when}.", when=announcement_words.when_said(t, told, turn.town, now=turn.now)
+    )
     line = f"send announcement {told.number} {NOW}"
     return Refusal(
         text, (Button(t("Send now"), line), Button(t("Send later"), f"time announcement {told.number}")), private=True
@@ -118,7 +123,7 @@ def went(turn: Turn, told: Told) -> Reply:
 def timed(turn: Turn, told: Told) -> Reply:
     """Return what is read of what waits for its time: when it goes, to whom, and how it can be stopped."""
     t, number = turn.t, told.number
-    at = announcement_words.when_said(t, told, turn.town)
+    at = announcement_words.when_said(t, told, turn.town, now=turn.now)
     head = announcement_words.headline(told, t.language, turn.town.language)
     lead = t("This is sent again and again: {when}.", when=at) if told.rule else t("This is sent {when}.", when=at)
     reached = audiences.reach(turn.tx, told.audience, now=turn.now, but=told.person_id)
@@ -185,6 +190,8 @@ def _times(turn: Turn, _values: Values) -> Choices:
     "schemalägg meddelande",
     "ajasta tiedote",
     aliases=("ajasta", "tidsätt", "tidsätt meddelande", "schemalägg", "schedule announcement"),
+    role=Role.ORGANISER,
+    also=(Role.OFFICER,),
     summary=N_("Send an announcement later, or again and again"),
     takes=[finding.UNSENT, Arg("at", _when, _WHEN, _times, known=True)],
 )

@@ -81,7 +81,7 @@ def _line(turn: Turn, told: Told) -> str:
 
 
 def _stands(turn: Turn, t: Words, told: Told) -> str:
-    at = announcement_words.when_said(t, told, turn.town)
+    at = announcement_words.when_said(t, told, turn.town, now=turn.now)
     if told.sent_at is not None:
         sent = when.say(when.Moment(told.sent_at), zone=turn.zone, language=t.language, year=_other_year(turn, told))
         return t("sent {when}", when=sent)
@@ -110,7 +110,8 @@ def discard(turn: Turn, told: Told) -> Answer:
         announcements.hold_back(turn.tx, told.number)
     due.drop(turn.tx, told.subject)
     announcements.discard(turn.tx, told.number, now=turn.now)
-    text = t("Thrown away, nobody heard of it: ") + t("“{line}”", line=_bare_head(turn, told))
+    lead = t("It is not sent any more: ") if told.rule else t("Thrown away, nobody heard of it: ")
+    text = lead + t("“{line}”", line=_bare_head(turn, told))
     back = Button(t("Take it back"), f"keep announcement {told.number}")
     return Reply(text, (back, Button(t("New announcement"), "announce")), private=True)
 

@@ -29,13 +29,13 @@ def preview(turn: Turn, told: Told, extra: Sequence[str] = ()) -> Reply:
         *_other_languages(turn, told, reached),
         *_before_it_goes(turn, told, reached),
     ]
-    parts = [*extra, _how_it_stands(turn, told), *_readings(turn, told, reached), "\n".join(about)]
+    parts = ["\n".join(extra), _how_it_stands(turn, told), *_readings(turn, told, reached), "\n".join(about)]
     files = announcement_words.files_of(turn.tx, told)
     return Reply("\n\n".join(filter(None, parts)), _buttons(turn, told, reached), files, private=True)
 
 
 def _how_it_stands(turn: Turn, told: Told) -> str:
-    t, at = turn.t, announcement_words.when_said(turn.t, told, turn.town)
+    t, at = turn.t, announcement_words.when_said(turn.t, told, turn.town, now=turn.now)
     if told.is_asked:
         return t("This waits for the caretaker's word: {names}.", names=caretakers(turn))
     if told.is_waiting and told.rule:
@@ -70,7 +70,7 @@ def _readings(turn: Turn, told: Told, reached: Reached) -> list[str]:
 
 def _heading(t: Words, language: str, readers: int) -> str:
     name = LANGUAGE_NAMES[language] if language in LANGUAGE_NAMES else t("In all other languages")
-    return f"{name} ({t.n('{n} gets this', '{n} get this', readers)}):"
+    return name + " (" + t.n("{n} gets this", "{n} get this", readers) + "):"
 
 
 def _spoken(turn: Turn, reached: Reached) -> list[str]:

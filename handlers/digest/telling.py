@@ -19,8 +19,8 @@ from storage.outbox import Priority
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-ROOMS = 50
-"""In so many rooms the morning's news are told in one transaction."""
+ROOMS = 10
+"""In so many rooms the morning's news are told in one transaction: others get their turn in between."""
 
 
 @on_due(WEEKLY)
@@ -33,7 +33,7 @@ def weekly(tx: Tx, item: Item, now: datetime, town: Town) -> None:
         return
     late = morning - item.at >= DAY
     if morning > now and not late:
-        due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning)
+        due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning + whose.apart)
         return
     if digests.arm(tx, whose, after=now, zone=town.zone) is None:
         return
@@ -55,10 +55,10 @@ def _whose(item: Item) -> Whose:
 
 def _follow(tx: Tx, whose: Whose, item: Item, town: Town) -> None:
     """Who has become one person with somebody hears as that one did, unless they had a digest of their own."""
-    own, other = whose.hears(tx), hearing.of_person(tx, int(item.subject.rpartition(":")[2]))
-    if own.weekday is None and whose.person_id is not None:
-        hearing.set_person(tx, whose.person_id, other)
-    digests.arm(tx, whose, after=item.at - timedelta(seconds=1), zone=town.zone)
+    other = Whose(person_id=int(item.subject.rpartition(":")[2]))
+    if whose.person_id is not None and whose.hears(tx).weekday is None:
+        hearing.set_person(tx, whose.person_id, other.hears(tx))
+    digests.arm(tx, whose, after=item.at - other.apart - timedelta(seconds=1), zone=town.zone)
 
 
 def _reader(tx: Tx, whose: Whose, *, now: datetime, town: Town) -> Reader | None:

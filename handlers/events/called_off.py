@@ -64,8 +64,8 @@ def _off(turn: Turn, outcome: Cancelled, days: Collection[int], lead: told_event
 
     starts = min(event.day(one).starts_at for one in days)
     told = told_event.tell(turn, event, days, lead, buttons, starts=starts)
-    was = {"days": list(days), "bookings": [one.number for one in outcome.bookings]}
-    was["at"] = [event.cancelled_at.isoformat()] if event.cancelled_at is not None else []
+    at = event.cancelled_at.isoformat() if event.cancelled_at is not None else None
+    was = {"days": list(days), "bookings": [one.number for one in outcome.bookings], "at": at}
     undo = undoing.keep(turn.tx, f"{UNDO}:{event.number}", was, person_id=turn.person.id, now=turn.now)
     back = Button(t("Take it back"), f"event back {undo}")
     show = Button(t("Show the event"), f"events {event.number}")
@@ -76,7 +76,7 @@ def bring_back(turn: Turn, event: EventNow, undo: undoing.Before) -> Answer | No
     """It takes place after all, with what is still free, and everybody has heard so; None if it cannot."""
     days, booked = undo.was["days"], undo.was["bookings"]
     if undo.was["at"]:
-        if event.cancelled_at is None or event.cancelled_at.isoformat() != undo.was["at"][0]:
+        if event.cancelled_at is None or event.cancelled_at.isoformat() != undo.was["at"]:
             return None
         outcome = event_cancelling.bring_back(turn.tx, event.number, booked, zone=turn.zone, now=turn.now)
     else:

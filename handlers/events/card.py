@@ -34,7 +34,9 @@ def card(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> Reply:
         return Reply(t("This event has been cancelled: ") + head, card=name, pin=False)
     if not event.is_draft and not event.is_open(now):
         by = [t("Organised by: {who}", who=t.list(event.by))] if event.by else []
-        return Reply("\n".join([head, *by, t("The event is over. Thank you for coming!")]), card=name, pin=False)
+        text = "\n".join([head, *by, t("The event is over. Thank you for coming!")])
+        tell = Button(t("How was it?"), f"rate event {event.number}", private=True)
+        return Reply(text, (tell,), card=name, pin=False)
     lines = [head, *_news(t, event, zone, now=now), *event_words.facts(t, event, zone)]
     day = event.answered(now)
     lines += numbers(t, event, day, zone, now=now) if day is not None else []

@@ -97,7 +97,8 @@ def to_come(turn: Turn, what: EventNow | Sought | None) -> Answer:
 
 def _head(turn: Turn, sought: Sought) -> str:
     said = " · ".join(filter(None, (sought.when, escape(" ".join(sought.words)))))
-    return f"{turn.t('What is on:')} {said}".strip()
+    lead = turn.t("What is on:")
+    return f"{lead} {said}".strip()
 
 
 def matching(turn: Turn, sought: Sought) -> list[tuple[EventNow, DayNow]]:
@@ -120,7 +121,8 @@ def _fits(event: EventNow, words: tuple[str, ...], villages: list[str]) -> bool:
 
 
 def _stem(word: str) -> str:
-    return word if len(word) < 5 else word[: max(4, len(word) - 3)]
+    """Return what a word has in common with its other forms: "marttayhdistyksen" is "marttayhdistys"."""
+    return word[: max(4, len(word) - min(4, len(word) // 2 - 1))]
 
 
 def _lines(turn: Turn, event: EventNow, day: DayNow) -> list[str]:

@@ -45,7 +45,8 @@ def day_line(turn: Turn, event: EventNow, day: DayNow) -> str:
     """Return a day of an event that repeats, with its numbers: "ti 15.12.2026 klo 18–20 · tulossa 4/20"."""
     said = event_words.day_said(day, turn.zone, turn.language)
     if day.cancelled_at is not None:
-        return f"{said} · {turn.t('not on')}"
+        off = turn.t("not on")
+        return f"{said} · {off}"
     return f"{said} · {card.in_numbers(turn.t, event, day, now=turn.now)}"
 
 

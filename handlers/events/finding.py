@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handlers.events import event_words
 from handlers.planning.finding import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
+from handlers.planning.organisers import organised_for
 from handlers.turn import Arg, Refusal, Turn
 from handlers.types import Button
 from handlers.words import N_
@@ -47,7 +48,7 @@ _finder = Finder(
     numbered=re.compile(r"#?e?(\d{1,6})", re.IGNORECASE),
     get=events.get,
     between=events.between,
-    drafts=lambda turn: events.drafts(turn.tx, turn.person.id),
+    drafts=lambda turn: events.drafts(turn.tx, turn.person.id, (one.id or 0 for one in organised_for(turn))),
     short=event_words.short,
     none=none,
     none_such=none_such,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.events import event_words, finding, finding_days
 from handlers.events.finding_days import On
@@ -89,12 +89,3 @@ def answered(turn: Turn, part: Part) -> On:
     if not event.repeats:
         return On(event, event.days[0])
     return On(event, part.day or event.answered(turn.now) or (event.held or event.days)[-1])
-
-
-def as_it_is(turn: Turn, part: Part) -> Part | Refusal:
-    """Return it as it is until this is done: of two organisers at once, the second sees what the first did."""
-    event = event_moving.locked(turn.tx, part.event.number)
-    if event is None:
-        return finding.none_such(turn)
-    now = replace(part, event=event, day=event.day(part.day.number) if part.day is not None else None)
-    return begun(turn, now) or now

@@ -27,8 +27,7 @@ Lead = Callable[[Words], str]
 def concerned(tx: Tx, event: EventNow, days: Collection[int], *, now: datetime) -> list[AnswerNow]:
     """Return who comes, may come or waits on these days; of one that does not repeat, who does to the whole of it."""
     found = [one for one in answers.of_event(tx, event.number) if one.says != Says.NO]
-    ahead = [one for one in found if not event.repeats or (one.day_id in days and now < one.ends_at)]
-    return ahead
+    return [one for one in found if not event.repeats or (one.day_id in days and now < one.ends_at)]
 
 
 def will_hear(turn: Turn, event: EventNow, days: Collection[int]) -> list[str]:

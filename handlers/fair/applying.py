@@ -189,7 +189,6 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear:
     "change application",
     "ändra ansökan",
     "muuta hakemusta",
-    summary=N_("Change what you asked for at a fair"),
     takes=[
         fair_found.EITHER,
         Arg("what", _what, N_("What should be changed?"), _whats),
@@ -214,7 +213,24 @@ def change(turn: Turn, exhibitor: ExhibitorNow, what: str, value: Any) -> Answer
     exhibitors.change(turn.tx, exhibitor.number, **values)
     kept = {"was": {key: was[key] for key in values}, "now": values}
     number = undoing.keep(turn.tx, f"application:{exhibitor.number}", kept, person_id=turn.person.id, now=turn.now)
+    _tell_change(turn, event, exhibitor.number)
     return _changed(turn, event, exhibitor.number, turn.t("Changed: "), number)
+
+
+def _tell_change(turn: Turn, event: EventNow, number: int) -> None:
+    """Of somebody who has a stand already, the organisers hear what they wish for now."""
+    one = exhibitors.get(turn.tx, number)
+    if one is None or one.stand is None or rights.leads(turn.person, event):
+        return
+    changed = one
+
+    def say(t: Words) -> Reply:
+        lines = [t("An exhibitor changed their application: ") + fair_words.who(t, changed)]
+        lines += [fair_words.standing(t, changed), event_words.headline(t, event, turn.zone)]
+        return Reply("\n".join(lines), (Button(t("Show"), f"exhibitor {changed.number}"),))
+
+    for person in rights.leaders(turn.tx, event):
+        notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town)
 
 
 def _twin(turn: Turn, one: ExhibitorNow, values: dict[str, Any]) -> ExhibitorNow | None:

@@ -39,7 +39,10 @@ def _page(_turn: Turn, text: str, _values: Values) -> Got:
     "ankomna",
     "saapuneet",
     summary=N_("Which exhibitors have arrived at the fair"),
-    takes=[fair_found.arg(lambda turn, event: parts.helps(turn, event), past=True), Arg("page", _page, optional=True)],
+    takes=[
+        fair_found.arg(lambda turn, event: parts.helps(turn, event), past=True, today=True),
+        Arg("page", _page, optional=True),
+    ],
 )
 def arrivals(turn: Turn, event: EventNow, page: int | None) -> Answer:
     """Whoever organises or helps has the list to tap; asked for anew, it stands as the newest message."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers import rights
 from handlers.commands import command
 from handlers.events import event_words
@@ -13,6 +15,8 @@ from storage import exhibitors, people, stands
 from storage.events import EventNow
 from storage.exhibitors import ExhibitorNow
 
+NEAR = timedelta(days=1)
+"""So long before the fair one asks who has arrived."""
 TO_PLACE = 8
 """So many who have no stand can be placed with a tap from the list."""
 
@@ -88,7 +92,10 @@ def _buttons(turn: Turn, event: EventNow, found: list[ExhibitorNow]) -> tuple[Bu
         buttons.append(Button(t("Call for exhibitors"), f"call for stands {number}"))
     if event.is_open(turn.now):
         buttons.append(Button(t("Add an exhibitor"), f"apply for stand {number}"))
-    buttons.append(Button(t("Who has arrived"), f"arrivals {number}"))
+    if event.is_open(turn.now):
+        buttons.append(Button(t("Instructions"), f"instructions {number} exhibitor"))
+    if turn.now >= event.starts_at - NEAR:
+        buttons.append(Button(t("Who has arrived"), f"arrivals {number}"))
     return tuple(buttons)
 
 

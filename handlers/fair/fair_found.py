@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from handlers import rights
 from handlers.events import finding
@@ -16,17 +17,18 @@ from storage.events import EventNow
 from storage.exhibitors import ExhibitorNow
 
 May = Callable[[Turn, EventNow], bool]
-WHICH, WHICH_EXHIBITOR = N_("Which fair?"), N_("Which exhibitor?")
-OFFERED = 12
+WHICH, WHICH_EXHIBITOR = N_("Which fair?"), N_("Which exhibitor? Tap, or write the name.")
+OFFERED, AROUND = 12, timedelta(hours=12)
 
 
-def arg(may: May = finding.anybody, *, past: bool = False, kind: Kind | None = Kind.FAIR) -> Arg:
+def arg(may: May = finding.anybody, *, past: bool = False, kind: Kind | None = Kind.FAIR, today: bool = False) -> Arg:
     """Return the argument that names a fair (with `kind` None, any event), of which numbers of stands or visitors may
-    follow: where there is only one, all that is said is about it."""
+    follow: where there is only one, all that is said is about it; of several, with `today`, the only one then."""
     named = finding.arg(may, past=past, kind=kind)
 
     def parse(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         known = mine(turn, may, past=past, kind=kind)
+        known = (_today(turn, known) if today else []) or known
         first = text.split(maxsplit=1)[0] if text.split() else ""
         number = read_number(first) if first.lstrip("#eE").isdecimal() else None
         if number is not None and (len(known) != 1 or events.get(turn.tx, number) is not None):
@@ -47,6 +49,15 @@ def arg(may: May = finding.anybody, *, past: bool = False, kind: Kind | None = K
 def mine(turn: Turn, may: May, *, past: bool, kind: Kind | None) -> list[EventNow]:
     """Return the fairs that the person may do this to."""
     return [one for one in finding.known(turn, may, past=past) if kind is None or one.kind == kind]
+
+
+def _today(turn: Turn, known: list[EventNow]) -> list[EventNow]:
+    """Return those that are about to begin, go on, or have just ended."""
+    return [
+        one
+        for one in known
+        if any(day.starts_at - AROUND < turn.now < day.ends_at + AROUND for day in one.held) and not one.is_draft
+    ]
 
 
 def none(turn: Turn) -> Refusal:
@@ -85,7 +96,10 @@ def one(may: Callable[[Turn, ExhibitorNow, EventNow], bool], label: str = "exhib
         named = [each for each in known if words and fold(text).startswith(fold(each.name))]
         if len(named) == 1:
             return Got(named[0], str(named[0].number), " ".join(words[len(named[0].name.split()) :]))
-        likely = [each for each in known if words and fold(words[0]) in fold(each.name)] or known
+        likely = [each for each in known if words and fold(words[0]) in fold(each.name)]
+        if len(likely) == 1 and fold(text).strip() in fold(likely[0].name):
+            return Got(likely[0], str(likely[0].number))
+        likely = likely or known
         return Unclear(turn.t(WHICH_EXHIBITOR), tap(likely)) if likely else nobody(turn)
 
     def choices(turn: Turn, _values: Values) -> Choices | Refusal:

@@ -27,8 +27,8 @@ _TIMES = ("since", "arrived_at", "ended_at")
 @command(
     "give up stand",
     "avstå från plats",
-    "luovu esittelypaikasta",
-    aliases=("peru esittelypaikka", "avsta plats"),
+    "peru esittelypaikka",
+    aliases=("luovu esittelypaikasta", "avsta plats"),
     summary=N_("Give up your stand at a fair"),
     takes=[fair_found.OWN_EXHIBITOR],
 )

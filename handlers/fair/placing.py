@@ -21,8 +21,7 @@ from storage.placing import NoSuchStand, Placed, Taken
 from storage.stands import StandNow
 
 _ASK = N_("On which stand? Tap, or write its number.")
-OFFERED = 12
-QUEUE = "queue"
+OFFERED, NAMED = 12, 8
 _NUMBER = re.compile(r"#?\d{1,3}")
 
 
@@ -33,11 +32,10 @@ def _choices(turn: Turn, values: Values) -> Choices | Refusal:
     if not there:
         define = Button(turn.t("Define stands"), f"define stands {one.event_id}")
         return Refusal(turn.t("The stands have not been told yet."), (define,), private=True)
-    free = sorted(
-        (each for each in there if each.is_free), key=lambda each: (not placing.suits(each, one), each.number)
-    )
-    shown = free[:OFFERED]
-    return [(_label(turn, each, suits=placing.suits(each, one)), str(each.number)) for each in shown]
+    largest = placing.largest_for(there, one)
+    fits = [(not placing.suits(each, one, largest), each.number, each) for each in there if each.is_free]
+    shown = [(each, not unfit) for unfit, _, each in sorted(fits, key=lambda fit: fit[:2])][:OFFERED]
+    return [(_label(turn, each, suits=suits), str(each.number)) for each, suits in shown]
 
 
 def _label(turn: Turn, stand: StandNow, *, suits: bool) -> str:
@@ -52,7 +50,8 @@ def _stand(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     if isinstance(choices, Refusal):
         return choices
     if number is None:
-        return Unclear(fair_words.who(turn.t, one) + "\n" + turn.t(_ASK), choices)
+        ask = _ASK if choices else N_("All stands are taken. Write the number of the one with whom to change places.")
+        return Unclear(fair_words.who(turn.t, one) + "\n" + turn.t(ask), choices)
     if stands.numbered(turn.tx, one.event_id, number) is None:
         return Unclear(turn.t("There is no stand {n}. Which one?", n=number), choices)
     return Got(number, str(number))
@@ -74,7 +73,8 @@ def place(turn: Turn, exhibitor: ExhibitorNow, stand: int) -> Answer:
     match outcome:
         case Placed(one, place, was):
             lead = t("Placed: ") + fair_words.who(t, one) + " → " + fair_words.stand(t, place)
-            notes = [] if placing.suits(place, one) else [t("Note: the stand is not as they wished.")]
+            largest = placing.largest_for(stands.of_event(turn.tx, event.number), one)
+            notes = [] if placing.suits(place, one, largest) else [t("Note: the stand is not as they wished.")]
             return _placed(turn, event, [was], [one], [lead, *notes])
         case Taken(place):
             return _taken(turn, exhibitor, place)
@@ -167,7 +167,9 @@ def place_all(turn: Turn, event: EventNow) -> Answer:
                 len(outcome.waiting),
             )
         )
-        lines += [f"• {fair_words.who(t, one)}" for one in outcome.waiting]
+        lines += [f"• {fair_words.who(t, one)}" for one in outcome.waiting[:NAMED]]
+        more = len(outcome.waiting) - NAMED
+        lines += [t("… and {n} others", n=more)] if more > 0 else []
     lines.append(t("Nobody has been told yet: look at the plan, move whom you like, and then tell them all."))
     reply = _placed(turn, event, before, [*outcome.placed, *outcome.waiting], lines)
     there = stands.of_event(turn.tx, number)
@@ -228,7 +230,6 @@ def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answe
     "tell exhibitors",
     "meddela utställare",
     "kerro esittelijöille",
-    summary=N_("Tell the exhibitors which stand is theirs"),
     takes=[fair_found.LED],
 )
 def tell(turn: Turn, event: EventNow) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import rights
 from handlers.commands import command
 from handlers.events import event_words
@@ -30,7 +32,11 @@ def plan(turn: Turn, event: EventNow) -> Answer:
         text = t("The stands have not been told yet.")
         define = (Button(t("Define stands"), f"define stands {number}"),)
         return Refusal(text, define if rights.leads(turn.person, event) else ())
-    mine = [one.number for one in exhibitors.of_event(turn.tx, number) if fair_found.is_theirs(turn, one, event)]
+    there = exhibitors.of_event(turn.tx, number)
+    mine = [one.number for one in there if fair_found.is_theirs(turn, one, event)]
+    if not rights.leads(turn.person, event):
+        untold = {one.number for one in there if not one.knows}
+        found = [replace(one, name=t("taken")) if one.exhibitor_id in untold else one for one in found]
     head = event_words.headline(t, event, turn.zone)
     pages = fair_words.pages([head, *plan_picture.in_words(t, found)])
     picture = plan_picture.described(t, event, found, mine=mine, zone=turn.zone)

@@ -19,7 +19,9 @@ _SIZE = re.compile(rf"\b({_DEC})\s*m?\s*{_X}\s*({_DEC})(?:\s*(?:m\b|metri\w*|met
 _AREA = re.compile(rf"\b({_DEC})\s*(?:m2\b|m²|neliö\w*|kvm\b|kvadrat\w*|square met\w*|sqm\b)", re.IGNORECASE)
 _PRICE = re.compile(r"(?:€\s*(\d{1,5}(?:[.,]\d{1,2})?)|\b(\d{1,5}(?:[.,]\d{1,2})?)\s*(?:€|e\b|eur\w*))", re.IGNORECASE)
 _FREE = re.compile(r"\b(?:ilmai\w+|maksut\w+|gratis|avgiftsfri\w*|free(?: of charge)?)\b", re.IGNORECASE)
-_NO_TABLES = re.compile(r"\b(?:ei|ilman|utan|no|without)\s+(?:pöy\w+|bord\w*|tables?)", re.IGNORECASE)
+_NO_TABLES = re.compile(
+    r"\b(?:ei|ilman|omat?|utan|inga|eget|egna|no|without|(?:our )?own)\s+(?:pöy\w+|bord\w*|tables?)", re.IGNORECASE
+)
 _TABLES = re.compile(r"(?:\b(\d{1,2})\s*(?:kpl\s*)?)?\b(?:pöy\w+|bord\b|tables?\b)", re.IGNORECASE)
 _POWERLESS = re.compile(
     r"\b(?:ei|ilman|utan|ingen|no|without)\s+(?:sähkö\w*|el\b|ström\w*|electricity|power)", re.IGNORECASE

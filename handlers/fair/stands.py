@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import assert_never
 
 from handlers import rights, taking_back
 from handlers.commands import command
-from handlers.events import event_words, finding
-from handlers.fair import fair_found, fair_words, stand_lines
+from handlers.events import event_words, finding, more_buttons
+from handlers.fair import call_card, fair_found, fair_words, stand_lines
 from handlers.fair.stand_lines import Fault, Said
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
@@ -17,8 +18,27 @@ from storage import events, exhibitors, stands, undoing
 from storage.events import EventNow
 from storage.stands import Occupied, Place, Removed
 
+_SOON = timedelta(hours=3)
+"""So long before it begins the doors may open."""
 _ASK = N_("Which stands are there? For example: 1–20 3x3 m electricity 20 €, 21–40 2x2 m")
 _ASK_GONE = N_("Which stands are removed? Write their numbers, for example: 38–40")
+
+
+@more_buttons.offers
+def with_event(turn: Turn, event: EventNow, leads: bool) -> list[Button]:
+    """Return what is offered with a fair that is shown: to its organisers its stands and exhibitors, to others a
+    stand; and to the organisers of any event its checklist, and on the day the counter of visitors."""
+    t, number = turn.t, event.number
+    if not event.is_fair and not leads:
+        return []
+    buttons = [Button(t("Stands"), f"stands {number}")] if event.is_fair else []
+    if not leads:
+        apply = Button(t("Apply for a stand"), f"apply for stand {number}")
+        return [apply, *buttons] if call_card.takes_applications(event, turn.now) else buttons
+    buttons += [Button(t("Exhibitors"), f"exhibitors {number}")] if event.is_fair else []
+    buttons += [Button(t("Checklist"), f"checklist {number}")]
+    begun = not event.is_draft and turn.now >= event.starts_at - _SOON
+    return [*buttons, Button(t("Count visitors"), f"visitors {number}")] if begun else buttons
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -97,10 +117,8 @@ def _buttons(turn: Turn, event: EventNow, some: bool) -> tuple[Button, ...]:
     "define stands",
     "ange platser",
     "määritä esittelypaikat",
-    summary=N_("Tell which stands your fair has"),
     takes=[fair_found.LED, Arg("what", _what, _ASK, lambda turn, _values: _examples(turn), known=True)],
     aliases=("add stands", "lagg till platser", "lisaa esittelypaikkoja"),
-    example=N_("1–20 3x3 m electricity 20 €, 21–40 2x2 m"),
 )
 def define(turn: Turn, event: EventNow, what: list[Said]) -> Answer:
     """The fair has these stands; who is placed on one stays there."""
@@ -152,7 +170,6 @@ def _numbers(turn: Turn, text: str, values: Values) -> Got | Unclear:
     "remove stands",
     "ta bort platser",
     "poista esittelypaikkoja",
-    summary=N_("Remove stands of your fair"),
     takes=[fair_found.LED, Arg("numbers", _numbers, _ASK_GONE)],
 )
 def remove(turn: Turn, event: EventNow, numbers: tuple[int, ...]) -> Answer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from handlers import notices
+from handlers import notices, telling
 from handlers.events import event_words
-from handlers.fair import fair_words, plan_picture
-from handlers.turn import Town
+from handlers.fair import call_card, fair_words, plan_picture
+from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
 from storage import exhibitors, jobs, stands
@@ -62,9 +62,26 @@ def tell(
     return missed
 
 
+def concerned(
+    turn: Turn, event: EventNow, lead: Callable[[Words], str], *, but: Collection[int], starts: datetime
+) -> telling.Told:
+    """Each exhibitor hears once what becomes of the fair (moved, cancelled), but for who has heard of it already; the
+    call for exhibitors is shown anew."""
+    call_card.changed(turn.tx, event.number, now=turn.now)
+    found = [one for one in exhibitors.of_event(turn.tx, event.number) if one.person_id not in but]
+
+    def say(t: Words, each: Sequence[ExhibitorNow]) -> Reply:
+        theirs = [f"*{escape(one.name)}* · {fair_words.standing(t, one)}" for one in each]
+        leave = [Button(t("We are not coming after all"), f"give up stand {each[0].number}")]
+        return Reply("\n".join([lead(t), *theirs]), tuple(leave if event.is_open(turn.now) else ()))
+
+    theirs = telling.by_person(found, but=turn.person.id)
+    return telling.tell(turn.tx, theirs, say, starts=lambda _each: starts, now=turn.now, town=turn.town)
+
+
 def by_yourself(t: Words, missed: Sequence[ExhibitorNow]) -> list[str]:
     """Return whom the organiser tells, because the bot cannot."""
     if not missed:
         return []
-    names = [f"{one.name} ({one.stand})" if one.stand is not None else one.name for one in missed]
+    names = [f"{one.name} ({fair_words.standing(t, one)})" for one in missed]
     return [t("Please tell these yourself: {names}.", names=t.list(names))]

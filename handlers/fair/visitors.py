@@ -69,7 +69,7 @@ def _too_many(turn: Turn) -> Unclear:
     summary=N_("Count the visitors of an event"),
     linkable=True,
     takes=[
-        fair_found.arg(lambda turn, event: parts.helps(turn, event), past=True, kind=None),
+        fair_found.arg(lambda turn, event: parts.helps(turn, event), past=True, kind=None, today=True),
         Arg("what", _what, optional=True),
     ],
     example="+1",
@@ -169,7 +169,7 @@ def _in_all(turn: Turn, text: str, values: Values) -> Got | Unclear:
     "alla besökare",
     "kävijöitä yhteensä",
     takes=[
-        fair_found.arg(lambda turn, event: parts.helps(turn, event), past=True, kind=None),
+        fair_found.arg(lambda turn, event: parts.helps(turn, event), past=True, kind=None, today=True),
         Arg("people", _in_all, N_("How many visitors were there in all?")),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from handlers import rights
+from handlers import lengths, rights
 from handlers.fair import stand_lines
 from handlers.fair.stand_lines import Fault
 from handlers.people.finding_associations import OFFERED
@@ -30,6 +30,15 @@ _WORDS = {
 _ANY = frozenset(
     map(fold, ("any", "ei väliä", "ei ole väliä", "sama", "mikä vain", "spelar ingen roll", "vilken som helst"))
 )
+_NO_TABLES = frozenset(
+    map(
+        fold,
+        (
+            *("ei yhtään", "ei ainuttakaan", "emme tarvitse", "emme yhtään", "nolla", "omat", "tuomme omat"),
+            *("meillä on omat", "inga", "inga alls", "vi tar egna", "egna", "noll", "none", "we bring our own", "zero"),
+        ),
+    )
+)
 _COMMAS = re.compile(r"\s*[,;\n]+\s*(?!\d{1,2}\s*x)|\s*[,;\n]\s+")
 
 
@@ -41,6 +50,8 @@ def _pick(text: str, key: str) -> tuple[Any, str] | None:
     """Return what the text says of the size, the electricity or the tables, and the parts that say something else."""
     parts = _parts(text)
     for index, part in enumerate(parts):
+        if key == "size" and fold(part) in _ANY:
+            return "", ", ".join(one for at, one in enumerate(parts) if at != index)
         found = stand_lines.features(part)
         if not isinstance(found, Fault) and key in found:
             others = [one for at, one in enumerate(parts) if at != index]
@@ -59,7 +70,9 @@ def _written(values: dict[str, Any]) -> list[str]:
 
 def _is_wish(part: str) -> bool:
     found = stand_lines.features(part)
-    return not isinstance(found, Fault) and bool(found.keys() & {"size", "electricity", "tables"})
+    if isinstance(found, Fault):
+        return fold(part) in _ANY
+    return bool(found.keys() & {"size", "electricity", "tables"})
 
 
 def _own(turn: Turn) -> list[associations.Association]:
@@ -133,7 +146,7 @@ def read_size(turn: Turn, text: str, values: Values) -> Got | Unclear:
         return Got("", ANY)
     found = _pick(text, "size")
     if found is not None:
-        return Got(found[0], found[0], found[1])
+        return Got(found[0], found[0] or ANY, found[1])
     sizes = _sizes(turn, values)
     if len(sizes) == 1:
         return Got("", ANY, text)
@@ -169,14 +182,14 @@ def power_to_tap(turn: Turn, _values: Values) -> Choices:
 def read_tables(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read how many tables they need."""
     said = fold(text).strip(" .!")
-    if said in _WORDS[NO] or skips(text):
+    if said in _WORDS[NO] or said in _NO_TABLES or skips(text):
         return Got(0, "0")
     if said.isdecimal():
         count: int | None = int(said)
         rest = ""
     else:
         found = _pick(text, "tables")
-        count, rest = found if found is not None else (None, "")
+        count, rest = found if found is not None else (lengths.read_count(text), "")
     if count is None:
         return _again(turn, text, TABLES, tables_to_tap(turn, values))
     if count > MOST_TABLES:

@@ -5,35 +5,15 @@ from __future__ import annotations
 from handlers.commands import command
 from handlers.organising import cancelled, concerned, everybody
 from handlers.organising.finding_open import AHEAD
+from handlers.planning import why_off
 from handlers.talkoot import reasons, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Turn, Unclear, Values
 from handlers.types import Reply
-from handlers.words import N_, fold
+from handlers.words import N_
 from storage import talkoot_whole
 from storage.planned import Planned
 
 CANCEL, KEEP = "cancel", "keep"
-NONE, OWN = "-", "?"
-LONGEST = 300
-
-
-def _why(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    """Take the usual reasons by their names in any language, and any words as another reason."""
-    said = " ".join(text.split())
-    if said == OWN:
-        return Unclear(turn.t("What is the reason? Everybody reads it as you write it."))
-    if len(said) > LONGEST:
-        return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST))
-    if said == NONE or fold(said) == fold(turn.t("Without a reason")):
-        return Got("", NONE)
-    why = reasons.known(said) or said
-    return Got(why, why) if why else Unclear(turn.t("Why are they cancelled?"), _reasons(turn, {}))
-
-
-def _reasons(turn: Turn, _values: Values) -> Choices:
-    t = turn.t
-    usual = [(t(reason), reason) for reason in reasons.USUAL]
-    return [*usual, (t("Another reason…"), OWN), (t("Without a reason"), NONE)]
 
 
 def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -53,6 +33,7 @@ def _sure_choices(turn: Turn, _values: Values) -> Choices:
     return [(turn.t("Cancel the talkoot"), CANCEL), (turn.t("Do not cancel"), KEEP)]
 
 
+_ASK = N_("Why are they cancelled?")
 _SURE = Arg("sure", _sure, "", _sure_choices, known=True)
 
 
@@ -62,7 +43,7 @@ _SURE = Arg("sure", _sure, "", _sure_choices, known=True)
     "peru talkoot",
     aliases=("avlys talko", "inställ talko"),
     summary=N_("Cancel your talkoot"),
-    takes=[AHEAD, Arg("why", _why, N_("Why are they cancelled?"), _reasons), _SURE],
+    takes=[AHEAD, Arg("why", why_off.read(_ASK), _ASK, why_off.choices), _SURE],
 )
 def cancel(turn: Turn, talkoot: Planned, why: str, sure: str) -> Answer:
     """They are cancelled with what was booked for them, and everybody has heard so once."""

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from handlers import asking, commands
 from handlers.commands import command
-from handlers.organising import everybody
+from handlers.organising import everybody, message_text
 from handlers.organising.everybody import Theirs
+from handlers.organising.message_text import CHANGE, DROP, SEND
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -18,9 +19,7 @@ from storage import sign_ups
 from storage.planned import Planned, TaskNow
 from storage.sign_ups import SignedUp
 
-LONGEST = 2000
-"""How long a message may be."""
-ALL, SEND, CHANGE, DROP = "all", "send", "change", "drop"
+ALL = "all"
 NAME = "message talkoot"
 _TO = re.compile(r"\s*t(\d{1,9})\b\s*")
 
@@ -48,14 +47,6 @@ def _theirs(turn: Turn, planned: Planned, task: TaskNow | None) -> Theirs:
     return everybody.who_comes(meant, but=turn.person.id, waiting=False)
 
 
-def _text(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    if not text.strip():
-        return Unclear(turn.t("What shall I say to them? Write it as they will read it."))
-    if len(text) > LONGEST:
-        return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST))
-    return Got(text.strip(), text.strip())
-
-
 def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Show what will be said, and to how many; whom it does not reach is named."""
     said = text.strip()
@@ -63,23 +54,15 @@ def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     if said in (SEND, CHANGE, DROP, ALL) or any(said == f"t{task.number}" for task in planned.tasks):
         return Got(said, said)
     theirs = _theirs(turn, planned, values["to"])
-    reached, missed = everybody.reach(turn, theirs)
-    if not reached:
-        lines = everybody.told(turn, everybody.Told(0, tuple(missed)))
+    lead = message_text.lead(turn, theirs)
+    if not isinstance(lead, str):
         return Refusal(
-            turn.t("I can write to none of those who come.") + lines,
+            turn.t("I can write to none of those who come.") + everybody.told(turn, lead),
             (Button(turn.t("Who comes"), f"participants {planned.number}"),),
             private=True,
         )
-    lead = turn.t.n("To be sent to {n} person", "To be sent to {n} people", reached)
-    names = everybody.shortly(turn.t, missed)
-    lead += (
-        turn.t.n(" ({n} is not reached: {names})", " ({n} are not reached: {names})", len(missed), names=names)
-        if missed
-        else ""
-    )
     shown = _message(turn.t, planned, values["text"], turn.person.name, turn)
-    return Unclear(f"{lead}:\n\n{shown}", _choices(turn, values))
+    return Unclear(f"{lead}\n\n{shown}", _choices(turn, values))
 
 
 def _choices(turn: Turn, values: Values) -> Choices:
@@ -116,7 +99,7 @@ def _message(t: Words, planned: Planned, text: str, name: str, turn: Turn) -> st
     takes=[
         finding.LED_EVEN_PAST,
         Arg("to", _to, known=True),
-        Arg("text", _text, N_("What shall I say to them? Write it as they will read it.")),
+        Arg("text", message_text.read, N_("What shall I say to them? Write it as they will read it.")),
         Arg("sure", _sure, known=True),
     ],
 )

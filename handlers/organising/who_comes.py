@@ -18,7 +18,7 @@ MOST_SIGNS = 3500
 
 def messages(turn: Turn, planned: Planned) -> list[str]:
     """Return the list, in as many messages as it takes; none is longer than a network carries."""
-    return list(_split([*_head(turn, planned), *_days(turn, planned)]))
+    return list(split([*_head(turn, planned), *_days(turn, planned)]))
 
 
 def _head(turn: Turn, planned: Planned) -> list[str]:
@@ -80,7 +80,7 @@ def party(one: SignedUp) -> str:
     return text + (f" ({escape(names)})" if names else "")
 
 
-def _split(lines: Iterable[str]) -> Iterable[str]:
+def split(lines: Iterable[str]) -> Iterable[str]:
     """Yield the lines put together to messages that a network carries."""
     text = ""
     for line in lines:

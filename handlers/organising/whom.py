@@ -55,7 +55,7 @@ def sign_up(turn: Turn, who: Whom, task: int, *, wait: bool = False) -> tuple[in
 
 def read(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read who it is and whom they bring; the task at the end is left for the next question."""
-    said, task = _without_task(text, values["talkoot"])
+    said, task = _without_task(text, values["talkoot"]) if "talkoot" in values else (text, "")
     first, *more = [part for part in _AND.split(said) if part] or [""]
     if not any(sign.isalpha() for sign in first) or len(first) > LONGEST:
         return Unclear(

@@ -15,8 +15,6 @@ from storage.booked_together import Had, NotHad
 from storage.occupied import State
 from storage.refusals import NotEnough, Taken
 
-SHOWN = 6
-"""How many things that could not be had are told; of the others, how many there are."""
 OTHERS = 2
 """How many other spaces are offered for one that could not be had."""
 
@@ -27,7 +25,7 @@ def lacking(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> Refusal:
     days = clash_words.free_days(turn, plan)
     told = [
         t("Not published yet: ") + lines.headline(t, plan, turn.zone),
-        *reasons(turn, not_had),
+        *clash_words.reasons(turn, not_had),
         t("Nothing was booked."),
         *clash_words.days_said(turn, days),
     ]
@@ -35,17 +33,11 @@ def lacking(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> Refusal:
     buttons = (
         *_instead(turn, plan, not_had),
         *days,
+        *clash_words.without_days(turn, plan, not_had),
         Button(t("Change the time"), lines.change(plan, "time")),
         Button(t("Publish without it"), without),
     )
     return Refusal("\n".join(told), buttons, private=True)
-
-
-def reasons(turn: Turn, not_had: Sequence[NotHad]) -> list[str]:
-    """Return why each cannot be booked, a line each; of many the first ones."""
-    more = len(not_had) - SHOWN
-    rest = [turn.t.n("… and {n} more.", "… and {n} more.", more)] if more > 0 else []
-    return [*(clash_words.why(turn, one) for one in not_had[:SHOWN]), *rest]
 
 
 def _instead(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> list[Button]:

@@ -20,6 +20,7 @@ from handlers.words import escape
 from storage import booked_together, clashes, wallclock
 from storage.booked_together import NotHad
 from storage.clashes import Clash, Kind, Nearness
+from storage.events import EventNow
 
 SHOWN = 5
 """How many are told; of the others, how many there are."""
@@ -55,7 +56,10 @@ def warnings(turn: Turn, plan: Plan) -> Warnings:
     if not plan.held or plan.starts_at <= turn.now or not (found or not_had):
         return [], []
     days = free_days(turn, plan)
-    return [*told(turn, plan, found), *(why(turn, one) for one in not_had), *days_said(turn, days)], days
+    return [*told(turn, plan, found), *reasons(turn, not_had), *days_said(turn, days)], [
+        *days,
+        *without_days(turn, plan, not_had),
+    ]
 
 
 def days_said(turn: Turn, days: Sequence[Button]) -> list[str]:
@@ -99,6 +103,22 @@ def why(turn: Turn, one: NotHad) -> str:
     wanted = one.wanted
     span = when.Span(wanted.start, wanted.end, days=wanted.days)
     return f"⚠ {refusal_words.why(turn, one.why, wanted.space, span)}"
+
+
+def reasons(turn: Turn, not_had: Sequence[NotHad]) -> list[str]:
+    """Return why each cannot be booked, a line each; of many the first ones."""
+    more = len(not_had) - SHOWN
+    rest = [turn.t.n("… and {n} more.", "… and {n} more.", more)] if more > 0 else []
+    return [*(why(turn, one) for one in not_had[:SHOWN]), *rest]
+
+
+def without_days(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> list[Button]:
+    """Return the button that leaves the days out of a draft on which something cannot be had, if others remain."""
+    if not isinstance(plan, EventNow) or not not_had:
+        return []
+    gone = [(one.wanted.start, one.wanted.end) for one in not_had]
+    remain = any(all(day.ends_at <= start or end <= day.starts_at for start, end in gone) for day in plan.held)
+    return [Button(turn.t("Leave those days out"), lines.change(plan, "fit"))] if remain else []
 
 
 def free_days(turn: Turn, plan: Plan) -> list[Button]:

@@ -18,7 +18,7 @@ Plan = Planned | EventNow
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The commands about one sort of thing; behind each stands its number. `shows`, `cancels` and `new` are what
-    their buttons read; `cancelled` and `published` tell how it stands."""
+    their buttons read; `cancelled`, `published`, `over` and `lost` how it stands."""
 
     change: str
     publish: str
@@ -27,11 +27,14 @@ class Lines:
     keep: str
     like: str
     show: str
+    move: str
     cancel: str
     shows: str
     cancels: str
     cancelled: str
     published: str
+    over: str
+    lost: str
     makes: str
     new: str
 
@@ -44,11 +47,14 @@ TALKOOT = Lines(
     keep="keep draft",
     like="talkoot like",
     show="talkoot",
+    move="move talkoot",
     cancel="cancel talkoot",
     shows=N_("Show the talkoot"),
     cancels=N_("Cancel the talkoot"),
     cancelled=N_("These talkoot have been cancelled: "),
     published=N_("These talkoot are published already: "),
+    over=N_("These talkoot are over: "),
+    lost=N_("This is booked for your talkoot no more: "),
     makes="new talkoot",
     new=N_("New talkoot"),
 )
@@ -60,11 +66,14 @@ EVENT = Lines(
     keep="keep event draft",
     like="event like",
     show="events",
+    move="move event",
     cancel="cancel event",
     shows=N_("Show the event"),
     cancels=N_("Cancel the event"),
     cancelled=N_("This event has been cancelled: "),
     published=N_("This event is published already: "),
+    over=N_("This event is over: "),
+    lost=N_("This is booked for your event no more: "),
     makes="new event",
     new=N_("New event"),
 )

@@ -1,37 +1,19 @@
-"""A change of talkoot, as it is told and as it is taken back."""
+"""Whoever comes to talkoot hears what has changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from handlers.organising import everybody
+from handlers.planning.changes import Done
 from handlers.talkoot import talkoot_words
-from handlers.turn import Refusal, Turn
-from handlers.types import Button, Reply
+from handlers.turn import Turn
+from handlers.types import Reply
 from handlers.words import Words
 from storage import sign_ups
 from storage.planned import Planned
 from storage.sign_ups import SignedUp
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """It is so from now on. `line` says what it is and was, `was` is how it was, to be taken back.
-
-    `tell` is what whoever comes hears of it, in their words: (text, values); nothing if they need not hear.
-    """
-
-    line: str
-    was: dict[str, Any] = field(default_factory=dict)
-    tell: tuple[str, dict[str, str]] | None = None
-
-
-def line(turn: Turn, what: str, after: str, before: str) -> str:
-    """Return "Paikka: nyt Uimaranta (oli Kylätalo)."."""
-    none = turn.t("nothing")
-    return turn.t("{what} is now: {value} (it was: {before}).", what=what, value=after or none, before=before or none)
 
 
 def tell_who_comes(turn: Turn, planned: Planned, done: Done) -> list[str]:
@@ -47,9 +29,3 @@ def tell_who_comes(turn: Turn, planned: Planned, done: Done) -> list[str]:
 
     theirs = everybody.who_comes(ahead, but=turn.person.id)
     return everybody.unheard(turn, everybody.tell(turn.tx, theirs, say, now=turn.now, town=turn.town))
-
-
-def nothing_new(turn: Turn, planned: Planned) -> Refusal:
-    """Say that it was so before."""
-    text = turn.t("It is so already: ") + talkoot_words.headline(turn.t, planned, turn.zone)
-    return Refusal(text, (Button(turn.t("Change more"), f"change talkoot {planned.number}"),))

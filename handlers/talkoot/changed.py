@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from handlers import notices, taking_back
 from handlers.funding import grant_words
+from handlers.planning import changes
+from handlers.planning.changes import Done
 from handlers.planning.traits import Trait, plain
 from handlers.talkoot import change_told, day_changes, preview, talkoot_words, task_changes, traits
-from handlers.talkoot.change_told import Done
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
@@ -28,12 +28,12 @@ def set_trait(turn: Turn, planned: Planned, what: Trait[Planned], value: dict[st
         wanted["leader_id"] = people.add(turn.tx, wanted["leader_id"], now=turn.now)
     was = what.now(planned)
     if plain(wanted) == plain(was):
-        return change_told.nothing_new(turn, planned)
+        return changes.nothing_new(turn, planned)
     after = _set(turn, planned, wanted)
     if what.name == "leader":
         _tell_leader(turn, after)
     return Done(
-        change_told.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned)),
+        changes.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned)),
         {"kind": "trait", "trait": what.name, "before": plain(was), "after": plain(wanted)},
         _tell(turn, what, after),
     )
@@ -75,23 +75,11 @@ def _tell_leader(turn: Turn, planned: Planned) -> None:
 
 def told(turn: Turn, planned: Planned, change: Done) -> Reply:
     """Say what is different now and the whole of it again, with the way back; the cards and who comes hear of it."""
-    t, number = turn.t, planned.number
-    after = talkoot.get(turn.tx, number)
+    after = talkoot.get(turn.tx, planned.number)
     assert after is not None
     if not after.is_draft:
-        talkoot.changed(turn.tx, number, now=turn.now)
-    unheard = change_told.tell_who_comes(turn, after, change)
-    back: tuple[Button, ...] = ()
-    if change.was:
-        undo = undoing.keep(turn.tx, planned.subject, change.was, person_id=turn.person.id, now=turn.now)
-        back = (Button(t("Take it back"), f"change talkoot back {undo}"),)
-    if after.is_draft:
-        shown = preview.preview(turn, after, (change.line,))
-        return replace(shown, buttons=(*shown.buttons, *back))
-    more = Button(t("Change more"), f"change talkoot {number}")
-    show = Button(t("Show the talkoot"), f"talkoot {number}")
-    text = "\n".join([change.line, talkoot_words.headline(t, after, turn.zone), *unheard])
-    return Reply(text, (*back, more, show), private=True, aside=True)
+        talkoot.changed(turn.tx, after.number, now=turn.now)
+    return changes.told(turn, after, change, preview.preview, change_told.tell_who_comes(turn, after, change))
 
 
 def back(turn: Turn, planned: Planned, number: int, before: Before) -> Answer:
@@ -106,7 +94,7 @@ def back(turn: Turn, planned: Planned, number: int, before: Before) -> Answer:
         case _:
             outcome = task_changes.put_back(turn, planned, was)
     if outcome is None:
-        return _changed_since(turn, planned)
+        return changes.changed_since(turn, planned)
     if isinstance(outcome, Refusal):
         return outcome
     if not undoing.done(turn.tx, number):
@@ -122,12 +110,5 @@ def _trait_back(turn: Turn, planned: Planned, was: dict[str, Any]) -> Done | Non
     if leader is not None and people.named(turn.tx, leader) is None:
         return None
     after = _set(turn, planned, was["before"])
-    line = change_told.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned))
+    line = changes.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, planned))
     return Done(line, {}, _tell(turn, what, after))
-
-
-def _changed_since(turn: Turn, planned: Planned) -> Refusal:
-    t = turn.t
-    text = t("This has been changed again since, so it stays as it is: ")
-    buttons = (Button(t("Change"), f"change talkoot {planned.number}"),)
-    return Refusal(text + talkoot_words.headline(t, planned, turn.zone), buttons)

@@ -7,12 +7,13 @@ from typing import Any, assert_never
 
 from handlers import rights, taking_back
 from handlers.commands import command
+from handlers.planning import changes
+from handlers.planning.changes import Done
 from handlers.planning.traits import Trait
 from handlers.talkoot import changed, day_changes, finding, talkoot_words, task_changes, task_sides, traits
-from handlers.talkoot.change_told import Done
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
-from handlers.types import Button, Reply
-from handlers.words import LANGUAGES, N_, fold, words
+from handlers.types import Button
+from handlers.words import N_, fold
 from storage import talkoot_changes
 from storage.planned import Planned, TaskNow
 from storage.undoing import Before
@@ -36,11 +37,10 @@ def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
     planned, said = values["planned"], text.strip()
     if not said:
         return Got(None, "")
-    for name, title, what in _named(planned):
-        for word in sorted({name, *(fold(words(language)(title)) for language in LANGUAGES if title)}, key=len)[::-1]:
-            if fold(said) == word or fold(said).startswith((f"{word} ", f"{word}:")):
-                rest = " ".join(said.split()[len(word.split()) :])
-                return Got(what, name, rest)
+    found = changes.meant(said, _named(planned))
+    if found is not None:
+        what, name, rest = found
+        return Got(what, name, rest)
     return Unclear(turn.t("What should be changed?"), _choices(turn, planned), said)
 
 
@@ -97,27 +97,13 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 def change_talkoot(turn: Turn, planned: Planned, what: What | None, value: Any) -> Answer:
     """One thing about the talkoot is different from now on, and everywhere where it is told."""
     held = talkoot_changes.hold(turn.tx, planned.number) or planned
-    refused = _closed(turn, held)
+    refused = changes.closed(turn, held)
     if refused is not None:
         return refused
     if what is None:
-        return _show_menu(turn, held)
+        return changes.menu(turn, held, _menu(turn, held))
     outcome = _change(turn, held, what, value)
     return outcome if isinstance(outcome, Refusal) else changed.told(turn, held, outcome)
-
-
-def _closed(turn: Turn, planned: Planned) -> Refusal | None:
-    """Say that nothing is changed about what has been cancelled, or is over."""
-    t, head = turn.t, talkoot_words.headline(turn.t, planned, turn.zone)
-    like = Button(t("Plan the same again"), f"talkoot like {planned.number}")
-    if planned.cancelled_at is not None and planned.is_draft:
-        keep = Button(t("Take it back"), f"keep draft {planned.number}")
-        return Refusal(t("This draft was thrown away: ") + head, (keep,))
-    if planned.cancelled_at is not None:
-        return Refusal(t("These talkoot have been cancelled: ") + head, (like,))
-    if not planned.is_draft and planned.ends_at <= turn.now:
-        return Refusal(t("These talkoot are over: ") + head, (like,))
-    return None
 
 
 def _change(turn: Turn, planned: Planned, what: What, value: Any) -> Done | Refusal:
@@ -133,14 +119,6 @@ def _change(turn: Turn, planned: Planned, what: What, value: Any) -> Done | Refu
             return day_changes.change(turn, planned, value)
         case _:
             assert_never(what)
-
-
-def _show_menu(turn: Turn, planned: Planned) -> Reply:
-    t = turn.t
-    text = t("What should be changed? ") + talkoot_words.headline(t, planned, turn.zone)
-    back = (t("Back to the preview"), "talkoot plan") if planned.is_draft else (t("Show the talkoot"), "talkoot")
-    buttons = (*_menu(turn, planned), Button(back[0], f"{back[1]} {planned.number}"))
-    return Reply(text, buttons, private=True)
 
 
 def _menu(turn: Turn, planned: Planned) -> list[Button]:
@@ -186,4 +164,4 @@ def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
 def change_back(turn: Turn, undo: tuple[Planned, int, Before]) -> Answer:
     """One thing about talkoot is as it was before it was changed, unless somebody has changed it since."""
     planned, number, before = undo
-    return _closed(turn, planned) or changed.back(turn, planned, number, before)
+    return changes.closed(turn, planned) or changed.back(turn, planned, number, before)

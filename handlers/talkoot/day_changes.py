@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from handlers import when
-from handlers.planning import plan_days, several_days
+from handlers.planning import other_days, plan_days
+from handlers.planning.changes import Done, line
 from handlers.talkoot import talkoot_words
-from handlers.talkoot.change_told import Done, line
 from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button
 from handlers.when import Span
-from storage import talkoot_changes, wallclock
+from storage import talkoot_changes
 from storage.planned import Part, Planned
 from storage.talkoot_changes import DayPlan
 
@@ -23,43 +23,16 @@ def read(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
     """Return the days that the words mean; of a single day, hours alone keep the day, and a day alone its hours."""
     if not text.strip():
         return plan_days.question(turn)
-    if len(planned.days) == 1:
-        span = _same_day(turn, text, planned) or _same_hours(turn, text, planned)
-        if span is not None and turn.now < span.start:
-            return Got((span,), plan_days.write([span], turn.zone))
+    span = other_days.of_one(turn, text, planned.days[0]) if len(planned.days) == 1 else None
+    if span is not None:
+        return Got((span,), plan_days.write([span], turn.zone))
     return plan_days.read(turn, text)
-
-
-def _same_day(turn: Turn, text: str, planned: Planned) -> Span | None:
-    day = wallclock.local(planned.starts_at, turn.zone).date()
-    said = when.say_day(day, language="fi")
-    for words in (f"{said} klo {text}", f"{said} {text}"):
-        found = when.find(words, now=turn.now, zone=turn.zone, language=turn.language)
-        span = found.meaning
-        if isinstance(span, Span) and not span.days and not found.rest:
-            return span if wallclock.local(span.start, turn.zone).date() == day else None
-    return None
-
-
-def _same_hours(turn: Turn, text: str, planned: Planned) -> Span | None:
-    found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
-    days = found.meaning
-    if not isinstance(days, Span) or not days.days or days.end - days.start > timedelta(hours=25) or found.rest:
-        return None
-    return _shifted(turn, planned, wallclock.local(days.start, turn.zone).date())[0]
 
 
 def read_to(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
     """Return the days, all so much later that the first is on the day which the words mean."""
-    try:
-        return Got(tuple(_shifted(turn, planned, date.fromisoformat(text.strip()))), text.strip())
-    except ValueError:
-        return read(turn, text, planned)
-
-
-def _shifted(turn: Turn, planned: Planned, first: date) -> list[Span]:
-    by = first - wallclock.local(planned.starts_at, turn.zone).date()
-    return [several_days.shifted(Span(day.starts_at, day.ends_at), by, turn.zone) for day in planned.days]
+    moved = other_days.to_day(turn, text, planned.days)
+    return Got(tuple(moved), text.strip()) if moved else read(turn, text, planned)
 
 
 def change(turn: Turn, planned: Planned, days: Sequence[Span]) -> Done | Refusal:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from handlers.funding import grant_words
+from handlers.planning.changes import Done, line
 from handlers.talkoot import plan_args, talkoot_words, task_lines, task_sides
-from handlers.talkoot.change_told import Done, line
 from handlers.talkoot.task_sides import REMOVE, SIDES, Wanted
 from handlers.turn import Got, Refusal, Turn, Unclear
 from handlers.types import Button

@@ -26,15 +26,14 @@ async def test_a_picture_and_a_file_are_heard_with_what_they_hold(synapse: Synap
 
 
 async def test_in_a_group_a_picture_is_fetched_only_with_a_command(synapse: Synapse) -> None:
-    async with Wire(synapse) as wire, Bot(synapse, url=wire.url) as bot:
-        async with Person(synapse, "Aino") as aino, Person(synapse, "Ville") as ville:
-            room = await bot.meets(aino, ville)
-            await ville.send_file(PNG, "kissa.png", "image/png", room, caption="hieno!")
-            await ville.send_file(PNG, "kissa.png", "image/png", room)
-            await ville.send_file(PNG, "laituri.png", "image/png", room, caption="/ilmoita Laituri")
-            heard = await bot.ear.text("/ilmoita Laituri")
-            assert heard.files == (PICTURE,)
-            assert bot.ear.texts() == ["/ilmoita Laituri"]
+    async with Bot(synapse) as bot, Person(synapse, "Aino") as aino, Person(synapse, "Ville") as ville:
+        room = await bot.meets(aino, ville)
+        await ville.send_file(PNG, "kissa.png", "image/png", room, caption="hieno!")
+        await ville.send_file(PNG, "kissa.png", "image/png", room)
+        await ville.send_file(PNG, "laituri.png", "image/png", room, caption="/ilmoita Laituri")
+        heard = await bot.ear.text("/ilmoita Laituri")
+        assert heard.files == (PICTURE,)
+        assert bot.ear.texts() == ["/ilmoita Laituri"]
 
 
 async def test_a_file_that_is_too_large_or_cannot_be_had_is_told_of_and_one_that_comes_late_is_waited_for(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -133,9 +134,7 @@ async def test_a_picture_that_telegram_takes_for_none_comes_as_a_document(
         assert (said.text, said.file) == ("Uusi merkki", ("logo.svg", b"<svg/>"))
 
 
-async def test_the_words_under_a_picture_are_changed_with_one_request(
-    api: BotApi, bot: Telegram, group: Group
-) -> None:
+async def test_the_words_under_a_picture_are_changed_with_one_request(api: BotApi, bot: Telegram, group: Group) -> None:
     message = await bot.send(here(group), Reply("Laituri", files=(PICTURE,)), once="1")
     api.calls.clear()
     await bot.edit(here(group), message, Reply("*Laituri* on <poissa>", (Button("Kysy", "ask sender 7"),)))

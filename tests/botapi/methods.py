@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.botapi import uploads
 from tests.botapi.chats import Chat, Message
 from tests.botapi.checks import CAPTION_LIMIT, TEXT_LIMIT, bad, read_commands, read_keyboard, read_text, units
 from tests.botapi.members import member
-from tests.botapi.params import File, Params
+from tests.botapi.params import Params
 
 if TYPE_CHECKING:
     from tests.botapi.network import Network
 
 Method = Callable[["Network", Params], Any]
 METHODS: dict[str, Method] = {}
-DOWNLOAD_LIMIT = 20 * 1024 * 1024
 DELETED_WITHIN = 48 * 3600
 
 
@@ -62,38 +62,16 @@ def send_venue(api: Network, params: Params) -> Any:
 
 def _send_file(api: Network, name: str, params: Params, field: str) -> Any:
     chat, thread = _speaking(api, params)
-    number, file = _file(api, params, field)
+    number, file = uploads.taken(api.files, params, field)
     text, entities = read_text(params.text("caption"), params.text("parse_mode"), CAPTION_LIMIT)
     kept = {"file_id": number, "file_unique_id": f"U{number}", "file_size": len(file[1])}
     content: Any = [kept | {"width": 90, "height": 90}] if field == "photo" else kept | {"file_name": file[0]}
     return _said(api, name, params, chat, thread, text, entities, file=file, extra={field: content})
 
 
-def _file(api: Network, params: Params, field: str) -> tuple[str, File]:
-    """The file and its name here: uploaded now, or named by what it was called when it was uploaded."""
-    known = params.text(field)
-    if known and not known.startswith("attach://"):
-        if known not in api.files:
-            raise bad("wrong file identifier/HTTP URL specified")
-        if api.files[known].field != field:
-            raise bad(f"can't use file of type {api.files[known].field.capitalize()} as {field.capitalize()}")
-        return known, (api.files[known].name, api.files[known].content)
-    name, content = params.file(field)
-    if field == "photo" and not content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")):
-        raise bad("IMAGE_PROCESS_FAILED")
-    return api.keep(field, name, content), (name, content)
-
-
 @method
 def get_file(api: Network, params: Params) -> Any:
-    number = params.text("file_id")
-    if number not in api.files:
-        raise bad("wrong file_id or the file is temporarily unavailable")
-    file = api.files[number]
-    if len(file.content) > DOWNLOAD_LIMIT:
-        raise bad("file is too big")
-    body = {"file_id": number, "file_unique_id": f"U{number}", "file_size": len(file.content)}
-    return body | {"file_path": f"{file.field}s/{number}"}
+    return uploads.told(api.files, params.text("file_id"))
 
 
 def _speaking(api: Network, params: Params) -> tuple[Chat, int | None]:

@@ -16,6 +16,7 @@ from tests.botapi.members import member
 from tests.botapi.params import Params
 from tests.botapi.people import Group, Person
 from tests.botapi.updates import Updates
+from tests.botapi.uploads import Uploads
 
 Found = TypeVar("Found")
 
@@ -35,15 +36,6 @@ class Sent:
         return self.message.chat.id
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """A file on the server. `field` is the part of a message that it belongs in."""
-
-    field: str
-    name: str
-    content: bytes
-
-
 class Network:
     """One bot and one town."""
 
@@ -57,7 +49,7 @@ class Network:
         """Everything the network accepted from the bot, in that order."""
         self.removed: list[Message] = []
         """Every message that was deleted for everyone."""
-        self.files: dict[str, Uploaded] = {}
+        self.files: Uploads = {}
         """Every file that anybody has sent, by the name that the bot may use for it."""
         self.calls: list[str] = []
         """The method of every request, accepted or not."""
@@ -171,14 +163,6 @@ class Network:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         self.answers[press] = text
         self.changed()
-
-    # Files
-
-    def keep(self, field: str, name: str, content: bytes) -> str:
-        """The file is on the server; returns the name to use for it."""
-        number = f"F{len(self.files) + 1}"
-        self.files[number] = Uploaded(field, name, content)
-        return number
 
     # What the bot said
 

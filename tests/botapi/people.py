@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.botapi.chats import ANONYMOUS, CHANNEL, SERVICE, Chat, Message, Status, typed_entities
+from tests.botapi.uploads import keep
 
 if TYPE_CHECKING:
     from tests.botapi.network import Network
@@ -68,7 +69,7 @@ class Person:
         """They send a document of that name, or, without one, a photo."""
         room = self._enter(chat)
         field = "document" if name else "photo"
-        number = self._api.keep(field, name, content)
+        number = keep(self._api.files, field, name, content)
         kept = {"file_id": number, "file_unique_id": f"U{number}", "file_size": len(content)}
         small = {"file_id": "thumb", "file_unique_id": "thumb", "file_size": 900, "width": 90, "height": 60}
         body: Any = kept | {"file_name": name, "mime_type": mime} if name else [small, kept | _LARGE]

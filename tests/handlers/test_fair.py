@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import described
 from handlers.fair import stand_lines
 from handlers.fair.stand_lines import Fault, Said
 from storage import exhibitors, stands
@@ -38,6 +37,7 @@ def standing(town: Town) -> dict[str, int | None]:
         ("rivi 2: 5 ei sähköä", [Said((5,), {"row": 2, "electricity": False})]),
         ("2 paikkaa 3x3 m", [Said((1, 2), {"size": "3 x 3 m"})]),
         ("plats 1-2 3x3 m med el", [Said((1, 2), {"size": "3 x 3 m", "electricity": True})]),
+        ("1-2 omat pöydät", [Said((1, 2), {"tables": 0})]),
         ("5-2 3x3", Fault("order", "5-2 3x3")),
         ("1-2 kissa", Fault("unknown", "kissa")),
         ("sähkö", Fault("nothing", "sähkö")),
@@ -83,7 +83,8 @@ async def test_somebody_of_seventy_applies_a_step_at_a_time_and_hears_the_stand_
     await aino.taps("Kerro esittelijöille (1)")
     assert "Marttayhdistys sai paikan: paikka 1 · 3 x 3 m · sähkö · 20 €" in liisa.sees().text
     [plan] = liisa.sees().reply.files
-    assert plan.mime == "image/png" and plan.content.startswith(b"\x89PNG") or described.is_described(plan)
+    assert plan.mime == "image/png"
+    assert plan.content.startswith(b"\x89PNG")
 
 
 async def test_who_says_it_all_at_once_is_asked_nothing_and_an_association_applies_once(town: Town) -> None:
@@ -135,18 +136,22 @@ async def test_by_hand_a_taken_stand_is_not_given_twice_but_two_can_change_place
 async def test_when_somebody_gives_up_the_first_in_the_queue_whom_the_stand_suits_has_it_and_hears_it(
     town: Town,
 ) -> None:
-    aino, liisa, ville, matti = await fair(town, "1 3x3 m sähkö"), *map(town.person, ("Liisa", "Ville", "Matti"))
+    aino, liisa, ville, matti = (
+        await fair(town, "1 3x3 m sähkö, 2 5x5 m sähkö"),
+        *map(town.person, ("Liisa", "Ville", "Matti")),
+    )
+    await aino.says("/hae esittelypaikkaa 1 Iso, kahvia, 5x5, sähkö, 0 pöytää")
     for one, name in ((liisa, "Martat"), (ville, "Lions"), (matti, "Erä")):
         await one.says(f"/hae esittelypaikkaa 1 {name}, kahvia, {'5x5' if one is ville else '3x3'}, sähkö, 0 pöytää")
     await aino.says("/sijoita kaikki 1")
-    await aino.taps("Kerro esittelijöille (3)")
+    await aino.taps("Kerro esittelijöille (4)")
     assert "Erä odottaa paikkaa, jonossa 2:" in matti.sees().text
     await liisa.taps("Emme tulekaan")
-    assert standing(town) == {"Lions": None, "Erä": 1}
+    assert standing(town) == {"Iso": 2, "Lions": None, "Erä": 1}
     assert "Erä sai paikan: paikka 1" in matti.sees().text
     assert "Paikka 1 on nyt esittelijällä Erä" in aino.sees().text
     await liisa.taps("Kumoa")
-    assert standing(town) == {"Martat": None, "Lions": None, "Erä": 1}
+    assert standing(town) == {"Iso": 2, "Martat": None, "Lions": None, "Erä": 1}
     assert "on jo toisella" in liisa.sees().text
 
 
@@ -156,5 +161,20 @@ async def test_who_does_not_organise_the_fair_cannot_place_or_define_and_sees_on
     await aino.says("/sijoita 1 3")
     assert "Aino" in (await ville.says("/esittelypaikat 1 9 3x3 m")).text
     assert "Yhdistys 1" not in (await ville.says("/esittelijät 1")).text
+    assert "3 varattu" in (await ville.says("/paikkakartta 1")).text
+    assert "3 Yhdistys 1" in (await aino.says("/paikkakartta 1")).text
     await ville.says("/sijoita 1 4")
     assert standing(town) == {"Yhdistys 1": 3}
+
+
+async def test_a_call_is_taken_back_and_a_closed_fair_takes_no_applications(town: Town) -> None:
+    aino, ville = await fair(town), town.person("Ville")
+    town.group(aino, "Kylätori")
+    await aino.says("/hae esittelijöitä 1")
+    await aino.taps("Kumoa")
+    assert "on peruttu" in aino.sees().text
+    assert not any("Tule esittelemään" in text for text in aino.reads("Kylätori"))
+    await town.go_to("2026-12-05T10:30")
+    closed = await ville.says("/hae esittelypaikkaa 1 Lions, kahvia, 2x2 m, ei sähköä, omat pöydät")
+    assert "haku on päättynyt" in closed.text
+    assert standing(town) == {}

@@ -1,4 +1,4 @@
-"""A fair at which many do the same at once: one exhibitor a stand, one application an association, every visitor once."""
+"""A fair at which many do the same at once: one exhibitor a stand, an association applies once, visitors add up."""
 
 from __future__ import annotations
 
