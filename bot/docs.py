@@ -19,6 +19,7 @@ _WHO = {
     Role.ORGANISER: "an association's organiser",
     Role.DEPUTY: "a space's deputy",
     Role.KEEPER: "a space's keeper",
+    Role.OFFICER: "the municipality's officer",
     Role.CARETAKER: "caretaker",
 }
 

@@ -144,6 +144,8 @@ CAPABILITIES = (
 _commands: dict[str, Command] = {}
 _names: dict[str, Command] = {}
 _SLASH = re.compile(r"^[/!](?=\w)")
+_MOST_WORDS = 4
+"""So many words a command's name may have."""
 
 
 def command(
@@ -201,13 +203,13 @@ def find(text: str) -> tuple[Command, str] | None:
     """Return the command the text starts with, by its longest name, and the words behind it."""
     bare = _SLASH.sub("", text.strip())
     head, _, tail = bare.partition(" ")
-    parts = [*head.replace("_", " ").split(" "), *tail.split(None, 2)] if "_" in head else bare.split(None, 3)
-    for count in (3, 2, 1):
-        if len(parts) >= count:
-            said = fold(" ".join(parts[:count]))
-            found = _names.get(said) or _names.get(said.rstrip("!?.,"))  # "Hei!"
-            if found:
-                return found, _after(bare, count)
+    first = head.replace("_", " ").split(" ")
+    parts = [*first, *tail.split(None, _MOST_WORDS)] if "_" in head else bare.split(None, _MOST_WORDS)
+    for count in range(min(_MOST_WORDS, len(parts)), 0, -1):
+        said = fold(" ".join(parts[:count]))
+        found = _names.get(said) or _names.get(said.rstrip("!?.,"))  # "Hei!"
+        if found:
+            return found, _after(bare, count)
     return None
 
 

@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from storage import bookings, events, refusals, spaces, talkoot, wallclock
+from storage import bookings, events, refusals, series_together, spaces, talkoot, wallclock
 from storage.db import Tx
 from storage.diary import Already, Booked
 from storage.events import EventNow
 from storage.refusals import OffGrid, Refused
+from storage.series_together import Timed as Timed
+from storage.series_together import Wanted as Wanted
+from storage.series_together import Whole as Whole
 from storage.spaces import Space
 
 Keeps = Callable[[int], bool]
 """Whether who books answers for the space: then nobody else need approve it."""
-
-
-class Timed(Protocol):
-    """A day of it, from when to when."""
-
-    @property
-    def starts_at(self) -> datetime: ...
-
-    @property
-    def ends_at(self) -> datetime: ...
-
-
-class Whole(Protocol):
-    """Talkoot, or an event: what it is called, who organises it, when it is, and what is wished for with it."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def associations(self) -> tuple[int, ...]: ...
-
-    @property
-    def wishes(self) -> tuple[tuple[int, int | None], ...]: ...
-
-    @property
-    def held(self) -> Sequence[Timed]: ...
 
 
 class _Ties(Protocol):
@@ -60,17 +34,6 @@ class _Ties(Protocol):
 
 def _ties(whole: Whole) -> _Ties:
     return events if isinstance(whole, EventNow) else talkoot
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A space, or `quantity` of gear, for one of the days."""
-
-    space: Space
-    quantity: int | None
-    start: datetime
-    end: datetime
-    days: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +64,18 @@ class _Undone(Exception):
 
 
 def book(tx: Tx, whole: Whole, *, person_id: int, keeps: Keeps, zone: ZoneInfo, now: datetime) -> Had | Lacking:
-    """Everything wished for is booked for every day of it, in the person's name; or nothing is."""
+    """Everything wished for is booked for every day of it, in the person's name; or nothing is.
+
+    What is on again and again has of each space a series of turns: its keepers are asked about them as one.
+    """
     had: list[Booked] = []
     before: list[Booked] = []
     refused: list[NotHad] = []
+    rows = series_together.Rows(tx, whole, person_id, zone, now)
     try:
         with tx.part():
             for one in wanted(tx, whole, zone=zone, now=now):
-                outcome = _book(tx, whole, one, person_id=person_id, keeps=keeps, zone=zone, now=now)
+                outcome = _book(tx, whole, one, rows.of(one), person_id=person_id, keeps=keeps, zone=zone, now=now)
                 match outcome:
                     case Booked():
                         had.append(outcome)
@@ -119,13 +86,22 @@ def book(tx: Tx, whole: Whole, *, person_id: int, keeps: Keeps, zone: ZoneInfo, 
                         refused.append(NotHad(one, outcome))
             if refused:
                 raise _Undone
+            rows.done(had)
     except _Undone:
         return Lacking(tuple(refused))
     return Had(tuple(had), tuple(before))
 
 
 def _book(
-    tx: Tx, whole: Whole, one: Wanted, *, person_id: int, keeps: Keeps, zone: ZoneInfo, now: datetime
+    tx: Tx,
+    whole: Whole,
+    one: Wanted,
+    series_id: int | None,
+    *,
+    person_id: int,
+    keeps: Keeps,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> Booked | Already | Refused:
     return bookings.book(
         tx,
@@ -138,6 +114,9 @@ def _book(
         quantity=one.quantity,
         associations=whole.associations,
         approved=keeps(one.space.id or 0),
+        series_id=series_id,
+        turn_at=one.start if series_id is not None else None,
+        quiet=series_id is not None,
         zone=zone,
         now=now,
     )
@@ -197,4 +176,6 @@ def give_back(tx: Tx, whole: Whole, *, by: int, zone: ZoneInfo, now: datetime) -
     ties = _ties(whole)
     gone = [bookings.cancel(tx, one, by=by, zone=zone, now=now) for one in ties.booked_with(tx, whole.number)]
     ties.with_no_booking(tx, whole.number)
-    return [one for one in gone if isinstance(one, Booked)]
+    free = [one for one in gone if isinstance(one, Booked)]
+    series_together.over(tx, {one.series_id for one in free if one.series_id is not None}, now=now)
+    return free

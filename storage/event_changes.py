@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, update
 
 from storage import answers, events
 from storage.db import Tx, table
+from storage.drafts import Drafts
 from storage.event_table import Answer, Event, EventAssociation, EventDay
 from storage.events import EventNow
 from storage.fair_table import AgendaItem, Exhibitor
-from storage.prepared import Prepared
 from storage.talkoot_changes import Changed, InTheWay
 from storage.wallclock import Bounds
 
@@ -21,22 +21,14 @@ MOST_DAYS = 120
 
 _event, _day, _answer = table(Event), table(EventDay), table(Answer)
 _by, _exhibitor, _item = table(EventAssociation), table(Exhibitor), table(AgendaItem)
-_HOLD = Prepared(select(_event.c.id).where(_event.c.id == bindparam("number")).with_for_update())
-_DRAFT = _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
-_PUBLISH = Prepared(
-    update(_event).where(_event.c.id == bindparam("number"), _DRAFT).values(published_at=bindparam("now"))
-)
+_drafts = Drafts(_event)
+publish = _drafts.publish
 
 
 def hold(tx: Tx, number: int) -> EventNow | None:
     """Return the event as it is until this transaction ends: of two who change it, one comes after the other."""
-    tx.run(_HOLD, number=number)
+    _drafts.hold(tx, number)
     return events.get(tx, number)
-
-
-def publish(tx: Tx, number: int, *, now: datetime) -> bool:
-    """The draft is published; False if it is none: of two who publish it at once one does."""
-    return tx.run(_PUBLISH, number=number, now=now) > 0
 
 
 def unpublish(tx: Tx, event: EventNow, *, now: datetime) -> Changed | InTheWay:

@@ -331,6 +331,11 @@ def with_no_booking(tx: Tx, number: int) -> None:
     tx.run(_with.delete().where(_with.c.event_id == number))
 
 
+def without_booking(tx: Tx, booking_id: int) -> None:
+    """The booking does not count as made with an event any more."""
+    tx.run(_with.delete().where(_with.c.booking_id == booking_id))
+
+
 def of_booking(tx: Tx, booking_id: int) -> int | None:
     """Return the number of the event with which the booking was made, or None."""
     found: int | None = tx.scalar(_OF_BOOKING, booking=booking_id)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from storage import project_hours, sign_ups, talkoot
 from storage.db import Tx, table
+from storage.drafts import Drafts
 from storage.paper_lists import PaperList
 from storage.planned import Part, Planned, TaskNow
 from storage.prepared import Prepared
@@ -50,23 +51,15 @@ class NotThere:
 
 _talkoot, _day, _task = table(Talkoot), table(TalkootDay), table(Task)
 _signed, _list = table(SignUp), table(PaperList)
-_HOLD = Prepared(select(_talkoot.c.id).where(_talkoot.c.id == bindparam("number")).with_for_update())
 _HOLD_TASK = Prepared(select(_task.c.id).where(_task.c.id == bindparam("task")).with_for_update())
-_DRAFT = _talkoot.c.published_at.is_(None) & _talkoot.c.cancelled_at.is_(None)
-_PUBLISH = Prepared(
-    update(_talkoot).where(_talkoot.c.id == bindparam("number"), _DRAFT).values(published_at=bindparam("now"))
-)
+_drafts = Drafts(_talkoot)
+publish = _drafts.publish
 
 
 def hold(tx: Tx, number: int) -> Planned | None:
     """Return the talkoot as they are until this transaction ends: of two who change them, one comes after the other."""
-    tx.run(_HOLD, number=number)
+    _drafts.hold(tx, number)
     return talkoot.get(tx, number)
-
-
-def publish(tx: Tx, number: int, *, now: datetime) -> bool:
-    """The draft is published; False if it is none: of two who publish it at once one does."""
-    return tx.run(_PUBLISH, number=number, now=now) > 0
 
 
 def unpublish(tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime) -> Changed | InTheWay:

@@ -97,6 +97,8 @@ class Wall:
         return message
 
     async def edit(self, room: Room, message: str, reply: Reply) -> None:
+        if room.id in self.gone:
+            raise Gone(self.gone[room.id])
         self.said[message] = Said(room.id, plain(reply.text), reply.buttons, reply, edited=True)
 
     async def remove(self, room: Room, message: str) -> None:

@@ -23,6 +23,7 @@ SHOWN, MOST = 12, 200
 """How many words a message shows, and how many papers are typed in at once."""
 _EXHIBITOR = frozenset(map(fold, ("n", "näytteilleasettaja", "u", "utställare", "e", "exhibitor")))
 _LINE = re.compile(r"(?:(?P<who>[^\W\d]+)\s*[:,]?\s*)?(?P<mark>[1-5])(?:\s*/\s*5)?(?!\d)[\s.,:;–-]*(?P<words>.*)")
+_BARE_MARK = re.compile(r"[1-5](?!\w)")
 _MARKS = re.compile(r"[1-5](?:[\s,;]+[1-5])+")
 
 
@@ -97,8 +98,16 @@ class Paper:
     role: For
 
 
-def read_papers(text: str) -> list[Paper] | str:
-    """Return what the lines say, or the first line that has no mark."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The line has no mark, or, with `several`, more than one before its words."""
+
+    line: str
+    several: bool = False
+
+
+def read_papers(text: str) -> list[Paper] | Unread:
+    """Return what the lines say, or the first line that does not say it for certain."""
     found = list[Paper]()
     for line in filter(None, (line.strip() for line in text.splitlines())):
         if _MARKS.fullmatch(line):
@@ -107,15 +116,19 @@ def read_papers(text: str) -> list[Paper] | str:
         read = _LINE.fullmatch(line)
         who = fold(read["who"] or "") if read else ""
         if read is None or (who and who not in _EXHIBITOR):
-            return line
+            return Unread(line)
+        if _BARE_MARK.match(read["words"]):
+            return Unread(line, several=True)
         found.append(Paper(int(read["mark"]), read["words"].strip(), For.EXHIBITOR if who else For.VISITOR))
     return found
 
 
 def _papers(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     t, found = turn.t, read_papers(text)
-    if isinstance(found, str):
-        said = t("This line does not begin with a number from 1 to 5: {line}", line=found[:80])
+    if isinstance(found, Unread):
+        said = t("This line does not begin with a number from 1 to 5: {line}", line=found.line[:80])
+        if found.several:
+            said = t("I see several numbers here before the words: {line}", line=found.line[:80])
         return Unclear(said + "\n" + t(_HOW))
     if not found:
         return Unclear(t(_HOW))

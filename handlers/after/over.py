@@ -15,7 +15,7 @@ from handlers.talkoot.talkoot_words import capital
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words
-from storage import due, event_summary, events, feedback, wallclock, who_came
+from storage import due, event_summary, events, wallclock, who_came
 from storage.db import Tx
 from storage.due import Item
 from storage.events import DayNow, EventNow
@@ -98,7 +98,7 @@ def ask(tx: Tx, item: Item, now: datetime, town: Town) -> None:
         return
     event, day = held
     about = asking_feedback.of_now(event, now=now) if not event.repeats else day
-    if about is not None and about.number not in feedback.asked_days(tx, event.number):
+    if about is not None:
         asking_feedback.ask(tx, event, about, now=now, town=town)
     if day.number == event.held[-1].number:
         at = wallclock.next_waking(now + _GATHERS, town.zone)

@@ -55,7 +55,7 @@ def announce(turn: Turn, text: dict[str, str], to: str, file: int | None) -> Ans
     assert told is not None
     shown = preview(turn, told)
     if not turn.room.private and notices.private_room(turn.tx, turn.person.id, now=turn.now) is None:
-        return notices.to_private(turn, f"show announcement {told.number}")
+        return notices.to_private(turn, f"announcement {told.number}")
     return shown
 
 

@@ -102,8 +102,11 @@ def _urgent(turn: Turn, text: str, told: Told) -> Got | Unclear:
 _SIDES = {TEXT: _Side(_text), TO: _Side(_to), ALSO: _Side(_also), NAME: _Side(_name), URGENT: _Side(_urgent)}
 
 
-def _what(turn: Turn, text: str, _values: Values) -> Got | Unclear:
-    """Read what is changed; nothing said is asked by a menu."""
+def _what(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read what is changed; nothing said is asked by a menu. About what has been sent nothing is asked."""
+    refused = changed.closed(turn, values["told"])
+    if refused is not None:
+        return refused
     if not text.strip():
         return Got(None, "")
     choices = [*((turn.t(title), name) for name, title in _TITLES.items()), (ALSO, ALSO)]

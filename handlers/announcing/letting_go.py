@@ -43,8 +43,8 @@ def _how(_turn: Turn, text: str, _values: Values) -> Got:
 )
 def send(turn: Turn, told: Told, how: str | None) -> Answer:
     """The announcement is on its way, or waits for its time; or a caretaker is asked; or nothing, and this is why."""
-    late = told.send_at is not None and told.send_at <= turn.now
-    if told.is_waiting and not (how == NOW or late):
+    late = told.send_at is not None and told.send_at <= turn.now and not told.rule
+    if told.is_waiting and (told.rule or not (how == NOW or late)):
         return preview(turn, told)
     if how == NOW or (told.is_waiting and late):
         return _let_go(turn, told, None, "")
@@ -137,9 +137,12 @@ def timed(turn: Turn, told: Told) -> Reply:
     return Reply("\n".join(lines), buttons, private=True)
 
 
-def _when(turn: Turn, text: str, values: Values) -> Got | Unclear:
+def _when(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read when it is sent: a time to come, or how often; nobody is written to at night unless it is urgent."""
     told: Told = values["told"]
+    refused = changed.closed(turn, told)
+    if refused is not None:
+        return refused
     if not text.strip():
         return Unclear(turn.t(_WHEN), _times(turn, values))
     meaning = when.read(text, now=turn.now, zone=turn.zone, language=turn.language)

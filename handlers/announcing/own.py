@@ -31,7 +31,7 @@ _RECENT = timedelta(days=60)
 def announcement(turn: Turn, told: Told) -> Answer:
     """The person sees the announcement as it stands: as it will be read, or how far it has come."""
     if told.sent_at is not None and not told.rule:
-        return delivery_card.shown(turn.tx, told, turn.t, now=turn.now, town=turn.town)
+        return delivery_card.below(turn, told)
     return changed.closed(turn, told) or preview(turn, told)
 
 

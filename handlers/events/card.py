@@ -11,9 +11,10 @@ from handlers import kept_files, notices, posting, when
 from handlers.events import event_words
 from handlers.falling_due import on_due
 from handlers.posting import Posted
+from handlers.talkoot import reasons
 from handlers.turn import Town
 from handlers.types import Button, Reply
-from handlers.words import Words, escape
+from handlers.words import Words
 from storage import due, events
 from storage.db import Tx
 from storage.due import Item
@@ -28,7 +29,7 @@ def card(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> Reply:
     name, head = event.subject, event_words.headline(t, event, zone)
     if event.cancelled_at is not None:
         text = t("This event has been cancelled: ") + head
-        why = "\n" + t("Why: {why}", why="") + escape(event.why) if event.why else ""
+        why = "\n" + t("Why: {why}", why="") + reasons.said(t, event.why) if event.why else ""
         return Reply(text + why, card=name, pin=False)
     if not event.held:
         return Reply(t("This event has been cancelled: ") + head, card=name, pin=False)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from handlers import taking_back, telling
-from handlers.events import asking_organisers, draft_days, drafting, event_words, preview, told_event, traits
+from handlers.events import (
+    asking_organisers,
+    draft_days,
+    drafting,
+    event_words,
+    place_booked,
+    preview,
+    told_event,
+    traits,
+)
 from handlers.planning import changes, lines
 from handlers.planning.changes import Done
 from handlers.planning.traits import Trait, plain
@@ -26,13 +36,17 @@ def set_trait(turn: Turn, event: EventNow, what: Trait[EventNow], value: dict[st
     was = _kept(event, value)
     if plain(value) == was:
         return changes.nothing_new(turn, event)
-    refused = _set(turn, event, value)
-    if refused is not None:
-        return refused
+    said = _set(turn, event, value)
+    if isinstance(said, Refusal):
+        return said
     after = _now(turn, event)
-    line = changes.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, event))
     kept = {"kind": "trait", "trait": what.name, "before": was, "after": _kept(after, value)}
-    return Done(line, kept, _tell(what, after))
+    return Done(_line(turn, what, event, after, said), kept, _tell(what, after))
+
+
+def _line(turn: Turn, what: Trait[EventNow], before: EventNow, after: EventNow, more: Sequence[str]) -> str:
+    line = changes.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, before))
+    return "\n".join([line, *more])
 
 
 def _kept(event: EventNow, columns: dict[str, Any]) -> dict[str, Any]:
@@ -43,9 +57,14 @@ def _kept(event: EventNow, columns: dict[str, Any]) -> dict[str, Any]:
     return {name: one.isoformat() if isinstance(one, datetime) else one for name, one in plain(found).items()}
 
 
-def _set(turn: Turn, event: EventNow, columns: dict[str, Any]) -> Refusal | None:
-    """The event has these values; or more come than there would be room for."""
-    values = dict(columns)
+def _set(turn: Turn, event: EventNow, columns: dict[str, Any]) -> list[str] | Refusal:
+    """The event has these values, with what was booked for them, a line each; or more come than there is room for."""
+    values, said = dict(columns), list[str]()
+    if "place" in values and not event.is_draft:
+        moved = place_booked.moved(turn, event, values["place"])
+        if isinstance(moved, Refusal):
+            return moved
+        said = moved
     if "associations" in values:
         chosen = values.pop("associations")
         accepted, asked = drafting.answerable(turn, chosen, event.associations)
@@ -60,7 +79,7 @@ def _set(turn: Turn, event: EventNow, columns: dict[str, Any]) -> Refusal | None
             return Refusal(text, (Button(turn.t("Change"), lines.change(event, "most")), show))
     if values:
         events.change(turn.tx, event.number, **plain(values))
-    return None
+    return said
 
 
 def _now(turn: Turn, event: EventNow) -> EventNow:
@@ -123,9 +142,8 @@ def _trait_back(turn: Turn, event: EventNow, was: dict[str, Any]) -> Done | Refu
     columns = dict(was["before"])
     if columns.get("answer_by") is not None:
         columns["answer_by"] = datetime.fromisoformat(columns["answer_by"])
-    refused = _set(turn, event, columns)
-    if refused is not None:
-        return refused
+    said = _set(turn, event, columns)
+    if isinstance(said, Refusal):
+        return said
     after = _now(turn, event)
-    line = changes.line(turn, turn.t(what.title), what.say(turn, after), what.say(turn, event))
-    return Done(line, {}, _tell(what, after))
+    return Done(_line(turn, what, event, after, said), {}, _tell(what, after))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from handlers import kept_files, rights, taking_back
+from handlers import kept_files
 from handlers.commands import command
 from handlers.events import changed, draft_days, event_words, finding, traits
 from handlers.planning import changes, lines
@@ -102,13 +102,9 @@ def _stays(turn: Turn, event: EventNow, what: Trait[EventNow]) -> Refusal:
 def change_event(turn: Turn, event: EventNow, what: What | None, value: Any) -> Answer:
     """One thing about the event is different from now on, and everywhere where it is told."""
     held = event_changes.hold(turn.tx, event.number) or event
-    refused = changes.closed(turn, held)
-    if refused is not None:
-        return refused
     if what is None:
         return changes.menu(turn, held, _menu(turn, held))
-    outcome = _change(turn, held, what, value)
-    return outcome if isinstance(outcome, Refusal) else changed.told(turn, held, outcome)
+    return changes.answer(turn, held, lambda: _change(turn, held, what, value), changed.told)
 
 
 def _change(turn: Turn, event: EventNow, what: What, value: Any) -> Done | Refusal:
@@ -142,26 +138,15 @@ def _menu(turn: Turn, event: EventNow) -> list[Button]:
 def event_picture(turn: Turn, event: EventNow, picture: int | None) -> Answer:
     """The event has this picture from now on, or none."""
     held = event_changes.hold(turn.tx, event.number) or event
-    refused = changes.closed(turn, held)
-    if refused is not None:
-        return refused
-    outcome = changed.set_trait(turn, held, traits.PICTURE, {"picture_id": picture})
-    return outcome if isinstance(outcome, Refusal) else changed.told(turn, held, outcome)
-
-
-def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    """Read which change is to be taken back: one of an event that the person organises."""
-    known = taking_back.read(turn, text, "event")
-    if known is None or "kind" not in known[1].was:
-        return taking_back.nothing(turn.t)
-    event = event_changes.hold(turn.tx, int(known[1].subject.rpartition(":")[2]))
-    if event is None:
-        return taking_back.nothing(turn.t)
-    return Got((event, *known), text) if rights.leads(turn.person, event) else finding.not_yours(turn, event)
+    columns = {"picture_id": picture}
+    return changes.answer(turn, held, lambda: changed.set_trait(turn, held, traits.PICTURE, columns), changed.told)
 
 
 @command(
-    "change event back", "ändra evenemang tillbaka", "muuta tapahtuma takaisin", takes=[Arg("undo", _undo, known=True)]
+    "change event back",
+    "ändra evenemang tillbaka",
+    "muuta tapahtuma takaisin",
+    takes=[changes.undo("event", event_changes.hold, finding.not_yours)],
 )
 def change_back(turn: Turn, undo: tuple[EventNow, int, Before]) -> Answer:
     """One thing about the event is as it was before it was changed, unless somebody has changed it since."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import notices, rights, taking_back
+from handlers import rights, taking_back
 from handlers.commands import command
 from handlers.events import asking_organisers, event_words, finding
 from handlers.events.preview import preview
 from handlers.lengths import read_number
-from handlers.planning import lines, thrown_away
+from handlers.planning import leaders, lines, thrown_away
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import associations, event_changes, events, undoing
 from storage.associations import Association
 from storage.events import EventNow
-from storage.people import Role
+from storage.people import Known, Role
 
 _UNDO = "event_organiser"
 
@@ -164,12 +164,10 @@ def _changed(turn: Turn, event: EventNow) -> EventNow:
 def _tell(turn: Turn, event: EventNow, lead: Callable[[Words], str]) -> None:
     """Everybody else who organises the event hears of it."""
 
-    def say(t: Words) -> Reply:
+    def say(t: Words, _person: Known) -> Reply:
         return Reply(lead(t) + event_words.headline(t, event, turn.zone), (_more(t, event),))
 
-    for person in rights.leaders(turn.tx, event):
-        if person.id != turn.person.id:
-            notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=event.starts_at)
+    leaders.tell_others(turn, event, say)
 
 
 def _more(t: Words, event: EventNow) -> Button:

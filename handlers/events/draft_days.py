@@ -60,9 +60,12 @@ def change(turn: Turn, event: EventNow, then: Times) -> Done | Refusal:
 
 
 def _arranged(turn: Turn, event: EventNow, then: Times, was: dict[str, Any]) -> Done:
-    before = event_words.when_said(turn.t, event, turn.zone)
+    before, had = event_words.when_said(turn.t, event, turn.zone), traits.times(event).days
     spans = [(day.start, day.end) for day in then.days]
     event_changes.arrange(turn.tx, event, spans, repeats=then.repeats)
+    gone = [day for day in had if day not in then.days]
+    if gone and set(then.days) < set(had):
+        return Done(turn.t("Left out: {days}.", days=event_words.days_said(turn.t, gone, turn.zone)), was)
     after = event_words.days_said(turn.t, then.days, turn.zone)
     return Done(changes.line(turn, turn.t("Time"), after, before), was)
 

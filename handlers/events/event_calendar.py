@@ -29,9 +29,12 @@ def entry(event: EventNow, day: DayNow, *, sure: bool = True) -> Entry:
 
 @command("event calendar", "evenemangskalender", "tapahtumakalenteri", takes=[finding.ANY])
 def event_calendar(turn: Turn, event: EventNow) -> Answer:
-    """The person has the event, with all its days to come, as a file that calendars open."""
+    """The person has the event, with its days to come, as a file that calendars open; of one that repeats the days to
+    which they come, if they have said so of any."""
     t = turn.t
     days = [day for day in event.held if turn.now < day.ends_at]
+    own = {one.day_id for one in answers.of_person(turn.tx, turn.person.id, now=turn.now)} if event.repeats else set()
+    days = [day for day in days if day.number in own] or days
     if not days or event.cancelled_at is not None:
         text = t("There is nothing of it to come any more.")
         return Reply(text, (answers_shown.show(t, event), answers_shown.all_events(t)))

@@ -83,8 +83,6 @@ def _organisers(turn: Turn, event: EventNow) -> list[Button]:
             Button(t("Message to all"), f"message event {number}"),
             Button(t("Change"), f"change event {number}"),
         ]
-        if event.repeats:
-            buttons.append(Button(t("Days"), f"event dates {number}"))
         if turn.now < event.starts_at or event.repeats:
             buttons.append(Button(t("Move"), f"move event {number}"))
         buttons.append(Button(t("Cancel the event"), f"cancel event {number}"))

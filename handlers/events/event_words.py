@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from handlers import when
 from handlers.when.say_series import say_repeat
 from handlers.words import N_, Words, escape
-from storage import wallclock
+from storage import recurring, wallclock
 from storage.event_table import Kind
 from storage.events import DayNow, EventNow
 
 LISTED = 4
 """Up to so many days are each named; of more it is said how they repeat, or the first are."""
-_WEEK = 7
 KINDS = {
     Kind.EVENT: N_("Event"),
     Kind.FAIR: N_("Fair"),
@@ -38,20 +36,40 @@ def short_day(day: DayNow, zone: ZoneInfo, language: str) -> str:
 def when_said(t: Words, event: EventNow, zone: ZoneInfo) -> str:
     """Return when the event is, as short as it can be said whole: its days that were not called off."""
     days = event.held or event.days
-    return days_said(t, [when.Span(day.starts_at, day.ends_at) for day in days], zone)
+    off = {_date(day, zone) for day in event.days if day.cancelled_at is not None}
+    return days_said(t, [when.Span(day.starts_at, day.ends_at) for day in days], zone, off=off)
 
 
-def days_said(t: Words, days: Sequence[when.Span], zone: ZoneInfo) -> str:
-    """Return the days, each named; of many, "joka tiistai klo 18–20, 24.11.2026–25.5.2027"."""
+def days_said(t: Words, days: Sequence[when.Span], zone: ZoneInfo, *, off: Collection[date] = ()) -> str:
+    """Return the days, each named; of many, "joka tiistai klo 18–20, 24.11.2026–25.5.2027, ei ti 22.12.".
+
+    Those that are `off` are told elsewhere.
+    """
     if len(days) <= LISTED:
         return t.list([when.say(day, zone=zone, language=t.language) for day in days])
     rule = _repeats(days, zone)
     if rule is not None:
         often = say_repeat(when.Series(days[0], rule), zone=zone, language=t.language)
-        return f"{often}, {when.say(_whole(days, zone), zone=zone, language=t.language)}"
+        said = f"{often}, {when.say(_whole(days, zone), zone=zone, language=t.language)}"
+        return said + _but(t, [day for day in _gaps(days, rule, zone) if day not in off])
     named = [when.say(day, zone=zone, language=t.language) for day in days[: LISTED - 1]]
     more = len(days) - len(named)
     return f"{', '.join(named)} " + t.n("and {n} more", "and {n} more", more)
+
+
+def _gaps(days: Sequence[when.Span], rule: str, zone: ZoneInfo) -> list[date]:
+    """Return the days on which the rule says that it is on, and it is not."""
+    there = [_date(day, zone) for day in days]
+    until = f"{rule};UNTIL={there[-1]:%Y%m%d}"
+    each = (wallclock.local(at, zone).date() for at in wallclock.occurrences(days[0].start, until, zone))
+    return [day for day in each if day not in there]
+
+
+def _but(t: Words, gaps: Sequence[date]) -> str:
+    if not gaps:
+        return ""
+    said = [when.say_day(day, language=t.language, year=False) for day in gaps[:LISTED]]
+    return t(", not on {days}", days=", ".join(said) + (" …" if len(gaps) > LISTED else ""))
 
 
 def _date(day: DayNow | when.Span, zone: ZoneInfo) -> date:
@@ -65,22 +83,9 @@ def _whole(days: Sequence[when.Span], zone: ZoneInfo) -> when.Span:
 
 
 def _repeats(days: Sequence[when.Span], zone: ZoneInfo) -> str | None:
-    """Return the rule that says when the days are, a week or a day here and there called off; None if none does."""
+    """Return the rule that says when the days are, one here and there left out; None if none does."""
     hours = {tuple(wallclock.local(at, zone).time() for at in (day.start, day.end)) for day in days}
-    dates = [_date(day, zone) for day in days]
-    if len(hours) > 1:
-        return None
-    if all(later - earlier == timedelta(days=1) for earlier, later in pairwise(dates)):
-        return "FREQ=DAILY"
-    weekdays = sorted({day.weekday() for day in dates})
-    first = min(dates) - timedelta(days=min(dates).weekday())
-    weeks = sorted({(day - first).days // _WEEK for day in dates})
-    step = min((later - earlier for earlier, later in pairwise(weeks)), default=0)
-    regular = step and all((week - weeks[0]) % step == 0 for week in weeks)
-    if not regular or len(dates) * 2 <= len(weekdays) * ((weeks[-1] - weeks[0]) // step + 1):
-        return None
-    by_day = ",".join(wallclock.WEEKDAY_CODES[day] for day in weekdays)
-    return f"FREQ=WEEKLY;INTERVAL={step};BYDAY={by_day}"
+    return recurring.rule_of([_date(day, zone) for day in days]) if len(hours) == 1 else None
 
 
 def short(t: Words, event: EventNow, zone: ZoneInfo) -> str:

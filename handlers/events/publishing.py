@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import assert_never
 
-from handlers import notices, posting, rights
+from handlers import posting
 from handlers.commands import command
 from handlers.events import asking_organisers, card, event_words, finding, more_buttons
-from handlers.planning import before_publishing, booked_beside, lines
+from handlers.planning import before_publishing, booked_beside, leaders, lines
 from handlers.planning.before_publishing import HOW
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
@@ -16,6 +16,7 @@ from handlers.words import N_, Words
 from storage import event_changes, events
 from storage.booked_together import Had
 from storage.events import EventNow
+from storage.people import Known
 from storage.talkoot_changes import Changed, InTheWay
 
 
@@ -68,7 +69,7 @@ def _published(turn: Turn, event: EventNow, had: Had) -> Answer:
     events.remind(turn.tx, now, now=turn.now)
     booked_beside.ask_keepers(turn, had)
     asked = asking_organisers.ask(turn, now)
-    _tell_others(turn, now)
+    leaders.tell_others(turn, now, partial(_told, turn=turn, event=now))
     said = [
         t("Published: ") + event_words.headline(t, now, turn.zone),
         before_publishing.where(turn, posted, word=t("events")),
@@ -91,15 +92,7 @@ def _back(t: Words, number: int) -> Button:
     return Button(t("Take it back"), f"unpublish event {number}")
 
 
-def _tell_others(turn: Turn, event: EventNow) -> None:
-    """Whoever organises it for one of its associations, but for who published it, hears of it."""
-    say = partial(_told, turn=turn, event=event)
-    for person in rights.leaders(turn.tx, event):
-        if person.id != turn.person.id:
-            notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=event.starts_at)
-
-
-def _told(t: Words, *, turn: Turn, event: EventNow) -> Reply:
+def _told(t: Words, _person: Known, *, turn: Turn, event: EventNow) -> Reply:
     lead = t("{name} published an event that you organise: ", name=turn.person.name)
     return Reply(lead + event_words.headline(t, event, turn.zone), _next(t, event))
 

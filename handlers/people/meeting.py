@@ -45,10 +45,10 @@ _GOOD_DAY = ("paivaa", "hyvaa paivaa", "huomenta", "hyvaa huomenta", "iltaa", "h
 )
 def start(turn: Turn, then: str | None) -> Answer:
     """The person has met the bot; a deep link goes on with what it was made for."""
-    linked = commands.by_name(then.replace("-", " ").replace("_", " ").split(" ")[0]) if then else None
+    linked, rest = (commands.find(re.sub(r"[-_]", " ", then)) if then else None) or (None, "")
     if linked is not None and linked.linkable:
         # What not everybody may do is chosen again: who made the link may want what is not theirs to decide.
-        return forms.carry_on(turn, linked, _behind(then or "") if linked.role is Role.EVERYBODY else {})
+        return forms.carry_on(turn, linked, _behind(rest) if linked.role is Role.EVERYBODY else {})
     asking.drop(turn.tx, turn.person.id)
     t = turn.t
     if not turn.room.private:
@@ -69,9 +69,8 @@ def start(turn: Turn, then: str | None) -> Answer:
     )
 
 
-def _behind(link: str) -> dict[str, str]:
+def _behind(rest: str) -> dict[str, str]:
     """Return the number that a link carries; anything else in it was perhaps not written by who follows it."""
-    rest = link.replace("-", " ").partition(" ")[2]
     return {"rest": rest} if re.fullmatch(r"\d{1,6}", rest) else {}
 
 

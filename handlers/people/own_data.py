@@ -11,7 +11,7 @@ from handlers import commands, rights, times, when
 from handlers.booking.booking_words import span_of, thing, waits
 from handlers.commands import command
 from handlers.left_off import ANSWERED
-from handlers.people import own_talkoot, roles
+from handlers.people import own_events, own_talkoot, roles
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
 from handlers.words import N_
@@ -69,8 +69,9 @@ def _to_read(turn: Turn, rows: Rows) -> str:
         (t("What you wait for in the queue"), _queue(turn)),
         (t("Your series"), _series(turn, rows)),
         (t("Talkoot that you signed up for"), own_talkoot.signed_up(turn, rows)),
+        (t("Events that you answered for"), own_events.answered(turn, rows)),
         (t("Your talkoo hours"), [_plain(line) for line in own_talkoot.worked(turn)]),
-        (t("What you organise"), own_talkoot.led(turn, rows)),
+        (t("What you organise"), own_talkoot.led(turn, rows) + own_events.led(turn, rows)),
         (t("What the organisers of what you come to may see"), own_talkoot.reached(turn)),
         (t("What I am asking you just now"), _asked(turn, rows)),
         (t("What I will remind you of, or look after for you"), _due(turn, rows)),

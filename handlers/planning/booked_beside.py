@@ -8,13 +8,17 @@ from handlers.approval import keepers
 from handlers.booking import booking_words, touched
 from handlers.planning import clash_words, lines
 from handlers.planning.lines import Plan
+from handlers.series import series_words
 from handlers.turn import Refusal, Turn
 from handlers.types import BUTTON_BYTES, Button
-from storage import availability, booked_together
+from storage import availability, booked_together, series
 from storage.booked_together import Had, NotHad
-from storage.occupied import State
+from storage.diary import Booked
+from storage.occupied import Series, State
 from storage.refusals import NotEnough, Taken
 
+SHOWN = 6
+"""How many bookings are told; of the others, how many there are."""
 OTHERS = 2
 """How many other spaces are offered for one that could not be had."""
 
@@ -68,22 +72,42 @@ def _wish(plan: Plan, one: NotHad, label: str, space_id: int, pieces: int | None
 
 
 def ask_keepers(turn: Turn, had: Had) -> None:
-    """Whoever answers for a space that waits for approval is asked."""
+    """Whoever answers for a space that waits for approval is asked, about the turns of a series as one."""
     for booked in had.booked:
-        keepers.ask(turn, booked)
+        if booked.series_id is None:
+            keepers.ask(turn, booked)
+    for row, turns in _series(turn, had):
+        keepers.ask_series(turn, turns, row)
+
+
+def _series(turn: Turn, had: Had) -> list[tuple[Series, list[Booked]]]:
+    """Return each series that was booked, with its turns."""
+    turns: dict[int, list[Booked]] = {}
+    for one in had.booked:
+        if one.series_id is not None:
+            turns.setdefault(one.series_id, []).append(one)
+    found = ((series.get(turn.tx, number), each) for number, each in turns.items())
+    return [(row, each) for row, each in found if row is not None]
 
 
 def told(turn: Turn, had: Had) -> list[str]:
-    """Return what was booked, or asked for, a line each, and until when an answer comes."""
-    t, lines = turn.t, []
-    for booked in had.booked:
-        said = booking_words.said(t, booked, turn.zone)
-        if booked.state == State.REQUESTED:
-            lines += [t("Requested: ") + said, booking_words.answer(t, booked, turn.zone)]
-        else:
-            lines.append(t("Booked: ") + said)
-    lines += [t("You have this already: ") + booking_words.said(t, booked, turn.zone) for booked in had.before]
-    return lines
+    """Return what was booked, or asked for, a line each, and until when an answer comes; of many the first ones."""
+    t, said = turn.t, []
+    once = [one for one in had.booked if one.series_id is None]
+    for booked in once[:SHOWN]:
+        said += _told(turn, booked, booking_words.said(t, booked, turn.zone))
+    more = len(once) - SHOWN
+    said += [t.n("… and {n} more.", "… and {n} more.", more)] if more > 0 else []
+    for row, turns in _series(turn, had):
+        count = t.n("{n} time in all", "{n} times in all", len(turns))
+        said += _told(turn, turns[0], f"{series_words.whole(t, turn, row, turns)}, {count}")
+    return said + [t("You have this already: ") + booking_words.said(t, one, turn.zone) for one in had.before[:SHOWN]]
+
+
+def _told(turn: Turn, booked: Booked, said: str) -> list[str]:
+    if booked.state != State.REQUESTED:
+        return [turn.t("Booked: ") + said]
+    return [turn.t("Requested: ") + said, booking_words.answer(turn.t, booked, turn.zone)]
 
 
 def give_back(turn: Turn, plan: Plan) -> list[str]:
@@ -91,10 +115,11 @@ def give_back(turn: Turn, plan: Plan) -> list[str]:
 
     Whoever booked it hears of it, if it was somebody else, and the keepers' messages say so.
     """
-    t, lines = turn.t, []
+    t, said = turn.t, list[str]()
     for booked in booked_together.give_back(turn.tx, plan, by=turn.person.id, zone=turn.zone, now=turn.now):
         booking_words.show(turn, booked)
         keepers.withdrawn(turn, booked)
         touched.tell_booker(turn, booked, lambda t: t("{name} cancelled your booking: ", name=turn.person.name))
-        lines.append(t("Cancelled: ") + booking_words.said(t, booked, turn.zone))
-    return lines
+        said.append(t("Cancelled: ") + booking_words.said(t, booked, turn.zone))
+    more = len(said) - SHOWN
+    return [*said[:SHOWN], *([t.n("… and {n} more.", "… and {n} more.", more)] if more > 0 else [])]

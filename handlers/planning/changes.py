@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from handlers import rights, taking_back
 from handlers.planning import before_publishing, lines
 from handlers.planning.lines import Plan
-from handlers.turn import Refusal, Turn
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, fold, words
 from storage import undoing
+from storage.db import Tx
 
 P = TypeVar("P", bound=Plan)
 W = TypeVar("W")
@@ -55,9 +57,11 @@ def closed(turn: Turn, plan: Plan) -> Refusal | None:
     return Refusal(turn.t(lines.of(plan).over) + lines.headline(turn.t, plan, turn.zone), (again,))
 
 
-def menu(turn: Turn, plan: Plan, buttons: Sequence[Button]) -> Reply:
-    """Ask what should be changed, each with a button."""
-    t = turn.t
+def menu(turn: Turn, plan: Plan, buttons: Sequence[Button]) -> Answer:
+    """Ask what should be changed, each with a button, unless it is too late for that."""
+    refused, t = closed(turn, plan), turn.t
+    if refused is not None:
+        return refused
     text = t("What should be changed? ") + lines.headline(t, plan, turn.zone)
     preview = Button(t("Back to the preview"), f"{lines.of(plan).plan} {plan.number}")
     return Reply(text, (*buttons, preview if plan.is_draft else lines.show(t, plan)), private=True)
@@ -90,3 +94,25 @@ def told(
     text = "\n".join([change.line, lines.headline(t, after, turn.zone), *more])
     again = Button(t("Change more"), lines.change(after))
     return Reply(text, (*back, again, lines.show(t, after)), private=True, aside=True)
+
+
+def answer(turn: Turn, held: P, change: Callable[[], Done | Refusal], told: Callable[[Turn, P, Done], Reply]) -> Answer:
+    """One thing about it is different from now on, unless it is too late for that."""
+    refused = closed(turn, held)
+    outcome = refused if refused is not None else change()
+    return outcome if isinstance(outcome, Refusal) else told(turn, held, outcome)
+
+
+def undo(kind: str, hold: Callable[[Tx, int], P | None], not_yours: Callable[[Turn, P], Refusal]) -> Arg:
+    """Return the argument that names a change to be taken back: one of what the person organises."""
+
+    def read(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+        known = taking_back.read(turn, text, kind)
+        if known is None or "kind" not in known[1].was:
+            return taking_back.nothing(turn.t)
+        plan = hold(turn.tx, int(known[1].subject.rpartition(":")[2]))
+        if plan is None:
+            return taking_back.nothing(turn.t)
+        return Got((plan, *known), text) if rights.leads(turn.person, plan) else not_yours(turn, plan)
+
+    return Arg("undo", read, known=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers import counting
+from handlers import commands, counting
 from handlers.turn import Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.words import fold
 
@@ -65,12 +65,18 @@ def who(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     t = turn.t
     if text.strip() == _NAMES:
         return Unclear(t("Who are they? For example: Matti, Liisa 12 y"))
-    found = read(text)
+    found = None if _is_command(text) else read(text)
     if found is None:
         return Unclear(t("How many do you bring? Write a number or their names."), numbers(turn))
     if not 0 <= found.count <= MOST:
         return Unclear(t("You can bring up to {n} others. How many?", n=MOST), numbers(turn))
     return Got(found, text)
+
+
+def _is_command(text: str) -> bool:
+    """Tell whether the words begin with a command of several words: nobody is called so."""
+    found = commands.find(text)
+    return found is not None and len(text.split()) - len(found[1].split()) > 1
 
 
 def numbers(turn: Turn) -> Choices:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from handlers import rights, taking_back
 from handlers.commands import command
 from handlers.planning import changes
 from handlers.planning.changes import Done
@@ -97,13 +96,9 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 def change_talkoot(turn: Turn, planned: Planned, what: What | None, value: Any) -> Answer:
     """One thing about the talkoot is different from now on, and everywhere where it is told."""
     held = talkoot_changes.hold(turn.tx, planned.number) or planned
-    refused = changes.closed(turn, held)
-    if refused is not None:
-        return refused
     if what is None:
         return changes.menu(turn, held, _menu(turn, held))
-    outcome = _change(turn, held, what, value)
-    return outcome if isinstance(outcome, Refusal) else changed.told(turn, held, outcome)
+    return changes.answer(turn, held, lambda: _change(turn, held, what, value), changed.told)
 
 
 def _change(turn: Turn, planned: Planned, what: What, value: Any) -> Done | Refusal:
@@ -147,19 +142,11 @@ def _task_label(turn: Turn, planned: Planned, task: TaskNow, several: bool) -> s
     return f"{talkoot_words.short_day(planned.day_of(task), turn.zone, turn.language)} {name}"
 
 
-def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    """Read which change is to be taken back: one of talkoot that the person organises."""
-    known = taking_back.read(turn, text, "talkoot")
-    if known is None or "kind" not in known[1].was:
-        return taking_back.nothing(turn.t)
-    planned = talkoot_changes.hold(turn.tx, int(known[1].subject.rpartition(":")[2]))
-    if planned is None:
-        return taking_back.nothing(turn.t)
-    return Got((planned, *known), text) if rights.leads(turn.person, planned) else finding.not_yours(turn, planned)
-
-
 @command(
-    "change talkoot back", "ändra talko tillbaka", "muuta talkoot takaisin", takes=[Arg("undo", _undo, known=True)]
+    "change talkoot back",
+    "ändra talko tillbaka",
+    "muuta talkoot takaisin",
+    takes=[changes.undo("talkoot", talkoot_changes.hold, finding.not_yours)],
 )
 def change_back(turn: Turn, undo: tuple[Planned, int, Before]) -> Answer:
     """One thing about talkoot is as it was before it was changed, unless somebody has changed it since."""

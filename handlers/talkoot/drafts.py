@@ -8,7 +8,7 @@ from handlers.talkoot import finding
 from handlers.talkoot.preview import preview
 from handlers.turn import Answer, Turn
 from handlers.words import N_
-from storage import talkoot, talkoot_changes
+from storage import talkoot_changes
 from storage.planned import Planned
 
 
@@ -22,24 +22,18 @@ from storage.planned import Planned
 )
 def plan(turn: Turn, planned: Planned) -> Answer:
     """The person has seen the draft as it will look."""
-    return thrown_away.unless_draft(turn, planned) or preview(turn, planned)
+    return thrown_away.shown(turn, planned, preview)
 
 
 @command("discard", "släng talkot", "hylkää luonnos", takes=[finding.PLANNED])
 def discard(turn: Turn, planned: Planned) -> Answer:
     """The draft is thrown away; nobody else has heard of it, and it can be taken back."""
     held = talkoot_changes.hold(turn.tx, planned.number) or planned
-    if held.is_draft and held.cancelled_at is None:
-        talkoot.change(turn.tx, held.number, cancelled_at=turn.now)
-        held = talkoot.get(turn.tx, held.number) or held
-    return thrown_away.unless_draft(turn, held) or preview(turn, held)
+    return thrown_away.lay_aside(turn, held, preview, at=turn.now)
 
 
 @command("keep draft", "behåll utkast", "säilytä luonnos", takes=[finding.PLANNED])
 def keep(turn: Turn, planned: Planned) -> Answer:
     """What was thrown away is a draft again."""
     held = talkoot_changes.hold(turn.tx, planned.number) or planned
-    if held.is_draft:
-        talkoot.change(turn.tx, held.number, cancelled_at=None)
-        held = talkoot.get(turn.tx, held.number) or held
-    return thrown_away.unless_draft(turn, held) or preview(turn, held)
+    return thrown_away.lay_aside(turn, held, preview, at=None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import assert_never
 
-from handlers import notices, posting, rights
+from handlers import posting
 from handlers.commands import command
-from handlers.planning import before_publishing, booked_beside
+from handlers.planning import before_publishing, booked_beside, leaders
 from handlers.planning.before_publishing import HOW
 from handlers.posting import Posted
 from handlers.talkoot import card, finding, talkoot_words
@@ -16,6 +16,7 @@ from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import talkoot, talkoot_changes
 from storage.booked_together import Had
+from storage.people import Known
 from storage.planned import Planned
 from storage.talkoot_changes import Changed, InTheWay
 
@@ -67,7 +68,7 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
     assert now is not None
     talkoot.remind(turn.tx, now, zone=turn.zone, now=turn.now)
     booked_beside.ask_keepers(turn, had)
-    _tell_others(turn, now)
+    leaders.tell_others(turn, now, partial(_told, turn=turn, planned=now))
     lines = [
         t("Published: ") + talkoot_words.headline(t, now, turn.zone),
         before_publishing.where(turn, posted, word=t("talkoot")),
@@ -97,16 +98,8 @@ def _back(t: Words, number: int) -> Button:
     return Button(t("Take it back"), f"unpublish {number}")
 
 
-def _tell_others(turn: Turn, planned: Planned) -> None:
-    """Whoever leads the work or organises it for one of its associations, but for who published it, hears of it."""
-    for person in rights.leaders(turn.tx, planned):
-        if person.id != turn.person.id:
-            say = partial(_told, turn=turn, planned=planned, leads=person.id == planned.leads)
-            notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=planned.starts_at)
-
-
-def _told(t: Words, *, turn: Turn, planned: Planned, leads: bool) -> Reply:
-    if leads:
+def _told(t: Words, person: Known, *, turn: Turn, planned: Planned) -> Reply:
+    if person.id == planned.leads:
         lead = t("{name} published talkoot that you lead: ", name=turn.person.name)
     else:
         lead = t("{name} published talkoot that your association organises: ", name=turn.person.name)

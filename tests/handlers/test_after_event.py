@@ -103,6 +103,9 @@ async def test_all_who_came_are_asked_the_next_morning_and_may_answer_change_and
         "2 · ”För trångt”\n4 · ”Kahvi oli hyvää *ja* kuumaa”"
     )
     assert "Liisa" not in said.text, "nobody is told who said what"
+    said = await ville.says("/palaute 1")
+    assert "Arvosanasi: 4." in said.text
+    assert "För trångt" not in said.text, "what others said is for the organisers"
     await town.go_to("2026-12-10T12:00")
     assert "Palaute: 3,0 (2 vastausta)" in aino.sees().text, "the organiser hears what came of it"
     assert len(ville.reads()) == len({*ville.reads()}), "and nobody is asked again"

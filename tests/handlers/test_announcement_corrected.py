@@ -49,6 +49,18 @@ async def test_a_correction_changes_what_stands_what_waits_and_what_is_in_flight
     assert [street.texts(name) for name in ("Kylätori", "Martat", "Kalakerho")] == [[OLD]] * 3
 
 
+async def test_what_waits_for_the_morning_and_is_corrected_is_said_once_and_right(
+    town: Announced, aino: Someone
+) -> None:
+    town.group(aino, "Kylätori")
+    await town.go_to("2026-11-21T22:00")
+    town.announce(aino)
+    await aino.says("/oikaise tiedote 1 Laituri on rikki.")
+    await town.go_to("2026-11-22T08:05")
+    assert town.street().texts("Kylätori") == [NEW]
+    assert [act for act, room, _ in town.street().acts if room == "Kylätori"] == ["send"]
+
+
 async def test_a_correction_that_could_not_be_made_is_told_and_tried_again(town: Announced, aino: Someone) -> None:
     town.group(aino, "Kylätori")
     street = town.street()
@@ -101,7 +113,7 @@ async def test_a_withdrawal_removes_what_it_can_says_what_it_could_not_and_can_b
     shown = await aino.says("/tiedotteen kulku 1")
     assert shown.text.splitlines() == [
         "Tiedote 1: Laituri on paikallaan!",
-        "Vedetty pois. Poissa 2/4.",
+        "Vedetty pois. Poistettu 2/4.",
         "1 paikasta viestiä ei voinut enää poistaa: siinä lukee nyt, että tiedote on vedetty pois.",
         "1 ei onnistunut:",
         "• Kalakerho: tiedote on siellä yhä (botti on poistettu ryhmästä; lisää se takaisin ja yritä sitten uudelleen)",

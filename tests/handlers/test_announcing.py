@@ -8,7 +8,7 @@ from handlers.types import File
 from storage import announcements, associations, rooms
 from storage.announcements import Told
 from storage.people import Role
-from tests.town import Someone, Town
+from tests.town import Someone, Town, local
 
 TEXT = "Uimarannan laituri on paikallaan!"
 
@@ -91,7 +91,7 @@ async def test_an_association_without_a_group_hears_it_in_private(town: Town, ai
     town.appoint(liisa, Role.CONTACT, f"association:{number}")
     town.association("Kalakerho")
     shown = await aino.says(f"/ilmoita {TEXT}\nkenelle: Martat, Kalakerho")
-    assert "Lähetetään 1 ihmiselle yksityisesti: 1 Telegramissa." in shown.text
+    assert "Lähetetään 1 ihmiselle kahden kesken: 1 Telegramissa." in shown.text
     assert "Ei ryhmää eikä tuttuja ihmisiä: Kalakerho." in shown.text
     await aino.taps("Lähetä nyt")
     assert TEXT in liisa.sees().text
@@ -104,7 +104,7 @@ async def test_all_groups_and_those_without_one_are_two_taps(town: Town, aino: S
     shown = await aino.says(f"/ilmoita {TEXT}\nkenelle: kaikki")
     assert "Ilman omaa ryhmää: Martat." in shown.text
     shown = await aino.taps("Myös ryhmättömille")
-    assert "Lähetetään 2 ryhmään ja 1 ihmiselle yksityisesti: 2 Telegramissa, 1 Matrixissa." in shown.text
+    assert "Lähetetään 2 ryhmään ja 1 ihmiselle kahden kesken: 2 Telegramissa, 1 Matrixissa." in shown.text
     await aino.taps("Lähetä nyt")
     assert TEXT in liisa.sees().text
 
@@ -134,10 +134,21 @@ async def test_it_goes_out_every_week_until_it_is_stopped(town: Town, aino: Some
     listed = await aino.says("/tiedotteet")
     assert "joka maanantai klo 9" in listed.text
     assert "lähetetty ma 30.11. klo 9" in listed.text
-    await aino.says("/tiedote 1")
+    assert "Tämä lähetetään toistuvasti: joka maanantai klo 9." in (await aino.says("/lähetä tiedote 1 now")).text
     await aino.taps("Lopeta toistaminen")
     await town.go_to("2026-12-08T10:00")
     assert sum(TEXT in one for one in aino.reads("Eräpolku")) == 2
+
+
+async def test_what_could_not_be_sent_in_time_goes_when_its_writer_says_so(town: Town, aino: Someone) -> None:
+    await aino.says(f"/ilmoita {TEXT}\nkenelle: kaikki")
+    await aino.says("/ajasta 1 huomenna klo 9")
+    town.clock.set(local("2026-11-23T10:00"), stand=True)
+    await town.settle()
+    assert not any(TEXT in one for one in aino.reads("Eräpolku"))
+    assert "su 22.11.2026 klo 9" in aino.sees().text
+    await aino.taps("Lähetä nyt")
+    assert TEXT in aino.sees("Eräpolku").text
 
 
 async def test_nothing_is_timed_into_the_night_unless_it_is_urgent(town: Town, aino: Someone) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handlers.events import card
@@ -160,3 +162,29 @@ async def test_the_list_is_by_weekend_village_association_and_any_words(
     file = (await ville.taps("Kaikki kalenteriin")).reply.files[0]
     assert b"SUMMARY:Lumity" in file.content
     assert file.name == "oma-kalenteri.ics"
+
+
+async def test_a_command_is_nobodys_name(town: Town, ville: Someone, aino: Someone) -> None:
+    event = town.event(aino)
+    await ville.says("tulossa 1")
+    await ville.taps("Tuon myös muita")
+    await ville.says("en tule tapahtumaan 1")
+    assert ville.sees().text.startswith("Et tule: Kyläjuhla")
+    assert now(town, event).days[0].coming == 0
+
+
+async def test_when_two_accounts_become_one_the_freed_place_is_for_who_waits(
+    town: Town, ville: Someone, liisa: Someone, aino: Someone
+) -> None:
+    event = town.event(aino, most=2)
+    matti = town.person("Ville", network="matrix")
+    for one in (ville, matti, liisa):
+        await one.says("tulossa 1")
+    assert now(town, event).days[0].waiting == 1
+    said = (await ville.says("/join")).text
+    code = re.search(r"\b\w{4}-\w{4}\b", said)
+    assert code, said
+    await matti.says(f"/join {code[0]}")
+    found = now(town, event).days[0]
+    assert (found.coming, found.waiting) == (2, 0)
+    assert liisa.sees().text.startswith("Paikka vapautui")

@@ -43,6 +43,7 @@ async def test_a_keeper_is_appointed_by_tapping_and_hears_what_that_means(aino: 
     await aino.says("/nimitä")
     assert aino.sees().labels == [
         "ylläpitäjä",
+        "kunnan yhteyshenkilö",
         "järjestäjä",
         "yhteyshenkilö",
         "jäsen",

@@ -56,7 +56,7 @@ async def test_a_picture_that_nothing_asked_for_is_offered_to_what_asks_for_one(
     assert told.text == "Sain sen. Mihin se tulee? Jos et valitse mitään, unohdan sen huomenna."
     assert told.labels
     event = over(town, aino)
-    asked = await aino.says(f"/event picture {event.number}")
+    asked = await aino.says(f"/picture from {event.number}")
     assert asked.labels == ["Äsken lähettämäni", "Ohita"]
     assert (await aino.taps("Äsken lähettämäni")).text.startswith("Kiitos! Kuvasi on järjestäjillä")
 
@@ -65,7 +65,7 @@ async def test_words_and_other_files_are_no_picture_and_nobody_may_use_anothers(
     ville = town.person("Ville")
     await ville.says("", files=[PICTURE])
     event = over(town, aino)
-    asked = await aino.says(f"/event picture {event.number}")
+    asked = await aino.says(f"/picture from {event.number}")
     assert asked.labels == ["Ohita"]
     for said in ("kaunis laituri", "1", "999999999999"):
         assert (await aino.says(said)).text.endswith("Lähetä se minulle kuvana.")

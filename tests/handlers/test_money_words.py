@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.after import money_words
-from handlers.after.feedback import Paper, read_papers
+from handlers.after.feedback import Paper, Unread, read_papers
 from handlers.after.money_words import NoAmount, NoSign, Sum
 from storage.fair_table import For
 
@@ -51,6 +51,7 @@ def test_papers_are_read_line_by_line() -> None:
         Paper(5, "Paljon väkeä", For.EXHIBITOR),
         *(Paper(mark, "", For.VISITOR) for mark in (5, 5, 3)),
     ]
-    assert read_papers("5\n7 Liikaa") == "7 Liikaa"
-    assert read_papers("Kiva 5") == "Kiva 5"
-    assert read_papers("45") == "45"
+    assert read_papers("5\n7 Liikaa") == Unread("7 Liikaa")
+    assert read_papers("Kiva 5") == Unread("Kiva 5")
+    assert read_papers("45") == Unread("45")
+    assert read_papers("5 4 Kylmä") == Unread("5 4 Kylmä", several=True)
