@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from storage import answers, events
+from storage import answers, event_places, events
 from storage.db import Tx, table
 from storage.drafts import Drafts
 from storage.event_table import Answer, Event, EventAssociation, EventDay
@@ -32,13 +32,14 @@ def hold(tx: Tx, number: int) -> EventNow | None:
 
 
 def unpublish(tx: Tx, event: EventNow, *, now: datetime) -> Changed | InTheWay:
-    """The event is a draft again, unless somebody has ever answered, applied for a stand or put in an item."""
+    """The event is a draft again, unless somebody has ever answered, applied for a stand, put in an item or added a
+    place."""
     days = [day.number for day in event.days]
     answers.lock(tx, *days)
     answered = tx.scalar(select(func.count()).select_from(_answer).where(_answer.c.day_id.in_(days)))
     applied = tx.scalar(select(func.count()).select_from(_exhibitor).where(_exhibitor.c.event_id == event.number))
     items = tx.scalar(select(func.count()).select_from(_item).where(_item.c.event_id == event.number))
-    if answered or applied or items:
+    if answered or applied or items or event_places.ever(tx, event.number):
         return InTheWay(int(answered))
     events.change(tx, event.number, published_at=None)
     draft = events.get(tx, event.number)

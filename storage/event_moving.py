@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from storage import changed_together, events
+from storage import changed_together, event_places, events
 from storage.changed_together import Keeps as Keeps
 from storage.changed_together import Put, Wish, later
 from storage.changed_together import Span as Span
 from storage.changed_together import Stuck as Stuck
 from storage.db import Tx, table
 from storage.diary import Booked
+from storage.event_places import Hours, PlaceNow
 from storage.event_table import Event, EventDay
 from storage.events import DayNow, EventNow
 
@@ -94,15 +95,36 @@ def move(
         return Past()
     days = [day for day in event.days if day.number in spans]
     then = [_Then(day.number, *spans[day.number], _since(day, spans[day.number])) for day in days]
-    wishes = [
-        changed_together.shifted(one, days, [spans[day.number] for day in days], zone)
-        for one in of_days(tx, event, days, now=now)
-    ]
+    new = [spans[day.number] for day in days]
+    hours = event_places.moved(event.places, days, new, zone)
+    theirs = _of_places(event, hours)
+    wishes = [_wish(one, theirs.get(one.number), days, new, zone) for one in of_days(tx, event, days, now=now)]
     deadline = event.answer_by
     if deadline is not None and len(days) == len(event.held):
         deadline = later(deadline, _wall(then[0].starts_at, zone) - _wall(days[0].starts_at, zone), zone)
     put = changed_together.forward(tx, keeps, zone, now)
-    return _moved(tx, event, then, wishes, put, answer_by=deadline, zone=zone, now=now)
+    return _moved(tx, event, then, wishes, put, hours, answer_by=deadline, zone=zone, now=now)
+
+
+def _of_places(event: EventNow, hours: Iterable[Hours]) -> dict[int, tuple[PlaceNow, Span]]:
+    """Return which booking is of which place, and from when to when that will be open."""
+    then = {number: (start, end) for number, start, end in hours}
+    return {
+        one.booking_id: (one, then[one.number])
+        for one in event.places
+        if one.booking_id is not None and one.number in then
+    }
+
+
+def _wish(
+    booked: Booked,
+    place: tuple[PlaceNow, Span] | None,
+    days: Sequence[DayNow],
+    spans: Sequence[Span],
+    zone: ZoneInfo,
+) -> Wish:
+    """Return when a booking would be: with its day, or that of a place of a joint day with its place."""
+    return changed_together.shifted(booked, *(([place[0]], [place[1]]) if place else (days, spans)), zone)
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:
@@ -118,11 +140,14 @@ def put_back(
     there = ahead(event, now) if event is not None else ()
     if event is None or _times(day for day in there if day.number in moved) != was["then"]:
         return NotOpen()
+    if event_places.rows(event.places) != was.get("places then", []):
+        return NotOpen()
     then = [_Then(day, _at(start), _at(end), _maybe(since)) for day, start, end, since in was["days"]]
     if min(one.starts_at for one in then) <= now:
         return Past()
     wishes, put = changed_together.home(tx, was["bookings"], keeps, zone, now)
-    return _moved(tx, event, then, wishes, put, answer_by=_maybe(was["answer_by"]), zone=zone, now=now)
+    hours = event_places.read(was.get("places", []))
+    return _moved(tx, event, then, wishes, put, hours, answer_by=_maybe(was["answer_by"]), zone=zone, now=now)
 
 
 def _moved(
@@ -131,6 +156,7 @@ def _moved(
     then: Sequence[_Then],
     wishes: Sequence[Wish],
     put: Put,
+    hours: Sequence[Hours],
     *,
     answer_by: datetime | None,
     zone: ZoneInfo,
@@ -143,8 +169,10 @@ def _moved(
     for day in then:
         values = {"starts_at": day.starts_at, "ends_at": day.ends_at, "moved_from": day.moved_from}
         tx.run(update(_day).where(_day.c.id == day.number).values(**values))
+    event_places.put(tx, hours)
     events.change(tx, event.number, answer_by=answer_by)
     after = known(tx, event.number)
+    was |= {"places then": event_places.rows(after.places)}
     events.remind(tx, after, now=now)
     events.changed(tx, event.number, now=now)
     return Moved(after, tuple(day.number for day in then), tuple(done), was)
@@ -169,6 +197,7 @@ def _was(event: EventNow, then: Sequence[_Then], booked: Iterable[Booked]) -> Wa
         ],
         "then": [[day.number, day.starts_at.isoformat(), day.ends_at.isoformat()] for day in then],
         "answer_by": _iso(event.answer_by),
+        "places": event_places.rows(event.places),
         "bookings": changed_together.rows(booked),
     }
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
-from storage import due
+from storage import due, event_places
 from storage.associations import Association
 from storage.db import Tx, table
+from storage.event_places import PlaceNow
 from storage.event_table import Answer, Event, EventAssociation, EventBooking, EventDay, Kind, Says
 from storage.prepared import Prepared
 
 CARD = "event-card"
 """Due when something that the card tells has changed: however many taps within a moment, it is shown anew once."""
+AGENDA = "meeting-agenda"
+"""What becomes due about each day of a meeting, `EVE` before it begins: who comes has the agenda."""
+EVE = timedelta(days=1)
 BEGINS, ENDED = "event-begins", "event-ended"
 """What becomes due about each ``event_day:3``: that it begins (nobody waits for room any more), that it is over."""
 LOST = "event-lost-booking"
@@ -102,6 +106,8 @@ class EventNow:
     """The associations that are to organise it too and have not answered."""
     unasked: tuple[int, ...]
     """Those of them whose organisers have not been told of it yet."""
+    places: tuple[PlaceNow, ...] = ()
+    """The places of a joint day, each run by its association."""
 
     @property
     def subject(self) -> str:
@@ -254,6 +260,7 @@ def get(tx: Tx, number: int) -> EventNow | None:
         by=tuple(one.name for one in organisers if one.accepted_at is not None),
         asked=tuple(one.id for one in organisers if one.accepted_at is None),
         unasked=tuple(one.id for one in organisers if one.accepted_at is None and one.asked_at is None),
+        places=event_places.of_event(tx, number) if row.kind == Kind.JOINT_DAY else (),
     )
 
 
@@ -310,8 +317,10 @@ def remind(tx: Tx, event: EventNow, *, now: datetime) -> None:
         due.drop(tx, day.subject)
     if not event.is_open(now):
         return
+    agenda = () if event.kind != Kind.MEETING else event.held if event.repeats else event.held[:1]
     for day in event.held:
-        for kind, at in ((BEGINS, day.starts_at), (ENDED, day.ends_at)):
+        eve = ((AGENDA, day.starts_at - EVE),) if day in agenda else ()
+        for kind, at in (*eve, (BEGINS, day.starts_at), (ENDED, day.ends_at)):
             if now < at:
                 due.add(tx, kind=kind, subject=day.subject, person_id=None, at=at)
 

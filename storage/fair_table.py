@@ -12,6 +12,7 @@ from storage.belongings import Forgotten, Joined, belongs
 
 _LIVE = text("ended_at IS NULL")
 _NOBODYS = text("exhibitor_id IS NULL")
+_NOT_REMOVED = text("removed_at IS NULL")
 _HAS_STAND = text("ended_at IS NULL AND stand_id IS NOT NULL")
 
 
@@ -187,7 +188,10 @@ class EventPlace(SQLModel, table=True):
     """One of the places of a joint day, run by its association."""
 
     __tablename__ = "event_place"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="event_place_order"),
+        {"sqlite_autoincrement": True},
+    )
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     association_id: int | None = Field(default=None, foreign_key="association.id", index=True)
@@ -209,6 +213,18 @@ class AgendaItem(SQLModel, table=True):
     """What an association wants to have on the agenda of a meeting."""
 
     __tablename__ = "agenda_item"
+    __table_args__ = (
+        Index(
+            "agenda_item_once",
+            "event_id",
+            "association_id",
+            "words",
+            unique=True,
+            sqlite_where=_NOT_REMOVED,
+            postgresql_where=_NOT_REMOVED,
+        ),
+        {"sqlite_autoincrement": True},
+    )
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     association_id: int | None = Field(default=None, foreign_key="association.id", index=True)

@@ -64,7 +64,7 @@ def change(
     """
     if not room_ids:
         return
-    open_ = and_(_outbox.c.card == message.card, _outbox.c.room_id.in_(room_ids), outbox.is_open, literal(1) == 0)
+    open_ = and_(_outbox.c.card == message.card, _outbox.c.room_id.in_(room_ids), outbox.is_open)
     values = {"body": message.body(), "buttons": bool(message.buttons)}
     merged = {row.room_id for row in tx.all(update(_outbox).where(open_).values(values).returning(_outbox.c.room_id))}
     others = [room for room in room_ids if room not in merged]

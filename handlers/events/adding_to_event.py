@@ -7,7 +7,7 @@ from typing import assert_never
 
 from handlers import notices, rights, taking_back
 from handlers.commands import command
-from handlers.events import answers_shown, event_participants, finding, finding_days, organised_days
+from handlers.events import answers_shown, finding, finding_days, organised_days
 from handlers.events.finding_days import On
 from handlers.events.organised_days import Part
 from handlers.organising import whom
@@ -71,7 +71,7 @@ def _list(t: Words, part: Part) -> Button:
 
 
 def _said(t: Words, on: On, one: AnswerNow, turn: Turn) -> str:
-    return f"{event_participants.party(one)} · {answers_shown.what(t, on.event, on.day, turn.zone)}"
+    return f"{answers_shown.party(one)} · {answers_shown.what(t, on.event, on.day, turn.zone)}"
 
 
 def _added(turn: Turn, part: Part, on: On, one: AnswerNow, lead: str) -> Reply:

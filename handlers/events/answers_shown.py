@@ -49,6 +49,13 @@ def whole(t: Words, event: EventNow, one: AnswerNow, zone: ZoneInfo) -> str:
     return text + (t(" ({names})", names=t.list(names)) if names else "")
 
 
+def party(one: AnswerNow) -> str:
+    """Return who it is and whom they bring, with markup: "Liisa + 2 (Anna, Matti)"."""
+    others, names = one.people - 1, ", ".join(name for name in one.others if name)
+    text = escape(one.name) + (f" + {others}" if others else "")
+    return text + (f" ({escape(names)})" if names else "")
+
+
 def short(turn: Turn, one: AnswerNow) -> str:
     """Return an answer for a button: "Kyläjuhla la 5.12."."""
     date = wallclock.local(one.starts_at, turn.zone).date()

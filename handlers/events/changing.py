@@ -8,12 +8,13 @@ from typing import Any, assert_never
 from handlers import kept_files
 from handlers.commands import command
 from handlers.events import changed, draft_days, event_words, finding, traits
+from handlers.events.plan_args import LABELS
 from handlers.planning import changes, lines
 from handlers.planning.changes import Done
 from handlers.planning.traits import Trait
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
-from handlers.words import N_
+from handlers.words import N_, fold
 from storage import event_changes
 from storage.events import EventNow
 from storage.undoing import Before
@@ -44,9 +45,13 @@ def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
 
 
 def _named() -> list[tuple[str, str, What]]:
-    """Return everything that can be changed, by name, with its title."""
+    """Return everything that can be changed, by name, with its title; and by whatever people call it in a message."""
     known: list[tuple[str, str, What]] = [(one.name, one.title, one) for one in (*traits.TRAITS, traits.PICTURE)]
-    return [*known, (TIME, N_("Time"), When(TIME)), (TO, "", When(TO)), (draft_days.FIT, "", When(draft_days.FIT))]
+    known += [(TIME, N_("Time"), When(TIME)), (TO, "", When(TO)), (draft_days.FIT, "", When(draft_days.FIT))]
+    by_name: dict[str, What] = {name: what for name, _, what in known}
+    by_name |= {"when": by_name[TIME], "gear": by_name["wishes"], "space": by_name["wishes"]}
+    called = [(fold(word), "", by_name[key]) for key, words in LABELS.called.items() for word in words.split(", ")]
+    return [*known, *sorted(called, key=lambda one: -len(one[0]))]
 
 
 def _choices(turn: Turn, event: EventNow) -> Choices:

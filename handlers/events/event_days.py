@@ -36,6 +36,9 @@ def read(turn: Turn, text: str) -> Got | Unclear:
     if not _repeats(turn, text):
         found = plan_days.read(turn, text)
         return Got(Times(found.value), found.words, found.rest) if isinstance(found, Got) else found
+    meant = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
+    if isinstance(meant.meaning, Series) and isinstance(meant.meaning.first, Span) and meant.meaning.first.days:
+        return _which_hours(turn, meant.meaning, meant.rest)
     found = series_times.read(turn, text, None)
     if isinstance(found, Unclear) or not isinstance(found.value, Series):
         return found if isinstance(found, Unclear) else Got(Times((found.value,)), found.words, found.rest)

@@ -60,14 +60,7 @@ def _group(turn: Turn, head: str, found: Sequence[AnswerNow]) -> Iterable[str]:
 
 def _one(turn: Turn, one: AnswerNow) -> str:
     """Return who it is, whom they bring, and how they are reached."""
-    return " · ".join(filter(None, (party(one), escape(telling.contact(turn.tx, one.person_id)))))
-
-
-def party(one: AnswerNow) -> str:
-    """Return who it is and whom they bring, with markup: "Liisa + 2 (Anna, Matti)"."""
-    others, names = one.people - 1, ", ".join(name for name in one.others if name)
-    text = escape(one.name) + (f" + {others}" if others else "")
-    return text + (f" ({escape(names)})" if names else "")
+    return " · ".join(filter(None, (answers_shown.party(one), escape(telling.contact(turn.tx, one.person_id)))))
 
 
 def _buttons(turn: Turn, on: On) -> tuple[Button, ...]:

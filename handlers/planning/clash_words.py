@@ -122,7 +122,9 @@ def without_days(turn: Turn, plan: Plan, not_had: Sequence[NotHad]) -> list[Butt
 
 
 def free_days(turn: Turn, plan: Plan) -> list[Button]:
-    """Return a button for each of the days without any of it, which moves the draft there."""
+    """Return a button for each of the days without any of it, which moves the draft there; not of what repeats."""
+    if isinstance(plan, EventNow) and plan.repeats:
+        return []
     shifts = clashes.free_shifts(turn.tx, plan, is_feast, zone=turn.zone, now=turn.now)
     return [_day_button(turn, plan, shift) for shift in shifts]
 

@@ -54,8 +54,10 @@ class Labels:
         self, called: Mapping[str, str], *, joined: Mapping[str, str], rest: str, listed: Sequence[str] = ()
     ) -> None:
         self.called, self.joined, self.rest, self.listed = called, joined, rest, frozenset(listed)
-        self._keys = {fold(word): key for key, words in called.items() for word in words.split(", ")}
-        spelt = {form for words in called.values() for word in words.split(", ") for form in (word, fold(word))}
+        self._keys = {fold(word): key for key, words in called.items() for word in (key, *words.split(", "))}
+        spelt = {
+            form for key, words in called.items() for word in (key, *words.split(", ")) for form in (word, fold(word))
+        }
         longest_first = "|".join(sorted(map(re.escape, spelt), key=len, reverse=True))
         self._label = re.compile(rf"(?<![\w-])({longest_first})\s*:(?!//)[ \t]*", re.IGNORECASE)
 

@@ -253,6 +253,15 @@ def _tables_2() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "agenda_item_once",
+        "agenda_item",
+        ["event_id", "association_id", "words"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
     )
     op.create_index("ix_agenda_item_association_id", "agenda_item", ["association_id"], unique=False)
     op.create_index("ix_agenda_item_event_id", "agenda_item", ["event_id"], unique=False)
@@ -433,6 +442,7 @@ def _tables_5() -> None:
         sa.Column("ends_at", UTCDateTime(), nullable=False),
         sa.Column("since", UTCDateTime(), nullable=False),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("ends_at > starts_at", name="event_place_order"),
         sa.ForeignKeyConstraint(
             ["association_id"],
             ["association.id"],

@@ -1,0 +1,188 @@
+"""Making events: in one message or one thing at a time, once or again and again; only who makes one sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage import associations, diary, events
+from storage.event_table import Kind
+from storage.events import EventNow
+from storage.people import Role
+from tests.town import Someone, Town, local
+
+
+def organiser(town: Town, name: str = "Aino", association: str = "Martat", **where: str) -> Someone:
+    """Return somebody who organises for the association, which is new."""
+    someone = town.person(name, **where)
+    town.appoint(someone, Role.ORGANISER, associations.subject(town.association(association)))
+    return someone
+
+
+def made(town: Town, number: int = 1) -> EventNow:
+    found = town.db.read_now(lambda tx: events.get(tx, number))
+    assert found is not None
+    return found
+
+
+async def test_an_event_is_said_in_one_message_and_shown_before_anybody_hears_of_it(town: Town) -> None:
+    aino = organiser(town)
+    town.group(aino, "Kylä")
+    hall = town.space("Kylätalo")
+    tables = town.space("Pöydät", kind="gear", quantity=20)
+    said = await aino.says(
+        "/uusi tapahtuma Kyläjuhla la 5.12. klo 12–16\n"
+        "Kylätalolla\n"
+        "Tervetuloa koko perhe!\n"
+        "Laulua ja kahvia.\n"
+        "hinta: 5 €, lapset ilmaiseksi\n"
+        "kenelle: kaikille\n"
+        "enintään: 60\n"
+        "ilmoittautuminen: 3.12.\n"
+        "välineet: pöydät 5"
+    )
+    assert said.text == (
+        "Kyläjuhla · la 5.12.2026 klo 12–16 · Kylätalo\n"
+        "Tervetuloa koko perhe!\n"
+        "Laulua ja kahvia.\n"
+        "Kenelle: kaikille\n"
+        "Hinta: 5 €, lapset ilmaiseksi\n"
+        "Tilaa 60 hengelle\n"
+        "Ilmoittaudu viimeistään to 3.12.\n"
+        "Järjestää: Martat\n"
+        "Tulossa 0/60\n\n"
+        "Tältä kortti näyttää. Sitä ei ole vielä julkaistu.\n"
+        "Varataan, kun julkaiset: Kylätalo ja Pöydät 5"
+    )
+    assert said.labels == ["Julkaise", "Valitse ryhmät", "Muuta", "Älä julkaise"]
+    event = made(town)
+    assert event.is_draft
+    assert event.wishes == ((hall, None), (tables, 5))
+    assert event.answer_by == local("2026-12-04T00:00")
+    assert aino.reads("Kylä") == []
+
+
+@pytest.mark.one_database
+async def test_what_is_not_said_is_asked_and_what_repeats_is_each_of_its_times(town: Town) -> None:
+    aino = organiser(town)
+    town.space("Kylätalo")
+    assert (await aino.says("uusi tapahtuma")).text == "Mikä tapahtuman nimi on? Esimerkiksi: Kyläjuhla"
+    await aino.says("Kerhokahvila")
+    said = await aino.says("joka tiistai")
+    assert said.text == "Joka tiistai. Mihin kellonaikaan?"
+    said = await aino.says("14–16")
+    assert said.text == "Joka tiistai klo 14–16, ensi kerran ti 24.11.2026. Mihin päivään asti?"
+    said = await aino.says("31.5. asti")
+    assert said.labels == ["Kylätalo", "Ohita"]
+    await aino.says("seurakuntatalo")
+    said = await aino.says("Kahvia ja seuraa")
+    assert said.text.startswith("Kerhokahvila · joka tiistai klo 14–16, 24.11.2026–25.5.2027 · seurakuntatalo\n")
+    assert "27 kertaa. Joka kertaan ilmoittaudutaan erikseen." in said.text
+    event = made(town)
+    assert event.repeats
+    assert event.wishes == ()
+    # The clock on the wall stays the same in summer.
+    assert {day.starts_at.astimezone(town.place.zone).hour for day in event.days} == {14}
+
+
+@pytest.mark.one_database
+async def test_what_cannot_be_is_asked_again_and_nothing_is_lost(town: Town) -> None:
+    aino = organiser(town)
+    said = await aino.says("/uusi tapahtuma 123 la 5.12. klo 12–16 paikka: Ranta")
+    assert said.text == "Nimessä on ainakin yksi kirjain. Mikä nimi on?"
+    await aino.says("Avajaiset")
+    assert made(town).title == "Avajaiset"
+    said = await aino.says("/uusi tapahtuma Avajaiset la 5.12. klo 12–16\npaikka: Ranta\nilmoittautuminen: 6.12.")
+    assert said.text == (
+        "Tapahtuma alkaa la 5.12.2026 klo 12, ja ilmoittautuminen päättyy ennen sitä. Mihin asti voi ilmoittautua?"
+    )
+    said = await aino.says("pe 4.12.")
+    assert "Ilmoittaudu viimeistään pe 4.12." in said.text
+    assert made(town, 2).place == "Ranta"
+    said = await aino.says("/uusi tapahtuma Kerho joka arkipäivä klo 9–10 31.12.2027 asti")
+    assert said.text == "Vakiovuoroon mahtuu enintään 120 kertaa. Mihin asti?"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("/uudet messut Joulumessut", Kind.FAIR),
+        ("/uusi yhteispäivä Kylät auki", Kind.JOINT_DAY),
+        ("/uusi kokous Järjestöparlamentti", Kind.MEETING),
+    ],
+)
+async def test_an_officer_calls_together_and_may_plan_a_fair_a_joint_day_and_a_meeting(
+    town: Town, line: str, kind: Kind
+) -> None:
+    officer = town.person("Olli")
+    town.appoint(officer, Role.OFFICER)
+    await officer.says(f"{line}\nla 5.12. klo 12–16\npaikka: Tori")
+    event = made(town)
+    assert (event.kind, event.associations) == (kind, ())
+    refused = await town.person("Ville").says(f"{line}\nla 5.12. klo 12–16\npaikka: Tori")
+    assert refused.text.startswith("Tämän voi tehdä")
+
+
+@pytest.mark.one_database
+async def test_the_same_event_again_asks_only_when(town: Town) -> None:
+    aino = organiser(town)
+    town.event(
+        aino,
+        "Kyläjuhla",
+        days=[("2026-11-14T12:00", "2026-11-14T16:00")],
+        place="Ranta",
+        price="5 €",
+        about="Laulua",
+    )
+    said = await aino.says("/tapahtuma kuten kyläjuhla")
+    assert said.labels == ["la 28.11. klo 12–16", "la 13.11.2027 klo 12–16"]
+    said = await aino.taps("la 28.11. klo 12–16")
+    assert said.text.startswith("Kyläjuhla · la 28.11.2026 klo 12–16 · Ranta\nLaulua\nHinta: 5 €")
+    assert made(town, 2).is_draft
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("language", "line", "first"),
+    [
+        (
+            "sv",
+            "/nytt evenemang Byafest lö 5.12 kl. 12–16\nplats: Stranden\npris: 5 €",
+            "Byafest · lö 5.12.2026 kl. 12–16",
+        ),
+        ("en", "/new event Party Sat 5 Dec 12–16\nplace: Beach\nprice: 5 €", "Party · Sat 5 Dec 2026 12:00–16:00"),
+    ],
+)
+async def test_an_event_is_planned_in_ones_own_language(town: Town, language: str, line: str, first: str) -> None:
+    said = await organiser(town, language=language).says(line)
+    assert said.text.startswith(first)
+    assert "5 €" in said.text
+
+
+async def test_a_draft_is_thrown_away_and_taken_back_and_nobody_else_finds_it(town: Town) -> None:
+    aino = organiser(town)
+    await aino.says("/uusi tapahtuma Kyläjuhla la 5.12. klo 12–16 paikka: Ranta")
+    stranger = organiser(town, "Liisa", "Urheilijat")
+    assert (await stranger.says("muuta tapahtumaa 1 hinta 5 €")).text == "Sellaista tapahtumaa ei ole."
+    said = await aino.says("hylkää tapahtuma 1")
+    assert said.text == "Hylätty, kukaan ei kuullut siitä: Kyläjuhla · la 5.12.2026 klo 12–16 · Ranta"
+    assert (await aino.says("julkaise tapahtuma 1")).text.startswith("Tämä suunnitelma on hylätty: Kyläjuhla")
+    said = await aino.taps("Kumoa")
+    assert said.text.startswith("Kyläjuhla · la 5.12.2026 klo 12–16 · Ranta")
+
+
+async def test_days_on_which_the_hall_is_taken_are_left_out_with_one_tap(town: Town) -> None:
+    aino, liisa = organiser(town), town.person("Liisa")
+    hall = town.space("Kylätalo")
+    await liisa.says("/varaa kylätalo ti 22.12. klo 14–16")
+    said = await aino.says("/uusi tapahtuma Kahvila joka tiistai klo 14–16 31.1.2027 asti\npaikka: kylätalo")
+    assert "⚠ Kylätalo on varattu ti 22.12.2026 klo 14–16." in said.text
+    refused = await aino.taps("Julkaise")
+    assert refused.text.splitlines()[1:] == ["⚠ Kylätalo on varattu ti 22.12.2026 klo 14–16.", "Mitään ei varattu."]
+    assert made(town).is_draft
+    assert len(town.db.read_now(lambda tx: diary.coming_in(tx, hall, now=town.clock.now()))) == 1
+    said = await aino.taps("Jätä ne päivät pois")
+    assert "24.11.2026–26.1.2027, paitsi ti 22.12." in said.text
+    said = await aino.taps("Julkaise")
+    assert "yhteensä 9 kertaa" in said.text
+    assert len(town.db.read_now(lambda tx: diary.coming_in(tx, hall, now=town.clock.now()))) == 10
