@@ -141,6 +141,14 @@ CAPABILITIES = (
 """The handler modules whose commands the town has. A new capability adds its name here and to the contract in
 `pyproject.toml` that keeps it from importing the others. Help and menus tell of them in this order."""
 
+EVERYDAY = (
+    *("book", "free", "bookings", "cancel", "move", "queue", "series", "spaces"),
+    *("events", "my events", "talkoot", "hours"),
+    *("announce", "new event", "new talkoot"),
+    *("digest", "mydata", "language", "help"),
+)
+"""What is said every day, by English names: help begins with these, and a network's command menu holds no others."""
+
 _commands: dict[str, Command] = {}
 _names: dict[str, Command] = {}
 _SLASH = re.compile(r"^[/!](?=\w)")
@@ -190,6 +198,12 @@ def everything() -> list[Command]:
     return sorted(_commands.values(), key=lambda one: places.get(one.run.__module__, len(places)))
 
 
+def everyday() -> list[Command]:
+    """Return what is said every day, in that order."""
+    load()
+    return [_commands[name] for name in EVERYDAY]
+
+
 def by_name(name: str) -> Command | None:
     return _names.get(fold(name))
 
@@ -237,12 +251,12 @@ def similar(text: str) -> list[tuple[Command, str]]:
 
 
 def menu(language: str, *, private: bool) -> list[tuple[str, str]]:
-    """Return (name, summary) for a network's command menu; in groups only what makes sense there."""
+    """Return (name, summary) of everyday commands for a network's menu; in groups only what makes sense there."""
     said = words(language)
     return [
         (re.sub(r"[ -]", "_", one.name_in(language)), said(one.summary))
-        for one in everything()
-        if one.listed and one.role is Role.EVERYBODY and (private or one.linkable)
+        for one in everyday()
+        if one.role is Role.EVERYBODY and (private or one.linkable)
     ]
 
 

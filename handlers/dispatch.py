@@ -192,17 +192,25 @@ def run(turn: Turn, said: Command, rest: str) -> Answer:
 
 def _not_understood(turn: Turn, text: str) -> Refusal:
     t = turn.t
+    named = the_space(turn, text, {})
+    if isinstance(named, Got) and _begins_with(text, named.value.name):  # and is no command spelt wrong
+        return _about(turn, named, text)
     similar = [like for like in commands.similar(text) if rights.may_use(turn.person, like[0])]
     if similar:
         buttons = tuple(Button(t(one.summary), _as_button(one, rest)) for one, rest in similar)
         return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
-    named = the_space(turn, text, {})
     if isinstance(named, Got):
         return _about(turn, named, text)
     return Refusal(
         t("I did not understand. You can tap one of these or write *{help}*.", help=t("help")),
         home(t),
     )
+
+
+def _begins_with(text: str, name: str) -> bool:
+    """Tell whether the first words are the name to the letter."""
+    words = fold(name).split()
+    return fold(text).split()[: len(words)] == words
 
 
 def _about(turn: Turn, named: Got, text: str) -> Refusal:

@@ -13,6 +13,7 @@ def home(t: Words) -> tuple[Button, ...]:
     return (
         Button(t("Book a space"), "book"),
         Button(t("Talkoot"), "talkoot"),
+        Button(t("What is coming"), "events"),
         Button(t("What is free"), "free"),
         Button(t("My bookings"), "bookings"),
     )

@@ -124,7 +124,9 @@ def _wish(
     zone: ZoneInfo,
 ) -> Wish:
     """Return when a booking would be: with its day, or that of a place of a joint day with its place."""
-    return changed_together.shifted(booked, *(([place[0]], [place[1]]) if place else (days, spans)), zone)
+    if place is not None:
+        return changed_together.shifted(booked, [place[0]], [place[1]], zone)
+    return changed_together.shifted(booked, days, spans, zone)
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:

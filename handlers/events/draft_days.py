@@ -20,12 +20,12 @@ FIT = "fit"
 
 
 def read(turn: Turn, text: str, event: EventNow) -> Got | Unclear:
-    """Return when it is to be; of a single day, hours alone keep the day, and a day alone its hours."""
+    """Return when it is to be; hours alone keep the days, and of a single day, a day alone its hours."""
     if not text.strip():
         return event_days.question(turn)
-    one = other_days.of_one(turn, text, event.held[0]) if len(event.held) == 1 else None
-    if one is not None:
-        return Got(Times((one,), event.repeats), plan_days.write([one], turn.zone))
+    spans = other_days.of_each(turn, text, event.held)
+    if spans:
+        return Got(Times(tuple(spans), event.repeats), plan_days.write(spans, turn.zone))
     return event_days.read(turn, text)
 
 

@@ -1,21 +1,27 @@
-"""What is on: the events to come, by day, week, village, association or any words; one of them; and one's own."""
+"""What is on: events to come and talkoot beside them, by day, week, village, association or any words; one event;
+and one's own."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from handlers import commands, rights, when
 from handlers.commands import command
 from handlers.events import answers_shown, event_shown, event_words, finding
+from handlers.signing_up import listed, own
+from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import BUTTON_BYTES, Button, Reply
 from handlers.words import N_, escape, fold
-from storage import answers, associations, events
+from storage import answers, associations, events, talkoot
 from storage.answers import AnswerNow
 from storage.event_table import Says
 from storage.events import DayNow, EventNow
+from storage.planned import Day, Planned
+from storage.sign_ups import SignedUp
 
 PAGE, FEW = 10, 5
 """How many are told in one message: in private, and in a group."""
@@ -33,6 +39,25 @@ class Sought:
     span: tuple[datetime, datetime] | None = None
     when: str = ""
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventThen:
+    """An event, and its first day in the time that is meant."""
+
+    event: EventNow
+    day: DayNow
+
+
+@dataclass(frozen=True, slots=True)
+class TalkootThen:
+    """Talkoot, and their first day in the time that is meant."""
+
+    planned: Planned
+    day: Day
+
+
+Then = EventThen | TalkootThen
 
 
 def _what(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
@@ -70,7 +95,7 @@ def _sought(turn: Turn, said: str, after: int) -> Sought:
         *("all events", "coming events", "what is on", "whats on"),
     ),
     linkable=True,
-    summary=N_("What is on: events to come"),
+    summary=N_("What is on: events and talkoot to come"),
     takes=[Arg("what", _what, optional=True)],
 )
 def to_come(turn: Turn, what: EventNow | Sought | None) -> Answer:
@@ -83,8 +108,9 @@ def to_come(turn: Turn, what: EventNow | Sought | None) -> Answer:
         return _nothing(turn, sought)
     page = PAGE if turn.room.private else FEW
     here = found[sought.after :][:page] or found[:page]
-    lines = [line for event, day in here for line in _lines(turn, event, day)]
-    buttons = [Button(_short(turn, event, day), f"events {event.number}") for event, day in here]
+    signed_up = own.mine(turn) if turn.room.private else []
+    lines = [line for one in here for line in _lines(turn, one, signed_up)]
+    buttons = [_button(turn, one) for one in here]
     left = len(found) - sought.after - len(here)
     if left > 0:
         lines.append(turn.t.n("… and {n} more.", "… and {n} more.", left))
@@ -101,21 +127,27 @@ def _head(turn: Turn, sought: Sought) -> str:
     return f"{lead} {said}".strip()
 
 
-def matching(turn: Turn, sought: Sought) -> list[tuple[EventNow, DayNow]]:
-    """Return the events that are meant, each with its first day then, in order."""
+def matching(turn: Turn, sought: Sought) -> list[Then]:
+    """Return the events and talkoot that are meant, each with its first day then, in order."""
     since, until = sought.span or (turn.now, turn.now + finding.AHEAD)
+    since = max(since, turn.now)
     villages = {one.id: one.village for one in associations.everyone(turn.tx)} if sought.words else {}
-    found = []
-    for event in events.between(turn.tx, max(since, turn.now), until):
-        day = next((one for one in event.held if one.ends_at > max(since, turn.now) and one.starts_at < until), None)
-        if day is not None and _fits(event, sought.words, [villages.get(number, "") for number in event.associations]):
-            found.append((event, day))
-    return sorted(found, key=lambda one: (one[1].starts_at, one[0].number))
+    found: list[Then] = []
+    for event in events.between(turn.tx, since, until):
+        day = next((one for one in event.held if one.ends_at > since and one.starts_at < until), None)
+        if day is not None and _fits(event, (event.about, event.whom), sought.words, villages):
+            found.append(EventThen(event, day))
+    for planned in talkoot.between(turn.tx, since, until):
+        then = next((one for one in planned.days if one.ends_at > since and one.starts_at < until), None)
+        if then is not None and _fits(planned, ("talkoot",), sought.words, villages):
+            found.append(TalkootThen(planned, then))
+    return sorted(found, key=lambda one: one.day.starts_at)
 
 
-def _fits(event: EventNow, words: tuple[str, ...], villages: list[str]) -> bool:
-    """Tell whether every word stands in what is told of the event, also inflected."""
-    told = fold(" ".join((event.title, event.place, event.about, event.whom, *event.by, *villages)))
+def _fits(plan: EventNow | Planned, more: tuple[str, ...], words: tuple[str, ...], villages: dict[Any, str]) -> bool:
+    """Tell whether every word stands in what is told of it, also inflected."""
+    theirs = [villages.get(number, "") for number in plan.associations]
+    told = fold(" ".join((plan.title, plan.place, *more, *plan.by, *theirs)))
     there = re.split(r"[\s,.:;!?()/–-]+", told)
     return all(any(one.startswith(_stem(word)) for one in there) for word in words)
 
@@ -125,25 +157,32 @@ def _stem(word: str) -> str:
     return word[: max(4, len(word) - min(4, len(word) // 2 - 1))]
 
 
-def _lines(turn: Turn, event: EventNow, day: DayNow) -> list[str]:
-    """Return an event with its time, and what the person has said to it."""
-    t = turn.t
+def _lines(turn: Turn, one: Then, mine: list[SignedUp]) -> list[str]:
+    """Return it with its time, and what the person has said to it."""
+    if isinstance(one, TalkootThen):
+        return listed.lines(turn, one.planned, mine, among=True)
+    t, event, day = turn.t, one.event, one.day
     said = answers_shown.what(t, event, day, turn.zone)
     room = event.left(event.answered(turn.now) or day)
     if room is not None:
         said += " · " + (t.n("{n} place left", "{n} places left", room) if room else t("full, you can queue"))
-    one = answers.mine(turn.tx, _answered_day(event, day), turn.person.id) if turn.room.private else None
-    return [f"• {said}", *([f"  {event_shown.standing(turn, one)}"] if one is not None else [])]
+    theirs = answers.mine(turn.tx, _answered_day(event, day), turn.person.id) if turn.room.private else None
+    return [f"• {said}", *([f"  {event_shown.standing(turn, theirs)}"] if theirs is not None else [])]
 
 
 def _answered_day(event: EventNow, day: DayNow) -> int:
     return day.number if event.repeats else event.days[0].number
 
 
-def _short(turn: Turn, event: EventNow, day: DayNow) -> str:
+def _button(turn: Turn, one: Then) -> Button:
+    """Return the button that shows it."""
+    t, zone = turn.t, turn.zone
+    if isinstance(one, TalkootThen):
+        return Button(talkoot_words.short(t, one.planned, zone), f"talkoot {one.planned.number}")
+    event = one.event
     if not event.repeats:
-        return event_words.short(turn.t, event, turn.zone)
-    return f"{event.title} {event_words.short_day(day, turn.zone, turn.language)}"
+        return Button(event_words.short(t, event, zone), f"events {event.number}")
+    return Button(f"{event.title} {event_words.short_day(one.day, zone, t.language)}", f"events {event.number}")
 
 
 def _ways_on(turn: Turn, sought: Sought) -> list[Button]:

@@ -58,7 +58,8 @@ def _stays(turn: Turn, event: EventNow, outcome: Lacking) -> Refusal:
 def _give_back(turn: Turn, event: EventNow, space_id: int) -> list[str]:
     """What was booked of the space with the event, and has not begun, is free; return it, a line each."""
     gone: list[Booked] = []
-    for number in events.booked_with(turn.tx, event.number):
+    theirs = {one.booking_id for one in event.places}
+    for number in (one for one in events.booked_with(turn.tx, event.number) if one not in theirs):
         booked = diary.live(turn.tx, number, now=turn.now)
         if booked is not None and booked.space_id == space_id and turn.now < booked.starts_at:
             events.without_booking(turn.tx, number)  # nobody need be told that it was lost

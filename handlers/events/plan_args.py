@@ -125,8 +125,11 @@ def _place_asked(turn: Turn, pieces: Pieces, _values: Values) -> Unclear:
     """Ask for the place; a line of the message that says nothing else may be it."""
     lines = [one for one in pieces.said.get("about", "").split(APART) if one not in ("", NOTHING)]
     short = [(one, one) for one in lines if len(one) <= LONGEST_PLACE // 2]
-    text = turn.t("Where is it? A space of the town I book with it; elsewhere, write the place.")
-    return Unclear(text, [*short, *place_choices(turn), *skip(turn)])
+    there = place_choices(turn)
+    text = turn.t("Where is it? For example: Beach, Shore Road 3")
+    if there:
+        text = turn.t("Where is it? A space of the town I book with it; elsewhere, write the place.")
+    return Unclear(text, [*short, *there, *skip(turn)])
 
 
 def read_about(turn: Turn, said: str, _values: Values) -> Got | Unclear:

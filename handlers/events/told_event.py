@@ -8,7 +8,8 @@ from datetime import datetime
 from handlers import telling
 from handlers.approval import keepers
 from handlers.booking import booking_words, partners, touched
-from handlers.events import event_words
+from handlers.events import also_concerned, event_words
+from handlers.events.also_concerned import Share
 from handlers.telling import Told
 from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
@@ -32,8 +33,13 @@ def concerned(tx: Tx, event: EventNow, days: Collection[int], *, now: datetime) 
 
 def will_hear(turn: Turn, event: EventNow, days: Collection[int]) -> list[str]:
     """Return how many will hear of a change, and who will not, a line each."""
+    return telling.will_hear(turn, _theirs(turn, event, days))
+
+
+def _theirs(turn: Turn, event: EventNow, days: Collection[int]) -> dict[int, list[AnswerNow | Share]]:
+    """Return what each who is concerned has to do with it, but for who changes it."""
     found = concerned(turn.tx, event, days, now=turn.now)
-    return telling.will_hear(turn, telling.by_person(found, but=turn.person.id))
+    return telling.by_person([*found, *also_concerned.of(turn, event, days)], but=turn.person.id)
 
 
 def tell(
@@ -45,12 +51,17 @@ def tell(
     *,
     starts: datetime,
 ) -> Told:
-    """Each who is concerned hears the lead once, with what they can do; so do the other organisers who made it."""
-    theirs = telling.by_person(concerned(turn.tx, event, days, now=turn.now), but=turn.person.id)
+    """Each who is concerned hears the lead once, with what they can do; so do the other organisers who made it.
 
-    def say(t: Words, each: Sequence[AnswerNow]) -> Reply:
-        lines = [lead(t), *(_waits(t) for one in each[:1] if one.is_waiting)]
-        return Reply("\n".join(lines), tuple(buttons(t, each[0])))
+    Call it when all has been changed: what else somebody has to do with the event is told as it is then."""
+    theirs = _theirs(turn, event, days)
+
+    def say(t: Words, each: Sequence[AnswerNow | Share]) -> Reply:
+        said = [one for one in each if isinstance(one, AnswerNow)]
+        shares = [one for one in each if isinstance(one, Share)]
+        lines = [lead(t), *(_waits(t) for one in said[:1] if one.is_waiting), *(one.said(t) for one in shares)]
+        first = buttons(t, said[0]) if said else ()
+        return Reply("\n".join(lines), (*first, *(one.button(t) for one in shares[:1])))
 
     told = telling.tell(turn.tx, theirs, say, starts=lambda _each: starts, now=turn.now, town=turn.town)
 
@@ -111,7 +122,8 @@ def elsewhen(turn: Turn, event: EventNow, moved: Sequence[tuple[Booked, Booked]]
 
 def _tell_booker(turn: Turn, event: EventNow, booked: Booked, lead: Lead) -> None:
     """Who booked it hears what became of it, unless they hear of the event anyhow."""
-    if booked.person_id != event.person_id:
+    also = {one.person_id for one in also_concerned.of(turn, event, {day.number for day in event.days})}
+    if booked.person_id not in {event.person_id, *also}:
         touched.tell_booker(turn, booked, lead)
 
 

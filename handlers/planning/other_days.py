@@ -1,4 +1,4 @@
-"""Other days for a draft: of one day, hours alone keep the day and a day alone its hours; or all so much later."""
+"""Other days for a draft: hours alone keep the days, of one day a day alone its hours; or all of it so much later."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from handlers.when import Span
 from storage import wallclock
 
 
-def of_one(turn: Turn, text: str, day: Timed) -> Span | None:
-    """Return when the day is instead, if the words say but its hours, or but another day; never what has passed."""
-    span = _same_day(turn, text, day) or _same_hours(turn, text, day)
-    return span if span is not None and turn.now < span.start else None
+def of_each(turn: Turn, text: str, days: Sequence[Timed]) -> list[Span] | None:
+    """Return when it is instead, if the words say but the hours of each day, or of an only day but another day.
+
+    Never what has passed.
+    """
+    hours = [_same_day(turn, text, day) for day in days]
+    spans = [span for span in hours if span is not None]
+    if len(spans) < len(days):
+        other = _same_hours(turn, text, days[0]) if len(days) == 1 else None
+        spans = [other] if other is not None else []
+    return spans if spans and turn.now < spans[0].start else None
 
 
 def _same_day(turn: Turn, text: str, day: Timed) -> Span | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers import commands, rights
 from handlers.commands import command
-from handlers.signing_up import calendar, own, standing
+from handlers.signing_up import calendar, listed, own, standing
 from handlers.talkoot import card, finding, held, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -56,7 +56,7 @@ def to_come(turn: Turn, after: int | None, planned: Planned | None) -> Answer:
     page = PAGE if turn.room.private else FEW
     here = found[after or 0 :][:page] or found[:page]
     mine = own.mine(turn) if turn.room.private else []
-    lines = [line for planned in here for line in _lines(turn, planned, mine)]
+    lines = [line for planned in here for line in listed.lines(turn, planned, mine)]
     buttons = [Button(talkoot_words.short(turn.t, one, turn.zone), f"talkoot {one.number}") for one in here]
     left = len(found) - (after or 0) - len(here)
     if left <= 0:
@@ -66,31 +66,6 @@ def to_come(turn: Turn, after: int | None, planned: Planned | None) -> Answer:
         lines.append(turn.t.n("… and {n} more.", "… and {n} more.", left))
         buttons.append(Button(turn.t("More"), f"talkoot +{(after or 0) + len(here)}"))
     return Reply("\n".join([turn.t("Talkoot to come:"), *lines]), tuple(buttons))
-
-
-def _lines(turn: Turn, planned: Planned, mine: list[SignedUp]) -> list[str]:
-    """Return a talkoot with how many places are left, and what the person has of it."""
-    line = f"• {talkoot_words.headline(turn.t, planned, turn.zone)} · {_room(turn, planned)}"
-    return [line, *(f"  {_standing(turn, one)}" for one in mine if one.talkoot_id == planned.number)]
-
-
-def _room(turn: Turn, planned: Planned) -> str:
-    """Return how many find room still."""
-    t = turn.t
-    left = [task.left for day in planned.days if turn.now < day.ends_at for task in day.tasks]
-    if any(one is None for one in left):
-        return t("there is room for you")
-    free = sum(one or 0 for one in left)
-    return t.n("{n} place left", "{n} places left", free) if free else t("full, you can queue")
-
-
-def _standing(turn: Turn, one: SignedUp) -> str:
-    t, task = turn.t, one.task
-    if one.is_coming and one.ends_at <= turn.now:
-        return t("You were coming: {task}", task=task)
-    if one.is_waiting:
-        return t("You are in the queue: {task}", task=task)
-    return t("A place is kept for you: {task}", task=task) if one.is_offered else t("You come: {task}", task=task)
 
 
 def _nothing(turn: Turn) -> Answer:
@@ -150,7 +125,7 @@ def _task_of(button: Button) -> int:
 
 def _whole(turn: Turn, one: SignedUp) -> str:
     others = [escape(name) for name in one.others if name] or ([f"+{one.people - 1}"] if one.people > 1 else [])
-    return _standing(turn, one) + (f" ({', '.join(others)})" if others else "")
+    return listed.standing(turn, one) + (f" ({', '.join(others)})" if others else "")
 
 
 def _of_mine(turn: Turn, one: SignedUp, *, several: bool) -> list[Button]:

@@ -20,13 +20,11 @@ from storage.talkoot_changes import DayPlan
 
 
 def read(turn: Turn, text: str, planned: Planned) -> Got | Unclear:
-    """Return the days that the words mean; of a single day, hours alone keep the day, and a day alone its hours."""
+    """Return the days that the words mean; hours alone keep the days, and of a single day, a day alone its hours."""
     if not text.strip():
         return plan_days.question(turn)
-    span = other_days.of_one(turn, text, planned.days[0]) if len(planned.days) == 1 else None
-    if span is not None:
-        return Got((span,), plan_days.write([span], turn.zone))
-    return plan_days.read(turn, text)
+    spans = other_days.of_each(turn, text, planned.days)
+    return Got(tuple(spans), plan_days.write(spans, turn.zone)) if spans else plan_days.read(turn, text)
 
 
 def read_to(turn: Turn, text: str, planned: Planned) -> Got | Unclear:

@@ -64,7 +64,7 @@ async def test_an_answer_not_understood_is_asked_about_again_with_a_way_out(vill
     assert "Keskeytä" not in ville.sees().labels
     assert "Keskeytä" in (await ville.says("en tiedä")).labels
     assert (await ville.taps("Keskeytä")).text == "Keskeytetty. Mitään ei muuttunut."
-    assert ville.sees().labels == ["Varaa tila", "Talkoot", "Vapaat ajat", "Omat varaukset"]
+    assert ville.sees().labels == ["Varaa tila", "Talkoot", "Mitä on tulossa", "Vapaat ajat", "Omat varaukset"]
 
 
 async def test_a_day_as_an_answer_is_understood_and_needs_no_way_out(ville: Someone) -> None:

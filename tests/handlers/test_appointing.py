@@ -251,31 +251,6 @@ async def test_who_hands_a_role_over_reads_which_one_it_is(town: Town) -> None:
     assert asked.text == "Kenelle annat tehtävän: ylläpitäjä (Mallila)? Kirjoita nimi tai valitse."
 
 
-async def test_help_shows_a_role_only_to_who_may(aino: Someone, liisa: Someone, ville: Someone) -> None:
-    await aino.says("/nimita järjestäjä martat Liisa")
-    await liisa.says("/ohje")
-    assert "/nimitä" in (await liisa.taps("Yhdistyksen komennot")).text
-    assert "/muuta yhdistys" in liisa.sees().text
-    assert "/luovu " in liisa.sees().text
-    assert "/uusi yhdistys" not in liisa.sees().text
-    assert (await ville.says("/ohje")).labels[:2] == ["Kaikki komennot", "Varaa tila"]
-    await ville.taps("Kaikki komennot")
-    for name in ("/nimitä", "/luovu ", "/luovuta"):
-        assert name not in ville.sees().text
-    assert "/uusi yhdistys" not in (await aino.says("/ohje")).text
-    assert "/uusi yhdistys" in (await aino.taps("Ylläpito")).text
-
-
-async def test_help_begins_with_what_people_do_every_day(aino: Someone, ville: Someone) -> None:
-    for someone in (aino, ville):
-        said = await someone.says("/ohje")
-        told = [line.split(" ")[0] for line in said.text.splitlines() if line.startswith("/")]
-        booking = ["/varaa", "/vapaat", "/varaukset", "/peru", "/siirrä", "/jono", "/vakiovuorot", "/tilat"]
-        assert told == [*booking, "/talkoot", "/tunnit"]
-        assert "Ohje" not in said.labels
-    assert "/yhdistä" in (await ville.taps("Kaikki komennot")).text
-
-
 @pytest.mark.parametrize(
     ("language", "line", "said", "told"),
     [

@@ -186,3 +186,14 @@ async def test_days_on_which_the_hall_is_taken_are_left_out_with_one_tap(town: T
     said = await aino.taps("Julkaise")
     assert "yhteensä 9 kertaa" in said.text
     assert len(town.db.read_now(lambda tx: diary.coming_in(tx, hall, now=town.clock.now()))) == 10
+
+
+@pytest.mark.one_database
+async def test_hours_alone_are_those_of_each_day_and_can_be_taken_back(town: Town) -> None:
+    aino = organiser(town)
+    await aino.says("/uudet messut Joulumessut pe 11.12. ja la 12.12. klo 10–15 paikka: Tori")
+    said = await aino.says("muuta tapahtumaa 1 aika klo 11–16")
+    assert said.text.startswith("Joulumessut · pe 11.12.2026 klo 11–16 ja la 12.12.2026 klo 11–16 · Tori")
+    said = await aino.taps("Kumoa")
+    assert said.text.startswith("Joulumessut · pe 11.12.2026 klo 10–15 ja la 12.12.2026 klo 10–15 · Tori")
+    assert not made(town).repeats
