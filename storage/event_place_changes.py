@@ -135,6 +135,24 @@ def _alone(event: EventNow, wish: EventPlace | PlaceNow) -> EventNow:
     return replace(event, wishes=((wish.space_id, None),), days=(day,), associations=by)
 
 
+def lacking(
+    tx: Tx, event: EventNow, space_id: int, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime
+) -> tuple[NotHad, ...]:
+    """Return why the space could not be had for a place just now; nothing if it could."""
+    wish = EventPlace(
+        event_id=event.number,
+        person_id=event.person_id,
+        place="",
+        space_id=space_id,
+        starts_at=start,
+        ends_at=end,
+        since=now,
+    )
+    if _had(tx, event, wish, now=now):
+        return ()
+    return booked_together.lacking(tx, _alone(event, wish), zone=zone, now=now)
+
+
 def _had(tx: Tx, event: EventNow, wish: EventPlace | PlaceNow, *, now: datetime) -> bool:
     found = (diary.live(tx, number, now=now) for number in events.booked_with(tx, event.number))
     return any(

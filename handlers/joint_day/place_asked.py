@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import datetime
 
 from handlers import rights, when
 from handlers.booking import whom
@@ -16,9 +14,8 @@ from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT
 from handlers.spaces.traits import skips
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.words import N_, fold
-from storage import associations, booked_together, event_places, events, wallclock
+from storage import associations, event_place_changes, event_places, wallclock
 from storage.associations import Association
-from storage.event_places import PlaceNow
 from storage.events import DayNow, EventNow
 
 WHO = N_("Which association's place is it?")
@@ -161,22 +158,14 @@ def _had(turn: Turn, values: Values, span: when.Span, words: str) -> Got | Uncle
     where = values.get("where")
     if not isinstance(where, Where) or where.space_id is None:
         return Got(span, words)
-    event = _event(values)
-    day = DayNow(0, span.start, span.end, None, None, 0, 0, 0, 0)
-    alone = replace(event, wishes=((where.space_id, None),), days=(day,))
-    not_had = booked_together.lacking(turn.tx, alone, zone=turn.zone, now=turn.now)
-    if not not_had or _shared(turn, event, where.space_id, span.start, span.end):
+    not_had = event_place_changes.lacking(
+        turn.tx, _event(values), where.space_id, span.start, span.end, zone=turn.zone, now=turn.now
+    )
+    if not not_had:
         return Got(span, words)
-    ask = turn.t("From when to when instead? Or stop, and choose another place.")
+    ask = turn.t("From when to when instead? Or write “stop”, and choose another place.")
     taps = [tap for tap in hours_to_tap(turn, values) if tap[1] != words]
-    return Unclear("\n".join([*clash_words.reasons(turn, not_had), ask]), [*taps, (turn.t("Stop"), "stop")])
-
-
-def _shared(turn: Turn, event: EventNow, space_id: int, start: datetime, end: datetime) -> bool:
-    from storage import diary
-
-    found = (diary.live(turn.tx, one, now=turn.now) for one in events.booked_with(turn.tx, event.number))
-    return any(one and one.space_id == space_id and one.starts_at <= start and end <= one.ends_at for one in found)
+    return Unclear("\n".join([*clash_words.reasons(turn, not_had), ask]), taps)
 
 
 def hours_to_tap(turn: Turn, values: Values) -> Choices:
@@ -191,11 +180,6 @@ def hours_to_tap(turn: Turn, values: Values) -> Choices:
         (place_words.day_hours(day, event.days, turn.zone, turn.language), when.write(span, turn.zone))
         for day, span in spans
     ]
-
-
-def said_of(place: PlaceNow) -> Where:
-    """Return where the place is, as it was read."""
-    return Where(place.place, place.space_id)
 
 
 ASKED = (

@@ -48,6 +48,7 @@ SUBJECTS = (
     ),
     Subject("organising", N_("Organising events"), ("events", "after"), leads=True),
     Subject("fairs", N_("Fairs"), ("fair",)),
+    Subject("days", N_("Joint days and meetings"), ("joint_day", "meeting")),
     Subject("announcing", N_("Announcements"), ("announcing",)),
     Subject("digest", N_("Weekly digest"), ("digest",)),
     Subject(
