@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers import kept_files, notices, posting, when
 from handlers.events import event_words
 from handlers.falling_due import on_due
+from handlers.joint_day import place_words
 from handlers.posting import Posted
 from handlers.talkoot import reasons
 from handlers.turn import Town
@@ -39,9 +40,11 @@ def card(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> Reply:
         tell = Button(t("How was it?"), f"rate event {event.number}", private=True)
         return Reply(text, (tell,), card=name, pin=False)
     lines = [head, *_news(t, event, zone, now=now), *event_words.facts(t, event, zone)]
+    lines += place_words.on_card(t, event, zone)
     day = event.answered(now)
     lines += numbers(t, event, day, zone, now=now) if day is not None else []
-    return Reply("\n".join(lines), answers(t, event, now=now), card=name, pin=not event.is_draft)
+    more = () if event.is_draft else place_words.buttons(t, event)
+    return Reply("\n".join(lines), (*answers(t, event, now=now), *more), card=name, pin=not event.is_draft)
 
 
 def withdrawn(t: Words, event: EventNow, zone: ZoneInfo) -> Reply:

@@ -15,6 +15,7 @@ from handlers.events import event_words, told_event
 from handlers.events.plan_args import Where
 from handlers.joint_day import place_asked, place_found, place_words, places_card
 from handlers.planning import booked_beside, clash_words
+from handlers.planning.asked import LONGEST_TEXT
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
@@ -66,8 +67,8 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 
 def _words(turn: Turn, text: str) -> Got | Unclear:
     said = "" if text.strip() == "-" else " ".join(text.split())
-    if len(said) > place_asked.LONGEST_TEXT:
-        return Unclear(turn.t("Please write at most {n} letters.", n=place_asked.LONGEST_TEXT))
+    if len(said) > LONGEST_TEXT:
+        return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST_TEXT))
     return Got(said, said or "-")
 
 

@@ -119,7 +119,6 @@ async def test_what_is_coming_tells_of_events_and_talkoot_in_their_order(town: T
     assert "Rantasiivous" in ville.sees().text
 
 
-async def test_a_space_that_is_called_so_is_no_command_spelt_wrong(town: Town, ville: Someone) -> None:
-    town.space("Kylätalo")
+async def test_a_space_that_is_called_so_is_no_command_spelt_wrong(ville: Someone) -> None:
     assert (await ville.says("kylätalo")).text.startswith("Mitä haluat tehdä? Kylätalo")
     assert (await ville.says("varraa kylätalo")).text == "En ymmärtänyt. Tarkoititko jotakin näistä?"
