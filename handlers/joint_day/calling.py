@@ -43,7 +43,7 @@ def call(turn: Turn, event: EventNow) -> Answer:
         t("The town has no group yet in which to tell of it. People take part by writing: {word}", word=t("add place"))
     ]
     back = Button(t("Take it back"), f"places call back {number}")
-    buttons = (Button(t("Places"), f"places {number}"), Button(t("Add a place"), f"add place {number}"), back)
+    buttons = (Button(t("All places"), f"places {number}"), Button(t("Add a place"), f"add place {number}"), back)
     return Reply("\n".join([t("The call is out: ") + head, *where]), buttons, private=True, aside=True)
 
 
@@ -59,4 +59,4 @@ def back(turn: Turn, event: EventNow) -> Answer:
     text = turn.t("The call was taken back: ") + event_words.headline(turn.t, event, turn.zone)
     text += "\n" + turn.t("The places that have come stay.")
     again = Button(turn.t("Call the associations"), f"call for places {event.number}")
-    return Reply(text, (again, Button(turn.t("Places"), f"places {event.number}")), private=True, aside=True)
+    return Reply(text, (again, Button(turn.t("All places"), f"places {event.number}")), private=True, aside=True)

@@ -27,7 +27,7 @@ from storage.event_places import PlaceNow
 from storage.events import EventNow
 
 _UNDO = "event_place"
-_LABELS = {"where": N_("Place"), "what": N_("What there is"), "hours": N_("Hours"), "who": N_("Association")}
+_LABELS = {"where": N_("Place"), "what": N_("What there is"), "hours": N_("From when to when"), "who": N_("Association")}
 _ARGS = {arg.label: arg for arg in place_asked.ASKED}
 _COLUMNS = ("association_id", "place", "what", "space_id", "starts_at", "ends_at")
 _TIMES = ("starts_at", "ends_at")
@@ -161,7 +161,7 @@ def _changed(
     places_card.changed(turn.tx, event.number, now=turn.now)
     lines = [lead + place_words.line(t, one, event, turn.zone), event_words.headline(t, event, turn.zone), *more]
     back = (Button(t("Take it back"), f"place back {kept}"),) if kept else ()
-    buttons = (Button(t("Change"), f"change place {one.number}"), Button(t("Places"), f"places {event.number}"), *back)
+    buttons = (Button(t("Change"), f"change place {one.number}"), Button(t("All places"), f"places {event.number}"), *back)
     return Reply("\n".join(lines), buttons, private=True)
 
 
@@ -172,7 +172,7 @@ def _tell(turn: Turn, event: EventNow, one: PlaceNow, lead: Callable[[Words], st
 
     def say(t: Words) -> Reply:
         text = lead(t) + place_words.line(t, one, event, turn.zone) + "\n" + event_words.headline(t, event, turn.zone)
-        return Reply(text, (Button(t("Places"), f"places {event.number}"),))
+        return Reply(text, (Button(t("All places"), f"places {event.number}"),))
 
     notices.inform(turn.tx, one.person_id, say, now=turn.now, town=turn.town, starts=one.starts_at)
 
@@ -197,11 +197,11 @@ def _withdrawn(turn: Turn, one: PlaceNow, event: EventNow) -> Answer:
             return place_found.closed(turn, events.get(turn.tx, event.number) or event)
         case Withdrawn(gone, freed):
             places_card.changed(turn.tx, event.number, now=turn.now)
-            lines = [t("Withdrawn: ") + place_words.line(t, gone, event, turn.zone)]
+            lines = [t("No longer in the programme: ") + place_words.line(t, gone, event, turn.zone)]
             lines += [event_words.headline(t, event, turn.zone), *told_event.freed(turn, event, freed)]
             kept = undoing.keep(turn.tx, f"{_UNDO}:{one.number}", {}, person_id=turn.person.id, now=turn.now)
             _tell(turn, event, gone, lambda t: t("{name} removed your place: ", name=turn.person.name))
-            buttons = (Button(t("Take it back"), f"place back {kept}"), Button(t("Places"), f"places {event.number}"))
+            buttons = (Button(t("Take it back"), f"place back {kept}"), Button(t("All places"), f"places {event.number}"))
             return Reply("\n".join(lines), buttons, private=True)
         case _:
             assert_never(outcome)
@@ -235,7 +235,7 @@ def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
         return _returned(turn, number, one, event)
     if one.ended_at is not None or _written(one) != before.was["now"]:
         text = turn.t("This has been changed since: ") + place_words.line(turn.t, one, event, turn.zone)
-        return Refusal(text, (Button(turn.t("Places"), f"places {event.number}"),), private=True)
+        return Refusal(text, (Button(turn.t("All places"), f"places {event.number}"),), private=True)
     outcome = _try(turn, _read(one, before.was["was"]))
     if not isinstance(outcome, Changed):
         return _not(turn, event, one, outcome)

@@ -72,7 +72,7 @@ def _numbered(turn: Turn, number: int, rest: str) -> Got | Refusal:
     if not may_change(turn, place, event):
         names = turn.t.list([person.name for person in rights.leaders(turn.tx, event)])
         text = turn.t("{place} is not your place. Its organiser can change it: {names}.", place=place.place, names=names)
-        return Refusal(text, (Button(turn.t("Places"), f"places {event.number}"),), private=True)
+        return Refusal(text, (Button(turn.t("All places"), f"places {event.number}"),), private=True)
     return Got((place, event), str(number), rest)
 
 
@@ -115,4 +115,4 @@ def already(turn: Turn, place: PlaceNow, event: EventNow) -> Refusal:
 
 
 def _places(turn: Turn, event: EventNow) -> Button:
-    return Button(turn.t("Places"), f"places {event.number}")
+    return Button(turn.t("All places"), f"places {event.number}")

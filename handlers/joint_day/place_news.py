@@ -40,7 +40,7 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
         lines = [t.n("{n} place more: ", "{n} places more: ", len(new)) + head]
         lines += [f"• {place_words.line(t, one, event, town.zone)}" for one in new[-_NAMED:]]
         lines += [t("… and {n} others", n=len(new) - _NAMED)] if len(new) > _NAMED else []
-        return Reply("\n".join(lines), (Button(t("Places"), f"places {event.number}"),))
+        return Reply("\n".join(lines), (Button(t("All places"), f"places {event.number}"),))
 
     for person in rights.leaders(tx, event):
         notices.inform(tx, person.id, say, now=now, town=town)

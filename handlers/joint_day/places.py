@@ -32,7 +32,7 @@ def with_event(turn: Turn, event: EventNow, leads: bool) -> list[Button]:
     if places_card.is_open(event, turn.now):
         buttons.append(Button(t("Add a place") if leads else t("We take part"), f"add place {number}"))
     if leads:
-        buttons.append(Button(t("Places"), f"places {number}"))
+        buttons.append(Button(t("All places"), f"places {number}"))
         call = [Button(t("Call the associations"), f"call for places {number}")]
         buttons += call if places_card.is_open(event, turn.now) else []
     return buttons

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from storage import bookings, diary, event_place_changes, events
-from storage.event_place_changes import Added, Closed, Same, Withdrawn
+from storage import diary, events
 from storage.event_places import PlaceNow
 from storage.event_table import Kind
 from storage.events import EventNow
-from storage.fair_table import EventPlace
 from storage.people import Role
-from tests.storage.racing import both
-from tests.town import ZONE, Someone, Town, local
+from tests.town import ZONE, Someone, Town
 
 DAY = "Kylät auki · la 5.12.2026 klo 10–16"
 
@@ -179,29 +174,3 @@ async def test_two_in_the_same_space_share_it_and_it_stays_booked_when_one_leave
     await liisa.taps("Kumoa")
     [first] = event(town).places
     assert booked(town, first) == "05. 10.00–16.00"
-
-
-async def test_of_two_who_add_or_withdraw_the_same_place_at_once_one_does(town: Town) -> None:
-    space = town.space("Kylätalo")
-    _aino, liisa, _ville = await joint_day(town)
-    who, now = town.person_id(liisa), town.clock.now()
-
-    def add(tx: object) -> object:
-        wish = EventPlace(
-            event_id=1,
-            association_id=1,
-            person_id=who,
-            place="Kylätalo",
-            space_id=space,
-            starts_at=local("2026-12-05T11:00"),
-            ends_at=local("2026-12-05T15:00"),
-            since=now,
-        )
-        return event_place_changes.add(tx, wish, keeps=lambda _one: False, zone=ZONE, now=now)  # type: ignore[arg-type]
-
-    def withdraw(tx: object) -> object:
-        return event_place_changes.withdraw(tx, 1, by=who, zone=ZONE, now=now)  # type: ignore[arg-type]
-
-    assert sorted(type(one).__name__ for one in await both(town, add)) == [Added.__name__, Same.__name__]
-    assert sorted(type(one).__name__ for one in await both(town, withdraw)) == [Closed.__name__, Withdrawn.__name__]
-    assert town.db.read_now(lambda tx: bookings.live(tx, 1, now=now)) is None
