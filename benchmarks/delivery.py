@@ -38,7 +38,7 @@ class Silence:
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
         return once
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
         """It says so now."""
 
     async def remove(self, room: Room, message: str) -> None:

@@ -137,7 +137,7 @@ class Network:
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
         return await self._take("send", room, uuid.uuid4().hex, reply)
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
         await self._take("edit", room, message, reply)
 
     async def remove(self, room: Room, message: str) -> None:

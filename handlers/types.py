@@ -250,8 +250,11 @@ class Transport(Protocol):
         The same `once` gives the same message where the network can do that.
         """
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
-        """Make the message say this instead. "Not modified" is success."""
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
+        """Make the message say this instead. "Not modified" is success.
+
+        The same `once` with the same words is one change where the network can do that; with other words it is another.
+        """
 
     async def remove(self, room: Room, message: str) -> None:
         """The message (all that a reply became, if it is `Several`) is gone; what is gone already raises nothing.

@@ -31,20 +31,20 @@ async def do(row: Claimed, transport: Transport, db: Database, *, once: str) -> 
     room = Room(transport.network, row.address, row.private)
     reply = as_reply(row)
     if row.gone:
-        return Done(row.standing or "", await _remove(transport, room, row, reply))
+        return Done(row.standing or "", await _remove(transport, room, row, reply, once))
     if row.standing is None:
         return Done(await transport.send(room, await drawn(reply, db), once=once))
-    await transport.edit(room, row.standing, replace(reply, files=()))  # it stands with its files
+    await transport.edit(room, row.standing, replace(reply, files=()), once=once)  # it stands with its files
     return Done(row.standing)
 
 
-async def _remove(transport: Transport, room: Room, row: Claimed, reply: Reply) -> Became:
+async def _remove(transport: Transport, room: Room, row: Claimed, reply: Reply, once: str) -> Became:
     if row.standing is None:
         return Became.UNSAID
     try:
         await transport.remove(room, Several(row.standing, row.also))
     except Stays:
-        await transport.edit(room, row.standing, reply)
+        await transport.edit(room, row.standing, reply, once=once)
         return Became.KEPT
     except Gone as gone:
         if gone.why != "message gone":

@@ -32,9 +32,9 @@ class Street(Wall):
         self.news.set()
         return Several(message, self.becomes[room.id]) if self.becomes[room.id] else message
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
         await self._pass("edit", room, reply)
-        await super().edit(room, message, reply)
+        await super().edit(room, message, reply, once=once)
 
     async def remove(self, room: Room, message: str) -> None:
         await self._pass("remove", room, Reply(self.said[message].text if message in self.said else ""))

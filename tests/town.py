@@ -96,7 +96,7 @@ class Wall:
         self.said[message] = Said(room.id, plain(reply.text), reply.buttons, reply)
         return message
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
         if room.id in self.gone:
             raise Gone(self.gone[room.id])
         self.said[message] = Said(room.id, plain(reply.text), reply.buttons, reply, edited=True)

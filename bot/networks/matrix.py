@@ -152,8 +152,11 @@ class Matrix:
         self._offer(where, message, reply, once)
         return message
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
-        """Make the message say this instead. Saying what it says already costs nothing."""
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
+        """Make the message say this instead: the same `once` and words are one change, also after a restart.
+
+        Saying what it says already costs nothing.
+        """
         client = await self._signed_in()
         where, _ = place(room.id)
         content = matrix_say.edited(message, reply, client.user_id)
@@ -162,8 +165,9 @@ class Matrix:
             await self._still_there(client, where)
             async with self._lock(where):
                 if self._shown.get(message) != digest:
-                    # Not named after the content: a card that goes from A to B and back to A is edited twice.
-                    await self._put(client, where, "m.room.message", content, None)
+                    # Named after both: what was tried before may say something newer now.
+                    name = matrix_say.transaction(once, f"change {digest}")
+                    await self._put(client, where, "m.room.message", content, name)
                 await self._pin(client, where, message, reply.pin)
         except TokenLost as lost:
             raise self._lost(lost) from lost

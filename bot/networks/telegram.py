@@ -170,7 +170,7 @@ class Telegram:
         while len(self._captions) > HALF_SAID_KEPT:
             self._captions.popitem(last=False)
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
         """The message says this now. A text that is too long for one message is cut."""
         failure: Exception | None = None
         try:

@@ -153,7 +153,7 @@ class Terminal:
         self._begins[once] = plain(reply.text).partition("\n")[0]
         return once
 
-    async def edit(self, room: Room, message: str, reply: Reply) -> None:
+    async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
         """Show what the message says now."""
         self._show(room, reply, mark="✎ ")
         self._begins[message] = plain(reply.text).partition("\n")[0]

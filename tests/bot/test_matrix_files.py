@@ -70,7 +70,7 @@ async def test_a_card_with_a_picture_is_changed_in_its_words_and_removed_with_al
         room = await bot.meets(aino, encrypted=encrypted)
         where = Room("matrix", room, private=False)
         card = await bot.say("Laituri on paikallaan", room, once="a7", files=(PICTURE,))
-        await bot.matrix.edit(where, card, Reply("Laituri on poissa"))
+        await bot.matrix.edit(where, card, Reply("Laituri on poissa"), once="edit 1")
         words = await aino.hears("* Laituri on poissa", room)
         assert words.source["content"]["m.relates_to"]["event_id"] == card
         await bot.stop()

@@ -67,8 +67,8 @@ async def test_a_card_is_edited_in_place_there_and_back(synapse: Synapse, encryp
         room = await bot.meets(aino, encrypted=encrypted)
         card = await bot.say("Haravointi 3/10", room, once="card")
         where = Room("matrix", room, private=True)
-        for text in ("Haravointi 4/10", "Haravointi 4/10", "Haravointi 3/10", "Haravointi 4/10"):
-            await bot.matrix.edit(where, card, Reply(text))
+        for number, text in enumerate(("Haravointi 4/10", "Haravointi 4/10", "Haravointi 3/10", "Haravointi 4/10")):
+            await bot.matrix.edit(where, card, Reply(text), once=f"edit {number}")
         await bot.say("loppu", room, once="end")
         await aino.hears("loppu", room)
         edits = [event.source["content"] for event in aino.said("* Haravointi", room)]
@@ -78,6 +78,24 @@ async def test_a_card_is_edited_in_place_there_and_back(synapse: Synapse, encryp
             "Haravointi 4/10",
         ]
         assert all(edit["m.relates_to"] == {"rel_type": "m.replace", "event_id": card} for edit in edits)
+
+
+@EITHER
+async def test_the_same_change_is_made_once_also_after_a_restart_and_a_newer_one_is_not_taken_for_it(
+    synapse: Synapse, encrypted: bool
+) -> None:
+    async with Bot(synapse) as bot, Person(synapse, "Aino") as aino:
+        room = await bot.meets(aino, encrypted=encrypted)
+        card = await bot.say("Haravointi 3/10", room, once="outbox-7")
+        where = Room("matrix", room, private=True)
+        for text in ("Haravointi 4/10", "Haravointi 4/10", "Haravointi 5/10"):
+            await bot.stop()
+            bot.start()
+            await bot.matrix.edit(where, card, Reply(text), once="outbox-7")
+        await bot.say("loppu", room, once="end")
+        await aino.hears("loppu", room)
+        edits = [event.source["content"]["m.new_content"]["body"] for event in aino.said("* Haravointi", room)]
+        assert edits == ["Haravointi 4/10", "Haravointi 5/10"]
 
 
 @EITHER
@@ -159,7 +177,8 @@ async def test_a_text_longer_than_an_event_comes_in_parts_with_the_choices_under
         assert len(bodies) > 2
         assert "\n".join(bodies) == "\n".join(lines).replace("*", "") + "\n\n1. Lisää\n2. Ohje"
         assert message == said[-1].event_id
-        await bot.matrix.edit(Room("matrix", room, private=False), message, Reply("\n".join(lines), buttons))
+        where, longer = Room("matrix", room, private=False), Reply("\n".join(lines), buttons)
+        await bot.matrix.edit(where, message, longer, once="z")
         changed = await aino.hears("* 1. Päiväkerhoyhdistys", room)
         assert changed.source["content"]["body"].endswith("\n\n1. Lisää\n2. Ohje")
 

@@ -45,11 +45,11 @@ async def test_where_the_bot_is_an_administrator_the_card_is_pinned_without_a_so
     group.chat.pinned.append(others)
     card = await bot.send(here(group), OPEN, once="1")
     assert group.chat.pinned == [others, int(card)]
-    await bot.edit(here(group), card, Reply("Haravointi 4/10"))
+    await bot.edit(here(group), card, Reply("Haravointi 4/10"), once="edit 1")
     assert api.calls.count("pinChatMessage") == 1
-    await bot.edit(here(group), card, OVER)
+    await bot.edit(here(group), card, OVER, once="edit 2")
     assert group.chat.pinned == [others]
-    await bot.edit(here(group), card, OPEN)  # taken back
+    await bot.edit(here(group), card, OPEN, once="edit 3")  # taken back
     assert group.chat.pinned == [others, int(card)]
 
 
@@ -64,7 +64,7 @@ async def test_where_the_bot_may_not_pin_the_card_stands_and_nobody_hears_of_it(
     if kind == "administrator":
         await group.promote_bot(pins=False)
     card = await bot.send(here(group), OPEN, once="1")
-    await bot.edit(here(group), card, OVER)
+    await bot.edit(here(group), card, OVER, once="edit 4")
     assert group.chat.messages[int(card)].text == "Kiitos!"
     assert group.chat.pinned == []
     assert api.calls.count("sendMessage") == 1
@@ -85,7 +85,7 @@ async def test_a_card_that_somebody_let_go_before_is_no_error(api: BotApi, bot: 
     await group.add_bot(as_admin=True)
     card = await bot.send(here(group), OPEN, once="1")
     group.chat.pinned.clear()
-    await bot.edit(here(group), card, OVER)
+    await bot.edit(here(group), card, OVER, once="edit 5")
     assert group.chat.messages[int(card)].text == "Kiitos!"
 
 
@@ -124,8 +124,8 @@ async def test_in_a_room_where_the_bot_has_the_power_the_card_comes_to_what_is_p
         for _ in range(2):  # the second time as after a restart
             card = await bot.matrix.send(where, OPEN, once="card")
         assert await pinned(aino, room) == [hers, card]
-        await bot.matrix.edit(where, card, OVER)
-        await bot.matrix.edit(where, card, OVER)
+        await bot.matrix.edit(where, card, OVER, once="edit 6")
+        await bot.matrix.edit(where, card, OVER, once="edit 7")
         assert await pinned(aino, room) == [hers]
 
 
@@ -134,7 +134,7 @@ async def test_in_a_room_where_the_bot_has_no_power_the_card_stands_unpinned(syn
         room = await bot.meets(aino, encrypted=True)
         where = Room("matrix", room, private=False)
         card = await bot.matrix.send(where, OPEN, once="card")
-        await bot.matrix.edit(where, card, OVER)
+        await bot.matrix.edit(where, card, OVER, once="edit 8")
         await aino.hears("* Kiitos!", room)
         assert await pinned(aino, room) == []
 

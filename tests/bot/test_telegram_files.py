@@ -137,11 +137,13 @@ async def test_a_picture_that_telegram_takes_for_none_comes_as_a_document(
 async def test_the_words_under_a_picture_are_changed_with_one_request(api: BotApi, bot: Telegram, group: Group) -> None:
     message = await bot.send(here(group), Reply("Laituri", files=(PICTURE,)), once="1")
     api.calls.clear()
-    await bot.edit(here(group), message, Reply("*Laituri* on <poissa>", (Button("Kysy", "ask sender 7"),)))
+    await bot.edit(
+        here(group), message, Reply("*Laituri* on <poissa>", (Button("Kysy", "ask sender 7"),)), once="edit 1"
+    )
     said = group.chat.messages[int(message)]
     assert (said.text, said.labels, api.calls) == ("Laituri on <poissa>", ["Kysy"], ["editMessageCaption"])
     restarted = Telegram(api.token, api_url=api.url)
-    await restarted.edit(here(group), message, Reply("Laituri on taas paikallaan"))
+    await restarted.edit(here(group), message, Reply("Laituri on taas paikallaan"), once="edit 2")
     assert group.chat.messages[int(message)].text == "Laituri on taas paikallaan"
     await restarted.close()
 
@@ -152,7 +154,7 @@ async def test_words_too_long_for_under_a_picture_are_a_message_of_their_own_whi
     message = await bot.send(here(group), Reply(LONG, files=(PICTURE,)), once="1")
     picture, words = (group.chat.messages[int(one)] for one in pieces(message))
     assert (picture.text, words.text) == ("", LONG.strip())
-    await bot.edit(here(group), message, Reply(LONG + "Tervetuloa!"))
+    await bot.edit(here(group), message, Reply(LONG + "Tervetuloa!"), once="edit 3")
     assert words.text.endswith("Tervetuloa!")
 
 

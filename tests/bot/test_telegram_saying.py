@@ -100,7 +100,7 @@ async def test_more_buttons_than_telegram_takes_come_under_further_messages(
     assert [label for message in said for label in message.labels] == [button.label for button in buttons]
     assert [message.text for message in said] == ["Mikä tila?", "…", "…"]
     assert number == str(said[-1].id)
-    await bot.edit(room(aino), number, Reply("Mikä tila?", buttons))
+    await bot.edit(room(aino), number, Reply("Mikä tila?", buttons), once="edit 1")
     assert said[-1].text == "Mikä tila?"
 
 
@@ -162,8 +162,8 @@ async def test_a_card_is_changed_in_place_and_changing_nothing_is_no_error(
 ) -> None:
     number = await bot.send(room(group), Reply("Haravointi 3/10", (Button("Tulen", "join 3"),)), once="1")
     changed = Reply("Haravointi *4/10*", (Button("Tulen", "join 3"), Button("En tule", "leave 3")))
-    await bot.edit(room(group), number, changed)
-    await bot.edit(room(group), number, changed)
+    await bot.edit(room(group), number, changed, once="edit 2")
+    await bot.edit(room(group), number, changed, once="edit 3")
     message = group.chat.messages[int(number)]
     assert (message.text, message.rows) == ("Haravointi 4/10", [["Tulen", "En tule"]])
     assert [sent.method for sent in api.sent] == ["sendMessage", "editMessageText"]
@@ -171,14 +171,14 @@ async def test_a_card_is_changed_in_place_and_changing_nothing_is_no_error(
 
 async def test_the_words_under_a_picture_are_changed_in_place_too(bot: Telegram, aino: Person) -> None:
     number = await bot.send(room(aino), Reply("Viikko 49", files=(PICTURE,)), once="1")
-    await bot.edit(room(aino), number, Reply("Viikko 50", (Button("Varaa", "book"),)))
+    await bot.edit(room(aino), number, Reply("Viikko 50", (Button("Varaa", "book"),)), once="edit 4")
     message = aino.chat.messages[int(number)]
     assert (message.text, message.labels) == ("Viikko 50", ["Varaa"])
 
 
 async def test_words_that_became_too_long_for_under_a_picture_are_cut(bot: Telegram, aino: Person) -> None:
     number = await bot.send(room(aino), Reply("Viikko 49", files=(PICTURE,)), once="1")
-    await bot.edit(room(aino), number, Reply("*pitkä* " * 200, (Button("Varaa", "book"),)))
+    await bot.edit(room(aino), number, Reply("*pitkä* " * 200, (Button("Varaa", "book"),)), once="edit 5")
     message = aino.chat.messages[int(number)]
     assert 1000 < len(message.text) <= 1024
     assert message.labels == ["Varaa"]
@@ -188,7 +188,7 @@ async def test_a_deleted_card_is_gone_but_its_room_is_not(bot: Telegram, group: 
     number = await bot.send(room(group), Reply("Haravointi"), once="1")
     del group.chat.messages[int(number)]
     with pytest.raises(Gone) as gone:
-        await bot.edit(room(group), number, Reply("Haravointi 1/10"))
+        await bot.edit(room(group), number, Reply("Haravointi 1/10"), once="edit 6")
     assert (gone.value.why, gone.value.room) == ("message gone", False)
 
 
@@ -198,7 +198,7 @@ async def test_if_telegram_cannot_read_our_html_it_is_said_plainly(api: BotApi, 
     number = await bot.send(room(aino), Reply("*Varattu* <Ann>"), once="1")
     assert api.sent[-1].text == "Varattu <Ann>"
     api.faults.refuse(400, error, method="editMessageText")
-    await bot.edit(room(aino), number, Reply("*Peruttu* <Ann>"))
+    await bot.edit(room(aino), number, Reply("*Peruttu* <Ann>"), once="edit 7")
     assert api.sent[-1].text == "Peruttu <Ann>"
 
 
