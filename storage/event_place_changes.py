@@ -119,7 +119,7 @@ def _twin(
 def _book(
     tx: Tx, event: EventNow, wish: EventPlace | PlaceNow, *, keeps: Keeps, zone: ZoneInfo, now: datetime
 ) -> Had | Lacking:
-    """The space is booked for the place, unless the event has it for that time already: there is room for two."""
+    """The space is booked for the place, unless the event itself, or another place of its association, has it then."""
     if wish.space_id is None or _had(tx, event, wish, now=now):
         return Had()
     return booked_together.book(
@@ -136,11 +136,20 @@ def _alone(event: EventNow, wish: EventPlace | PlaceNow) -> EventNow:
 
 
 def lacking(
-    tx: Tx, event: EventNow, space_id: int, start: datetime, end: datetime, *, zone: ZoneInfo, now: datetime
+    tx: Tx,
+    event: EventNow,
+    association_id: int | None,
+    space_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> tuple[NotHad, ...]:
-    """Return why the space could not be had for a place just now; nothing if it could."""
+    """Return why the space could not be had for a place of the association just now; nothing if it could."""
     wish = EventPlace(
         event_id=event.number,
+        association_id=association_id,
         person_id=event.person_id,
         place="",
         space_id=space_id,
@@ -154,7 +163,8 @@ def lacking(
 
 
 def _had(tx: Tx, event: EventNow, wish: EventPlace | PlaceNow, *, now: datetime) -> bool:
-    found = (diary.live(tx, number, now=now) for number in events.booked_with(tx, event.number))
+    others = {one.booking_id for one in event.places if one.association_id != wish.association_id}
+    found = (diary.live(tx, one, now=now) for one in events.booked_with(tx, event.number) if one not in others)
     return any(
         one is not None
         and one.space_id == wish.space_id
@@ -273,12 +283,13 @@ def _let_go(
 
 
 def _heir(places: Iterable[PlaceNow], place: PlaceNow, mine: Booked) -> PlaceNow | None:
-    """Return another place within what is booked, that has no booking of its own."""
+    """Return another place of the association within what is booked, that has no booking of its own."""
     return next(
         (
             one
             for one in places
             if one.number != place.number
+            and one.association_id == place.association_id
             and one.space_id == mine.space_id
             and one.booking_id is None
             and mine.starts_at <= one.starts_at

@@ -158,8 +158,16 @@ def _had(turn: Turn, values: Values, span: when.Span, words: str) -> Got | Uncle
     where = values.get("where")
     if not isinstance(where, Where) or where.space_id is None:
         return Got(span, words)
+    who = values.get("who")
     not_had = event_place_changes.lacking(
-        turn.tx, _event(values), where.space_id, span.start, span.end, zone=turn.zone, now=turn.now
+        turn.tx,
+        _event(values),
+        who.id if isinstance(who, Association) else None,
+        where.space_id,
+        span.start,
+        span.end,
+        zone=turn.zone,
+        now=turn.now,
     )
     if not not_had:
         return Got(span, words)

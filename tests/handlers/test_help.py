@@ -52,8 +52,8 @@ async def test_help_begins_with_what_people_do_every_day(town: Town, liisa: Some
 async def test_all_else_is_found_by_its_subject(town: Town, liisa: Someone, ville: Someone) -> None:
     await ville.says("/ohje")
     assert (await ville.taps("Kaikki komennot")).labels == [
-        *("Tilat ja varaukset", "Talkoot ja tunnit", "Tapahtumat", "Messut", "Tiedotteet", "Viikkokooste"),
-        *("Omat tiedot ja kieli", "Yhdistykset ja ryhmät"),
+        *("Tilat ja varaukset", "Talkoot ja tunnit", "Tapahtumat", "Messut", "Yhteispäivät ja kokoukset"),
+        *("Tiedotteet", "Viikkokooste", "Omat tiedot ja kieli", "Yhdistykset ja ryhmät"),
     ]
     assert "/yhdistä" in (await ville.taps("Omat tiedot ja kieli")).text
     assert "/nimitä" not in (await ville.says("/ohje yhdistykset")).text

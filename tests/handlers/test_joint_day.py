@@ -157,20 +157,3 @@ async def test_the_day_takes_its_places_along_and_who_runs_one_hears_it_once(tow
     await aino.taps("Peru tapahtuma")
     assert booked(town, at_hall) == "free"
     assert {one.name: len(one.reads()) for one in (liisa, ville)} == {name: n + 1 for name, n in before.items()}
-
-
-async def test_two_in_the_same_space_share_it_and_it_stays_booked_when_one_leaves(town: Town) -> None:
-    town.space("Kylätalo")
-    _aino, liisa, ville = await joint_day(town)
-    await liisa.says("/lisää paikka 1 Kylätalo, kahvila, koko päivän")
-    await ville.says("/lisää paikka 1 Kylätalo, hirvikeittoa, 12-14")
-    first, second = event(town).places
-    assert (booked(town, first), second.booking_id) == ("05. 10.00–16.00", None)
-    await liisa.says("/peru paikka 1")
-    [second] = event(town).places
-    assert booked(town, second) == "05. 10.00–16.00"
-    await ville.says("/peru paikka 2")
-    assert booked(town, second) == "free"
-    await liisa.taps("Kumoa")
-    [first] = event(town).places
-    assert booked(town, first) == "05. 10.00–16.00"

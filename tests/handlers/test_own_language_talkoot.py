@@ -154,7 +154,7 @@ async def test_help_tells_of_talkoot_and_hours_with_an_example_in_ones_own_langu
     for language, (word, example) in examples.items():
         told = (await town.person(f"Kim {language}", language=language).says(word)).text
         assert "talko" in told
-        assert told.endswith(f" K7: 1-12 3h, {example}")
+        assert f" K7: 1-12 3h, {example}\n" in told
 
 
 async def test_a_small_machine_begins_its_line_with_a_capital(town: Town) -> None:
