@@ -10,10 +10,25 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, or_, select, text, update
 
-from storage import answers, belongings, bookings, diary, due, inbox, joining, people, queue, rooms, sign_ups, waiting
+from storage import (
+    answers,
+    belongings,
+    bookings,
+    diary,
+    due,
+    giving_up,
+    inbox,
+    joining,
+    people,
+    queue,
+    rooms,
+    sign_ups,
+    waiting,
+)
 from storage.belongings import drop
 from storage.db import Tx, table
 from storage.diary import Booked
+from storage.fair_table import Exhibitor
 from storage.occupied import Booking, BookingAssociation, Series, State
 from storage.outbox_table import Copy, Outbox
 from storage.people import Person, Role
@@ -24,7 +39,7 @@ FORGOTTEN = "forgotten"
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=10)
 
 _person, _booking, _series, _for = table(Person), table(Booking), table(Series), table(BookingAssociation)
-_outbox, _copy, _room = table(Outbox), table(Copy), table(Place)
+_outbox, _copy, _room, _exhibitor = table(Outbox), table(Copy), table(Place), table(Exhibitor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,8 @@ class GivenUp:
 
     cancelled: tuple[Booked, ...] = ()
     handed: Mapping[int, tuple[Booked, ...]] = field(default_factory=dict)
+    stands: giving_up.Forgotten = field(default_factory=giving_up.Forgotten)
+    """What they had applied for at fairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +67,8 @@ def give_up(
 ) -> GivenUp | LastCaretaker:
     """Whatever the person had ahead is cancelled, or is the heir's of its association; they wait for nothing more.
 
-    They come to no talkoot that have not begun yet, and to no event: their places are for whoever waits. What was for
-    themselves has lost its purpose, so that no card says it any more.
+    They come to no talkoot that have not begun yet, to no event and with nothing to a fair: their places are for whoever
+    waits. What was for themselves has lost its purpose, so that no card says it any more.
     """
     # Locked, so that what the person does at this very moment on another network is seen, or waits.
     tx.run(select(_person.c.id).where(_person.c.id == person_id).with_for_update())
@@ -63,6 +80,7 @@ def give_up(
         queue.leave(tx, turn.number, now=now)
     sign_ups.leave_all(tx, person_id, zone=zone, now=now)
     answers.leave_all(tx, person_id, now=now)
+    stands = giving_up.forget(tx, person_id, heirs, now=now)
     handed: dict[int, tuple[Booked, ...]] = {}
     cancelled: list[Booked] = []
     for booked in diary.coming(tx, person_id, now=now):
@@ -74,7 +92,7 @@ def give_up(
             bookings.hand_over(tx, booked.number, whose)
             handed[whose] = (*handed.get(whose, ()), booked)
     _series_go_on(tx, person_id, handed, now=now)
-    return GivenUp(tuple(cancelled), handed)
+    return GivenUp(tuple(cancelled), handed, stands)
 
 
 def heir(tx: Tx, booked: Booked, heirs: Mapping[int, int]) -> int | None:
@@ -114,18 +132,23 @@ def _nameless(tx: Tx, everybody: Sequence[int]) -> None:
     mine = _series.c.person_id.in_(everybody)
     _empty(tx, _series, ("purpose",), mine & _series.c.id.not_in(turns))
     _empty(tx, _series, ("purpose",), mine, parts)
+    showed = _exhibitor.c.person_id.in_(everybody)
+    _empty(tx, _exhibitor, ("shows", "why"), showed, parts)
+    _empty(tx, _exhibitor, ("name",), showed, parts, left="–")
 
 
-def _empty(tx: Tx, target: Any, columns: Sequence[str], where: Any, naming: set[str] | None = None) -> None:
-    """The texts of these rows are gone; with `naming`, those alone that hold one of the words."""
+def _empty(
+    tx: Tx, target: Any, columns: Sequence[str], where: Any, naming: set[str] | None = None, left: str = ""
+) -> None:
+    """The texts of these rows are gone, but for what is `left`; with `naming`, those alone that hold one of the words."""
     for column in (target.c[name] for name in columns):
         written = where & (column != "")
         if naming is None:
-            tx.run(update(target).where(written).values({column: ""}))
+            tx.run(update(target).where(written).values({column: left}))
             continue
         for row in tx.all(select(target.c.id, column.label("said")).where(written)):
             if any(part in row.said.casefold() for part in naming):
-                tx.run(update(target).where(target.c.id == row.id).values({column: ""}))
+                tx.run(update(target).where(target.c.id == row.id).values({column: left}))
 
 
 def erase(tx: Tx, person_id: int, *, room_id: int | None, now: datetime) -> None:

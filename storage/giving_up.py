@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 
-from storage import events, exhibitors, placing, stands
+from storage import associations, events, exhibitors, people, placing, stands
 from storage.db import Tx, table
 from storage.events import EventNow
 from storage.exhibitors import Already, ExhibitorNow, Gone
 from storage.fair_table import Exhibitor
+from storage.people import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,44 @@ def leave(tx: Tx, number: int, *, why: str = "", now: datetime) -> Left | Gone:
     event = events.get(tx, before.event_id)
     filled = placing.fill(tx, before.event_id, before.stand_id) if event and _lies_ahead(event, now) else None
     return Left(before, before.stand, filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What somebody who is forgotten had applied for: `left` is given up, `handed` is by whose it is now."""
+
+    left: tuple[Left, ...] = ()
+    handed: tuple[tuple[int, ExhibitorNow], ...] = ()
+
+
+def ahead(tx: Tx, person_id: int, *, now: datetime) -> list[ExhibitorNow]:
+    """Return what the person has applied for at fairs that are not over yet."""
+    found = [(one, events.get(tx, one.event_id)) for one in exhibitors.of_person(tx, person_id)]
+    return [one for one, event in found if event is not None and event.is_open(now)]
+
+
+def forget(tx: Tx, person_id: int, heirs: Mapping[int, int], *, now: datetime) -> Forgotten:
+    """The person exhibits at no fair that is not over yet: the heir of the association does, or its other organiser."""
+    left, handed = list[Left](), list[tuple[int, ExhibitorNow]]()
+    for one in ahead(tx, person_id, now=now):
+        whose = heir(tx, one, person_id, heirs)
+        if whose:
+            tx.run(update(_exhibitor).where(_exhibitor.c.id == one.number).values(person_id=whose))
+            handed.append((whose, one))
+            continue
+        outcome = leave(tx, one.number, now=now)
+        left += [outcome] if isinstance(outcome, Left) else []
+    return Forgotten(tuple(left), tuple(handed))
+
+
+def heir(tx: Tx, one: ExhibitorNow, person_id: int, heirs: Mapping[int, int]) -> int | None:
+    """Return who speaks for the exhibitor from now on; nobody for one that is no association of the town."""
+    if one.association_id is None:
+        return None
+    if one.association_id in heirs:
+        return heirs[one.association_id] or None
+    found = people.with_role(tx, Role.ORGANISER, associations.subject(one.association_id))
+    return next((each.id for each in found if each.id != person_id), None)
 
 
 def _lies_ahead(event: EventNow, now: datetime) -> bool:

@@ -13,11 +13,12 @@ from storage.events import EventNow
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a person has to do with the event: as it is told to them, in a line, and what they can do about it."""
+    """What a person has to do with the event: as it is told to them, in a line, and what they can do about it, if
+    anything."""
 
     person_id: int
     said: Callable[[Words], str]
-    button: Callable[[Words], Button]
+    button: Callable[[Words], Button | None]
 
 
 Find = Callable[[Turn, EventNow, Collection[int]], Iterable[Share]]

@@ -104,11 +104,8 @@ def _tell(
     t, lines = turn.t, []
     if one.person_id != turn.person.id:
         lines += [] if _inform(turn, one.person_id, _turned_down(turn, event, one, why)) else told.by_yourself(t, [one])
-    if not rights.leads(turn.person, event):
-        for person in rights.leaders(turn.tx, event):
-            _inform(turn, person.id, _gave_up(turn, event, one, freed, filled))
+    missed = told.tell_left(turn, event, Left(one, freed, filled))
     if filled is not None:
-        missed = told.tell(turn.tx, event, [filled], but=turn.person.id, now=turn.now, town=turn.town)
         if rights.leads(turn.person, event):
             lines.append(t("Stand {n} is {name}'s now, first in the queue.", n=freed, name=filled.name))
             lines += told.by_yourself(t, missed)
@@ -128,20 +125,6 @@ def _turned_down(turn: Turn, event: EventNow, one: ExhibitorNow, why: str) -> Ca
         lines += [t("Why: {why}", why=why)] if why else []
         lines.append(t("If this is not right, please ask {name}.", name=turn.person.name))
         return Reply("\n".join(lines))
-
-    return say
-
-
-def _gave_up(
-    turn: Turn, event: EventNow, one: ExhibitorNow, freed: int | None, filled: ExhibitorNow | None
-) -> Callable[[Words], Reply]:
-    def say(t: Words) -> Reply:
-        lines = [t("*{name}* does not come after all: ", name=one.name) + event_words.headline(t, event, turn.zone)]
-        if filled is not None:
-            lines.append(t("Stand {n} is {name}'s now, first in the queue.", n=freed, name=filled.name))
-        elif freed is not None:
-            lines.append(t("Stand {n} is free.", n=freed))
-        return Reply("\n".join(lines), (Button(t("Exhibitors"), f"exhibitors {event.number}"),))
 
     return say
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from handlers import notices, telling
-from handlers.events import event_words
+from handlers import notices, rights
+from handlers.events import also_concerned, event_words
+from handlers.events.also_concerned import Share
 from handlers.fair import call_card, fair_words, plan_picture
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
@@ -16,6 +17,7 @@ from storage.db import Tx
 from storage.events import EventNow
 from storage.exhibitors import ExhibitorNow
 from storage.fair_table import For
+from storage.giving_up import Left
 
 
 def message(tx: Tx, t: Words, event: EventNow, one: ExhibitorNow, town: Town) -> Reply:
@@ -62,21 +64,45 @@ def tell(
     return missed
 
 
-def concerned(
-    turn: Turn, event: EventNow, lead: Callable[[Words], str], *, but: Collection[int], starts: datetime
-) -> telling.Told:
-    """Each exhibitor hears once what becomes of the fair (moved, cancelled), but for who has heard of it already; the
-    call for exhibitors is shown anew."""
-    call_card.changed(turn.tx, event.number, now=turn.now)
-    found = [one for one in exhibitors.of_event(turn.tx, event.number) if one.person_id not in but]
+def tell_left(turn: Turn, event: EventNow, left: Left) -> list[ExhibitorNow]:
+    """Who has the stand now that somebody gave up hears so, and the organisers do, if it was not one of them who did
+    it; return who of the first cannot be reached."""
+    if not rights.leads(turn.person, event):
+        for person in rights.leaders(turn.tx, event):
+            notices.inform(turn.tx, person.id, _gave_up(event, left, turn.town), now=turn.now, town=turn.town)
+    filled = [left.filled] if left.filled is not None else []
+    return tell(turn.tx, event, filled, but=turn.person.id, now=turn.now, town=turn.town)
 
-    def say(t: Words, each: Sequence[ExhibitorNow]) -> Reply:
-        theirs = [f"*{escape(one.name)}* · {fair_words.standing(t, one)}" for one in each]
-        leave = [Button(t("We are not coming after all"), f"give up stand {each[0].number}")]
-        return Reply("\n".join([lead(t), *theirs]), tuple(leave if event.is_open(turn.now) else ()))
 
-    theirs = telling.by_person(found, but=turn.person.id)
-    return telling.tell(turn.tx, theirs, say, starts=lambda _each: starts, now=turn.now, town=turn.town)
+def _gave_up(event: EventNow, left: Left, town: Town) -> Callable[[Words], Reply]:
+    name = left.exhibitor.name
+
+    def say(t: Words) -> Reply:
+        lines = [t("*{name}* does not come after all: ", name=name) + event_words.headline(t, event, town.zone)]
+        if left.filled is not None:
+            lines.append(t("Stand {n} is {name}'s now, first in the queue.", n=left.freed, name=left.filled.name))
+        elif left.freed is not None:
+            lines.append(t("Stand {n} is free.", n=left.freed))
+        return Reply("\n".join(lines), (Button(t("Exhibitors"), f"exhibitors {event.number}"),))
+
+    return say
+
+
+@also_concerned.also
+def concerned(turn: Turn, event: EventNow, _days: Collection[int]) -> list[Share]:
+    """Return who exhibits at the fair or waits for a stand: they hear what becomes of it, and can give theirs up."""
+    found = exhibitors.of_event(turn.tx, event.number) if event.is_fair else []
+    return [_share(one, can_leave=event.is_open(turn.now)) for one in found]
+
+
+def _share(one: ExhibitorNow, *, can_leave: bool) -> Share:
+    def said(t: Words) -> str:
+        return f"*{escape(one.name)}* · {fair_words.standing(t, one)}"
+
+    def leave(t: Words) -> Button | None:
+        return Button(t("Give up the stand"), f"give up stand {one.number}") if can_leave else None
+
+    return Share(one.person_id, said, leave)
 
 
 def by_yourself(t: Words, missed: Sequence[ExhibitorNow]) -> list[str]:

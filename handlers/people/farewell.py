@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from handlers import notices
 from handlers.approval import keepers, requested
 from handlers.booking import booking_words
+from handlers.fair import call_card, told
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import associations, diary, people, spaces
+from storage import associations, diary, events, people, spaces
 from storage.diary import Booked
+from storage.exhibitors import ExhibitorNow
 from storage.forgetting import GivenUp
+from storage.giving_up import Left
 from storage.people import Role
 
 SOME = 10
@@ -27,6 +31,33 @@ def tell(turn: Turn, given_up: GivenUp) -> None:
         _inform(turn, person, theirs, _cancelled)
     for heir, bookings in given_up.handed.items():
         _inform(turn, heir, bookings, _yours)
+    for left in given_up.stands.left:
+        _stand_given_up(turn, left)
+    for heir, exhibitor in given_up.stands.handed:
+        _stand_handed(turn, heir, exhibitor)
+
+
+def _stand_given_up(turn: Turn, left: Left) -> None:
+    """The call shows it, who has the stand now hears so, and so do the organisers of the fair."""
+    event = events.get(turn.tx, left.exhibitor.event_id)
+    if event is not None:
+        call_card.changed(turn.tx, event.number, now=turn.now)
+        told.tell_left(turn, event, left)
+
+
+def _stand_handed(turn: Turn, heir: int, exhibitor: ExhibitorNow) -> None:
+    """Who speaks for the exhibitor now hears how it stands with it."""
+    event = events.get(turn.tx, exhibitor.event_id)
+    if event is None:
+        return
+    fair = event
+
+    def say(t: Words) -> Reply:
+        shown = told.message(turn.tx, t, fair, exhibitor, turn.town)
+        lead = t("This is yours now, because who had applied has left:")
+        return replace(shown, text=f"{lead}\n{shown.text}")
+
+    notices.inform(turn.tx, heir, say, now=turn.now, town=turn.town, starts=event.starts_at)
 
 
 def _cards(turn: Turn, booked: Booked) -> None:

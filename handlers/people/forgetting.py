@@ -16,7 +16,19 @@ from handlers.people.finding_people import told_apart
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import BUTTON_BYTES, Button, Reply
 from handlers.words import N_, Words
-from storage import associations, diary, forgetting, hours, people, series, sign_ups, talkoot, waiting
+from storage import (
+    associations,
+    diary,
+    exhibitors,
+    forgetting,
+    giving_up,
+    hours,
+    people,
+    series,
+    sign_ups,
+    talkoot,
+    waiting,
+)
 from storage.db import Tx
 from storage.diary import Booked
 from storage.due import Item
@@ -118,6 +130,10 @@ def sure(turn: Turn, plan: Plan | None) -> Answer:
         lines.append(t.n("{name} gets {n} booking.", "{name} gets {n} bookings.", len(theirs), name=name))
     if len(coming) > kept:
         lines.append(t.n("{n} booking is cancelled.", "{n} bookings are cancelled.", len(coming) - kept))
+    ahead = giving_up.ahead(turn.tx, turn.person.id, now=turn.now)
+    stands = [one for one in ahead if not giving_up.heir(turn.tx, one, turn.person.id, plan.heirs)]
+    if stands:
+        lines.append(t.n("{n} stand at a fair is given up.", "{n} stands at fairs are given up.", len(stands)))
     lines.append(t("This cannot be taken back."))
     line = f"forget now {_fingerprint(turn, plan, coming)} {plan.words}".strip()
     return Reply("\n".join(lines), (Button(t("Yes, forget me"), line), _no(turn)), private=True)
@@ -196,6 +212,7 @@ def _fingerprint(turn: Turn, plan: Plan, coming: list[Booked]) -> str:
     """Return a word that changes with who is to be forgotten and what that would do."""
     what: list[object] = [(one.number, one.names) for one in coming]
     what += [one.number for one in sign_ups.of_person(turn.tx, turn.person.id, now=turn.now)]
+    what += [one.number for one in exhibitors.of_person(turn.tx, turn.person.id)]
     said = repr((turn.person.id, what, plan.words, sorted(turn.person.appointments)))
     return hashlib.sha256(said.encode()).hexdigest()[:6]
 
