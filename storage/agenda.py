@@ -1,4 +1,4 @@
-"""The agenda of a meeting: what associations want to have on it, in the order in which its caller put it; its minutes."""
+"""The agenda of a meeting: what associations want to have on it, in the order of its caller; and its minutes."""
 
 from __future__ import annotations
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from storage import booked_together, bookings, diary, event_changes, event_places, events, moving
+from storage import booked_together, diary, event_changes, event_place_spaces, event_places, events, moving
 from storage.booked_together import Had, Keeps, Lacking, NotHad
 from storage.db import Tx
 from storage.diary import Already, Booked, NotThere
+from storage.event_place_spaces import NotFree
 from storage.event_places import PlaceNow
-from storage.events import DayNow, EventNow
+from storage.events import EventNow
 from storage.fair_table import EventPlace
 from storage.named import key_of
-from storage.occupied import State
-from storage.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Changed:
     """The place is so now: what was booked for it, what was moved, as it was and as it is, and what is free again."""
 
     place: PlaceNow
-    had: Had = Had()
+    had: Had = field(default_factory=Had)
     moved: tuple[tuple[Booked, Booked], ...] = ()
     freed: tuple[Booked, ...] = ()
 
@@ -65,14 +63,6 @@ class Back:
     booked: tuple[Booked, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFree:
-    """Nothing was changed: what was booked for the place cannot be had again."""
-
-    booked: Booked
-    why: Refused
-
-
 class _Undone(Exception):
     """Something was refused: nothing is changed."""
 
@@ -86,10 +76,10 @@ def add(tx: Tx, wish: EventPlace, *, keeps: Keeps, zone: ZoneInfo, now: datetime
     event = event_changes.hold(tx, wish.event_id)
     if event is None or not event.is_open(now):
         return Closed()
-    twin = _twin(event, wish.association_id, wish.place, wish.starts_at, wish.ends_at)
+    twin = _twin(event, wish)
     if twin is not None:
         return Same(twin)
-    had = _book(tx, event, wish, keeps=keeps, zone=zone, now=now)
+    had = event_place_spaces.book(tx, event, wish, keeps=keeps, zone=zone, now=now)
     if isinstance(had, Lacking):
         return had
     wish.booking_id = had.booked[0].number if had.booked else None
@@ -98,92 +88,24 @@ def add(tx: Tx, wish: EventPlace, *, keeps: Keeps, zone: ZoneInfo, now: datetime
     return Added(_known(tx, number), had)
 
 
-def _twin(
-    event: EventNow, association_id: int | None, place: str, start: datetime, end: datetime, *, but: int = 0
-) -> PlaceNow | None:
-    """Return the same place of the same association, at the same time."""
-    return next(
-        (
-            one
-            for one in event.places
-            if one.number != but
-            and one.association_id == association_id
-            and key_of(one.place) == key_of(place)
-            and one.starts_at < end
-            and start < one.ends_at
-        ),
-        None,
-    )
+def _twin(event: EventNow, wish: EventPlace | PlaceNow, *, but: int = 0) -> PlaceNow | None:
+    """Return the same place of the same association, with the same to do, at the same time."""
+    return next((one for one in event.places if one.number != but and _is_same(one, wish)), None)
 
 
-def _book(
-    tx: Tx, event: EventNow, wish: EventPlace | PlaceNow, *, keeps: Keeps, zone: ZoneInfo, now: datetime
-) -> Had | Lacking:
-    """The space is booked for the place, unless the event itself, or another place of its association, has it then."""
-    if wish.space_id is None or _had(tx, event, wish, now=now):
-        return Had()
-    return booked_together.book(
-        tx, _alone(event, wish), person_id=wish.person_id, keeps=keeps, zone=zone, now=now
-    )
+def _is_same(one: PlaceNow, wish: EventPlace | PlaceNow) -> bool:
+    alike = (one.association_id, key_of(one.place), key_of(one.what))
+    then = one.starts_at < wish.ends_at and wish.starts_at < one.ends_at
+    return then and alike == (wish.association_id, key_of(wish.place), key_of(wish.what))
 
 
-def _alone(event: EventNow, wish: EventPlace | PlaceNow) -> EventNow:
-    """Return the event as if it were this place alone."""
-    assert wish.space_id is not None
-    day = DayNow(0, wish.starts_at, wish.ends_at, None, None, 0, 0, 0, 0)
-    by = (wish.association_id,) if wish.association_id is not None else event.associations
-    return replace(event, wishes=((wish.space_id, None),), days=(day,), associations=by)
-
-
-def lacking(
-    tx: Tx,
-    event: EventNow,
-    association_id: int | None,
-    space_id: int,
-    start: datetime,
-    end: datetime,
-    *,
-    zone: ZoneInfo,
-    now: datetime,
-) -> tuple[NotHad, ...]:
-    """Return why the space could not be had for a place of the association just now; nothing if it could."""
-    wish = EventPlace(
-        event_id=event.number,
-        association_id=association_id,
-        person_id=event.person_id,
-        place="",
-        space_id=space_id,
-        starts_at=start,
-        ends_at=end,
-        since=now,
-    )
-    if _had(tx, event, wish, now=now):
-        return ()
-    return booked_together.lacking(tx, _alone(event, wish), zone=zone, now=now)
-
-
-def _had(tx: Tx, event: EventNow, wish: EventPlace | PlaceNow, *, now: datetime) -> bool:
-    others = {one.booking_id for one in event.places if one.association_id != wish.association_id}
-    found = (diary.live(tx, one, now=now) for one in events.booked_with(tx, event.number) if one not in others)
-    return any(
-        one is not None
-        and one.space_id == wish.space_id
-        and one.state != State.OFFERED
-        and one.starts_at <= wish.starts_at
-        and wish.ends_at <= one.ends_at
-        for one in found
-    )
-
-
-def change(
-    tx: Tx, wish: PlaceNow, *, keeps: Keeps, zone: ZoneInfo, now: datetime
-) -> Changed | Same | Lacking | Closed:
+def change(tx: Tx, wish: PlaceNow, *, keeps: Keeps, zone: ZoneInfo, now: datetime) -> Changed | Same | Lacking | Closed:
     """The place is from now on as it is wished, its space with it; or nothing is changed."""
     event = event_changes.hold(tx, wish.event_id)
     was = event_places.get(tx, wish.number)
     if event is None or was is None or was.ended_at is not None or not event.is_open(now):
         return Closed()
-    twin = _twin(event, wish.association_id, wish.place, wish.starts_at, wish.ends_at, but=wish.number)
+    twin = _twin(event, wish, but=wish.number)
     if twin is not None:
         return Same(twin)
     try:
@@ -217,13 +139,13 @@ def _spaced(
     if (was.space_id, was.starts_at, was.ends_at) == (wish.space_id, wish.starts_at, wish.ends_at):
         return Changed(was)
     mine = diary.live(tx, was.booking_id, now=now) if was.booking_id is not None else None
-    alone = mine is not None and _heir(event.places, was, mine) is None
+    alone = mine is not None and event_place_spaces.heir(event.places, was, mine) is None
     if mine is not None and alone and wish.space_id == was.space_id:
         return _moved(tx, event, was, wish, mine, keeps=keeps, zone=zone, now=now)
-    had = _book(tx, event, wish, keeps=keeps, zone=zone, now=now)
+    had = event_place_spaces.book(tx, event, wish, keeps=keeps, zone=zone, now=now)
     if isinstance(had, Lacking):
         raise _Undone(had)
-    freed = _let_go(tx, event, was, by=wish.person_id, zone=zone, now=now)
+    freed = event_place_spaces.let_go(tx, event, was, by=wish.person_id, zone=zone, now=now)
     booking = had.booked[0].number if had.booked else None
     return Changed(replace(was, booking_id=booking), had, freed=freed)
 
@@ -232,7 +154,7 @@ def _moved(
     tx: Tx, event: EventNow, was: PlaceNow, wish: PlaceNow, mine: Booked, *, keeps: Keeps, zone: ZoneInfo, now: datetime
 ) -> Changed:
     """The booking of the place is at its new hours."""
-    [wanted] = booked_together.wanted(tx, _alone(event, wish), zone=zone, now=now)
+    [wanted] = booked_together.wanted(tx, event_place_spaces.alone(event, wish), zone=zone, now=now)
     outcome = moving.move(
         tx,
         mine.number,
@@ -259,44 +181,9 @@ def withdraw(tx: Tx, number: int, *, by: int, zone: ZoneInfo, now: datetime) -> 
     place = event_places.get(tx, number)
     if place is None or event is None or not event.is_open(now) or not event_places.end(tx, number, at=now):
         return Closed()
-    freed = _let_go(tx, event, place, by=by, zone=zone, now=now)
+    freed = event_place_spaces.let_go(tx, event, place, by=by, zone=zone, now=now)
     events.changed(tx, event.number, now=now)
     return Withdrawn(place, freed)
-
-
-def _let_go(
-    tx: Tx, event: EventNow, place: PlaceNow, *, by: int, zone: ZoneInfo, now: datetime
-) -> tuple[Booked, ...]:
-    """What was booked for the place is free, or another place's that is in the same space; return what is free."""
-    mine = diary.live(tx, place.booking_id, now=now) if place.booking_id is not None else None
-    if mine is None:
-        return ()
-    heir = _heir(event.places, place, mine)
-    if heir is not None:
-        event_places.booked_with(tx, place.number, None)
-        event_places.booked_with(tx, heir.number, mine.number)
-        bookings.hand_over(tx, mine.number, heir.person_id)
-        return ()
-    events.without_booking(tx, mine.number)  # nobody need be told that it was lost
-    outcome = bookings.cancel(tx, mine.number, by=by, zone=zone, now=now)
-    return (outcome,) if isinstance(outcome, Booked) else ()
-
-
-def _heir(places: Iterable[PlaceNow], place: PlaceNow, mine: Booked) -> PlaceNow | None:
-    """Return another place of the association within what is booked, that has no booking of its own."""
-    return next(
-        (
-            one
-            for one in places
-            if one.number != place.number
-            and one.association_id == place.association_id
-            and one.space_id == mine.space_id
-            and one.booking_id is None
-            and mine.starts_at <= one.starts_at
-            and one.ends_at <= mine.ends_at
-        ),
-        None,
-    )
 
 
 def back(
@@ -307,37 +194,15 @@ def back(
     place = event_places.get(tx, was.number)
     if event is None or place is None or place.ended_at is None or not event.is_open(now) or place.ends_at <= now:
         return Closed()
-    twin = _twin(event, place.association_id, place.place, place.starts_at, place.ends_at)
+    twin = _twin(event, place)
     if twin is not None:
         return Same(twin)
-    booked = _booked_again(tx, event, place, keeps=keeps, zone=zone, now=now)
+    booked = event_place_spaces.book_again(tx, event, place, keeps=keeps, zone=zone, now=now)
     if not isinstance(booked, tuple):
         return booked
     event_places.end(tx, place.number, at=None)
     events.changed(tx, event.number, now=now)
     return Back(_known(tx, place.number), booked)
-
-
-def _booked_again(
-    tx: Tx, event: EventNow, place: PlaceNow, *, keeps: Keeps, zone: ZoneInfo, now: datetime
-) -> tuple[Booked, ...] | NotFree | Lacking:
-    """What was booked for the place is again, as it was; or the space anew, where that went to another place."""
-    gone = diary.get(tx, place.booking_id) if place.booking_id is not None else None
-    if gone is not None:
-        outcome = bookings.restore(tx, gone.number, zone=zone, now=now)
-        match outcome:
-            case Booked():
-                events.with_booking(tx, event.number, outcome.number)
-                return (outcome,)
-            case Already() | NotThere():
-                pass
-            case _:
-                return NotFree(gone, outcome)
-    had = _book(tx, event, place, keeps=keeps, zone=zone, now=now)
-    if isinstance(had, Lacking):
-        return had
-    event_places.booked_with(tx, place.number, had.booked[0].number if had.booked else None)
-    return had.booked
 
 
 def _known(tx: Tx, number: int) -> PlaceNow:

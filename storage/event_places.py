@@ -138,9 +138,7 @@ def moved(
     return found
 
 
-def _then(
-    place: PlaceNow, day: Timed, span: tuple[datetime, datetime], zone: ZoneInfo
-) -> tuple[datetime, datetime]:
+def _then(place: PlaceNow, day: Timed, span: tuple[datetime, datetime], zone: ZoneInfo) -> tuple[datetime, datetime]:
     step = wallclock.local(span[0], zone) - wallclock.local(day.starts_at, zone)
     start = _later(place.starts_at, step, zone)
     end = span[1] if place.ends_at == day.ends_at else _later(place.ends_at, step, zone)

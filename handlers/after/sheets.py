@@ -60,6 +60,10 @@ class Printed:
     def fitted(self, text: str, ink: Ink, width: float, lines: int = 1) -> list[str]:
         return press.fitted(text, ink, width, lines)
 
+    def turn(self) -> None:
+        """A new page begins."""
+        self._canvas.showPage()
+
     def file(self) -> bytes:
         """Return the PDF file."""
         self._canvas.showPage()

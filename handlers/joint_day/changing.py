@@ -22,12 +22,18 @@ from handlers.words import N_, Words
 from storage import diary, event_place_changes, event_places, events, undoing
 from storage.associations import Association
 from storage.booked_together import Lacking
-from storage.event_place_changes import Back, Changed, Closed, NotFree, Same, Withdrawn
+from storage.event_place_changes import Back, Changed, Closed, Same, Withdrawn
+from storage.event_place_spaces import NotFree
 from storage.event_places import PlaceNow
 from storage.events import EventNow
 
 _UNDO = "event_place"
-_LABELS = {"where": N_("Place"), "what": N_("What there is"), "hours": N_("From when to when"), "who": N_("Association")}
+_LABELS = {
+    "where": N_("Place"),
+    "what": N_("What there is"),
+    "hours": N_("From when to when"),
+    "who": N_("Association"),
+}
 _ARGS = {arg.label: arg for arg in place_asked.ASKED}
 _COLUMNS = ("association_id", "place", "what", "space_id", "starts_at", "ends_at")
 _TIMES = ("starts_at", "ends_at")
@@ -154,14 +160,16 @@ def _consequences(turn: Turn, event: EventNow, outcome: Changed) -> list[str]:
     return [*lines, *told_event.freed(turn, event, outcome.freed)]
 
 
-def _changed(
-    turn: Turn, event: EventNow, one: PlaceNow, more: list[str], kept: int | None, lead: str
-) -> Reply:
+def _changed(turn: Turn, event: EventNow, one: PlaceNow, more: list[str], kept: int | None, lead: str) -> Reply:
     t = turn.t
     places_card.changed(turn.tx, event.number, now=turn.now)
     lines = [lead + place_words.line(t, one, event, turn.zone), event_words.headline(t, event, turn.zone), *more]
     back = (Button(t("Take it back"), f"place back {kept}"),) if kept else ()
-    buttons = (Button(t("Change"), f"change place {one.number}"), Button(t("All places"), f"places {event.number}"), *back)
+    buttons = (
+        Button(t("Change"), f"change place {one.number}"),
+        Button(t("All places"), f"places {event.number}"),
+        *back,
+    )
     return Reply("\n".join(lines), buttons, private=True)
 
 
@@ -201,7 +209,10 @@ def _withdrawn(turn: Turn, one: PlaceNow, event: EventNow) -> Answer:
             lines += [event_words.headline(t, event, turn.zone), *told_event.freed(turn, event, freed)]
             kept = undoing.keep(turn.tx, f"{_UNDO}:{one.number}", {}, person_id=turn.person.id, now=turn.now)
             _tell(turn, event, gone, lambda t: t("{name} removed your place: ", name=turn.person.name))
-            buttons = (Button(t("Take it back"), f"place back {kept}"), Button(t("All places"), f"places {event.number}"))
+            buttons = (
+                Button(t("Take it back"), f"place back {kept}"),
+                Button(t("All places"), f"places {event.number}"),
+            )
             return Reply("\n".join(lines), buttons, private=True)
         case _:
             assert_never(outcome)

@@ -14,7 +14,7 @@ from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT
 from handlers.spaces.traits import skips
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.words import N_, fold
-from storage import associations, event_place_changes, event_places, wallclock
+from storage import associations, event_place_spaces, event_places, wallclock
 from storage.associations import Association
 from storage.events import DayNow, EventNow
 
@@ -143,7 +143,10 @@ def read_hours(turn: Turn, text: str, values: Values) -> Got | Unclear:
     found = when.find(_dated(turn, text, event), now=turn.now, zone=turn.zone, language=turn.language)
     meaning = found.meaning
     if isinstance(meaning, when.Ask) and meaning.choices:
-        taps = [(when.say(one, zone=turn.zone, language=turn.language), when.write(one, turn.zone)) for one in meaning.choices]
+        taps = [
+            (when.say(one, zone=turn.zone, language=turn.language), when.write(one, turn.zone))
+            for one in meaning.choices
+        ]
         return Unclear(turn.t(HOURS), taps)
     if not isinstance(meaning, when.Span) or meaning.days:
         return Unclear(turn.t("From when to when? For example: 11–15"), hours_to_tap(turn, values))
@@ -159,7 +162,7 @@ def _had(turn: Turn, values: Values, span: when.Span, words: str) -> Got | Uncle
     if not isinstance(where, Where) or where.space_id is None:
         return Got(span, words)
     who = values.get("who")
-    not_had = event_place_changes.lacking(
+    not_had = event_place_spaces.lacking(
         turn.tx,
         _event(values),
         who.id if isinstance(who, Association) else None,

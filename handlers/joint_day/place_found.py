@@ -71,7 +71,9 @@ def _numbered(turn: Turn, number: int, rest: str) -> Got | Refusal:
         return none(turn)
     if not may_change(turn, place, event):
         names = turn.t.list([person.name for person in rights.leaders(turn.tx, event)])
-        text = turn.t("{place} is not your place. Its organiser can change it: {names}.", place=place.place, names=names)
+        text = turn.t(
+            "{place} is not your place. Its organiser can change it: {names}.", place=place.place, names=names
+        )
         return Refusal(text, (Button(turn.t("All places"), f"places {event.number}"),), private=True)
     return Got((place, event), str(number), rest)
 

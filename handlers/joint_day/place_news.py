@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import notices, rights
-from handlers.events import event_words, evenings
+from handlers.events import evenings, event_words
 from handlers.falling_due import on_due
 from handlers.joint_day import place_words
 from handlers.turn import Town, Turn

@@ -74,13 +74,14 @@ def _share(turn: Turn, event: EventNow, place: PlaceNow, person_id: int) -> Shar
 )
 def places(turn: Turn, event: EventNow) -> Answer:
     """Everybody sees which places there are; who may change one sees how."""
-    t, number = turn.t, event.number
-    found = place_words.open_places(event)
+    t, found = turn.t, place_words.open_places(event)
     head = event_words.headline(t, event, turn.zone)
     lines = [head, t.n("{n} place:", "{n} places:", len(found)) if found else t("There are no places yet.")]
     lines += [f"• {place_words.line(t, one, event, turn.zone)}{_unbooked(turn, one, event)}" for one in found]
     mine = [one for one in found if event.is_open(turn.now) and place_found.may_change(turn, one, event)]
-    change = [Button(t.label("Change: {name}", name=one.place), f"change place {one.number}") for one in mine[:_BUTTONS]]
+    change = [
+        Button(t.label("Change: {name}", name=one.place), f"change place {one.number}") for one in mine[:_BUTTONS]
+    ]
     buttons = (*_common(turn, event, bool(found)), *change)
     *first, last = fair_words.pages(lines)
     return (*(Reply(page, private=True) for page in first), Reply(last, buttons, private=True))

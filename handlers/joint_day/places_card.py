@@ -90,4 +90,6 @@ def told(tx: Tx, number: int, t: Words, _room: Known, zone: ZoneInfo, now: datet
     if event is None or not is_open(event, now):
         return None
     part = Button(t("We take part"), f"add place {number}", private=True)
-    return Line(t("Associations are called to take part: ") + event_words.headline(t, event, zone), part, event.starts_at)
+    return Line(
+        t("Associations are called to take part: ") + event_words.headline(t, event, zone), part, event.starts_at
+    )

@@ -38,7 +38,10 @@ def programme(turn: Turn, event: EventNow) -> Answer:
         return Refusal(t("There are no places yet: ") + head, tuple(part), private=True)
     buttons = (Button(t("To my calendar"), f"event calendar {number}"), *part)
     *first, last = fair_words.pages([head, *_by_time(turn, event), "", *_by_place(turn, event)])
-    said = (*(Reply(page, private=True) for page in first), Reply(last, buttons, private=True, files=_file(turn, event)))
+    said = (
+        *(Reply(page, private=True) for page in first),
+        Reply(last, buttons, private=True, files=_file(turn, event)),
+    )
     return said if first else said[0]
 
 

@@ -150,9 +150,7 @@ def _put(sheet: Printed, section: _Section, y: float, size: int, t: Words) -> fl
     return ends + size
 
 
-def _column(
-    sheet: Printed, section: _Section, rows: Sequence[_Row], x: float, y: float, size: int, t: Words
-) -> float:
+def _column(sheet: Printed, section: _Section, rows: Sequence[_Row], x: float, y: float, size: int, t: Words) -> float:
     bold, plain = _inks(size)
     for at, row in enumerate(rows):
         if y + _high(sheet, section, row, size) > _END and at < len(rows):

@@ -79,7 +79,7 @@ async def test_who_says_it_all_at_once_is_asked_nothing_and_what_is_taken_is_tol
     assert "15–16" in (await ville.says("15-16")).text
     assert places(town)["Kylätalo"] == ("05. 15.00", "05. 16.00")
     assert len(event(town).places) == 2
-    again = await liisa.says("/lisää paikka 1 Kylätalo, kahvila, 11-15")
+    again = await liisa.says("/lisää paikka 1 Kylätalo, Kahvila ja arpajaiset, koko päivän")
     assert "on jo" in again.text
     assert len(event(town).places) == 2
 
@@ -89,7 +89,9 @@ async def test_everybody_sees_all_places_on_one_card_and_in_one_programme_to_pri
     await liisa.says("/lisää paikka 1 Rantasauna, löylyä, 11-15")
     await ville.says("/lisää paikka 1 Maja, hirvikeittoa, koko päivän")
     card = await ville.says("/tapahtumat 1")
-    assert "2 paikkaa:\n• 10–16 Maja: hirvikeittoa (Metsästysseura)\n• 11–15 Rantasauna: löylyä (Martat ry)" in card.text
+    assert (
+        "2 paikkaa:\n• 10–16 Maja: hirvikeittoa (Metsästysseura)\n• 11–15 Rantasauna: löylyä (Martat ry)" in card.text
+    )
     programme = await aino.says("/ohjelma 1")
     assert "Ajan mukaan\n10–16\n• Maja: hirvikeittoa (Metsästysseura)\n11–15\n• Rantasauna: löylyä" in programme.text
     assert "Paikan mukaan\n• Maja 10–16 hirvikeittoa (Metsästysseura)\n• Rantasauna 11–15" in programme.text
@@ -142,7 +144,7 @@ async def test_the_day_takes_its_places_along_and_who_runs_one_hears_it_once(tow
     await ville.says("/lisää paikka 1 Maja, hirvikeittoa, koko päivän")
     before = {one.name: len(one.reads()) for one in (liisa, ville)}
     await aino.says("/siirrä tapahtuma 1 12.12. klo 12-18")
-    assert "2 ihmistä saa tiedon." in aino.sees().text
+    assert "2 henkeä saa siitä tiedon." in aino.sees().text
     await aino.taps("Siirrä")
     assert places(town) == {"Kylätalo": ("12. 13.00", "12. 17.00"), "Maja": ("12. 12.00", "12. 18.00")}
     assert {one.name: len(one.reads()) for one in (liisa, ville)} == {name: n + 1 for name, n in before.items()}
@@ -157,3 +159,20 @@ async def test_the_day_takes_its_places_along_and_who_runs_one_hears_it_once(tow
     await aino.taps("Peru tapahtuma")
     assert booked(town, at_hall) == "free"
     assert {one.name: len(one.reads()) for one in (liisa, ville)} == {name: n + 1 for name, n in before.items()}
+
+
+async def test_two_places_of_an_association_share_a_space_and_it_stays_booked_when_one_is_withdrawn(town: Town) -> None:
+    town.space("Kylätalo")
+    _aino, liisa, _ville = await joint_day(town)
+    await liisa.says("/lisää paikka 1 Kylätalo, kahvila, koko päivän")
+    await liisa.says("/lisää paikka 1 Kylätalo, satutunti, 12-14")
+    first, second = event(town).places
+    assert (booked(town, first), second.booking_id) == ("05. 10.00–16.00", None)
+    await liisa.says("/peru paikka 1")
+    assert booked(town, event(town).places[0]) == "05. 10.00–16.00"
+    await liisa.taps("Kumoa")
+    await liisa.says("/peru paikka 2")
+    await liisa.says("/peru paikka 1")
+    assert booked(town, first) == "free"
+    await liisa.taps("Kumoa")
+    assert booked(town, event(town).places[0]) == "05. 10.00–16.00"
