@@ -91,12 +91,13 @@ _OF_EVENT = Prepared(
         _item.c.position, _item.c.id
     )
 )
-_MINUTES = Prepared(
+_minutes = (
     select(_link.c.file_id, _link.c.event_id, _file.c.name, _link.c.at)
     .join(_file, _file.c.id == _link.c.file_id)
-    .where(_link.c.event_id == bindparam("event"), _link.c.kind == MINUTES)
-    .order_by(_link.c.at, _link.c.file_id)
+    .where(_link.c.kind == MINUTES)
 )
+_MINUTES = Prepared(_minutes.where(_link.c.event_id == bindparam("event")).order_by(_link.c.at, _link.c.file_id))
+_OF_FILE = Prepared(_minutes.where(_link.c.file_id == bindparam("file")))
 
 
 def get(tx: Tx, number: int) -> ItemNow | None:
@@ -203,6 +204,12 @@ def called(tx: Tx, event_id: int) -> str:
 def minutes(tx: Tx, event_id: int) -> list[Minutes]:
     """Return the minutes of the meeting: those that were sent last are last."""
     return [Minutes(*row) for row in tx.all(_MINUTES, event=event_id)]
+
+
+def minutes_of_file(tx: Tx, file_id: int) -> Minutes | None:
+    """Return the minutes that the file is, or None."""
+    row = tx.first(_OF_FILE, file=file_id)
+    return Minutes(*row) if row else None
 
 
 def keep_minutes(tx: Tx, event_id: int, file_id: int, *, now: datetime) -> bool:

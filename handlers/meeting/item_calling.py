@@ -9,7 +9,7 @@ from handlers.announcing import audiences_said, sending
 from handlers.commands import command
 from handlers.events import event_words, finding, more_buttons
 from handlers.meeting import item_words, items_card
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import agenda, audiences, cards
@@ -78,7 +78,9 @@ def call(turn: Turn, event: EventNow, said: str | None) -> Answer:
     lines += posting_words.gathered(t, len(posted.gathered))
     lines += audiences_said.missed(turn, reached)
     if reached.is_nobody:
-        lines.append(t("There is nobody yet whom it would reach. People suggest by writing: {word}", word=t("suggest item")))
+        lines.append(
+            t("There is nobody yet whom it would reach. People suggest by writing: {word}", word=t("suggest item"))
+        )
     buttons = (
         Button(t("Agenda"), f"agenda {number}"),
         Button(t("Suggest an item"), f"suggest item {number}"),

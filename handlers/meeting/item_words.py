@@ -73,7 +73,9 @@ def _may(turn: Turn, item: ItemNow, event: EventNow) -> bool:
 def _mine(turn: Turn) -> list[Pair]:
     ahead = events.between(turn.tx, turn.now, turn.now + _AHEAD)
     meetings = [event for event in ahead if event.kind == Kind.MEETING]
-    return [(one, event) for event in meetings for one in agenda.of_event(turn.tx, event.number) if _may(turn, one, event)]
+    return [
+        (one, event) for event in meetings for one in agenda.of_event(turn.tx, event.number) if _may(turn, one, event)
+    ]
 
 
 def _item(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:

@@ -9,7 +9,7 @@ from typing import assert_never
 from handlers import notices, rights, taking_back
 from handlers.booking import whom
 from handlers.commands import command
-from handlers.events import evenings, event_words
+from handlers.events import evenings, event_words, finding
 from handlers.falling_due import on_due
 from handlers.meeting import item_words, items_card
 from handlers.meeting.item_words import Pair
@@ -31,7 +31,7 @@ ASK, WHO = N_("What should the meeting talk about?"), N_("Which association sugg
 _NAMED, _SELF = 12, "self"
 _UNDO = "agenda_words"
 _HEAD = re.compile(r"\s*[:,;]\s*")
-OPEN = item_words.finding.arg(lambda turn, event: event.is_open(turn.now), kind=Kind.MEETING)
+OPEN = finding.arg(lambda turn, event: event.is_open(turn.now), kind=Kind.MEETING)
 
 
 def _who(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -45,7 +45,7 @@ def _who(turn: Turn, text: str, values: Values) -> Got | Unclear:
             return Got(one, f"#{one.id}", head[1] if len(head) > 1 else "")
     if said.split(" ")[0] == _SELF:
         return Got(None, _SELF, said.removeprefix(_SELF).strip())
-    if not own or (len(own) > 1 and rights.leads(turn.person, values["event"]) and not turn.person.appointments):
+    if not own:
         return Got(None, _SELF, said)
     if len(own) == 1:
         return Got(own[0], f"#{own[0].id}", said)
@@ -73,7 +73,14 @@ def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     "suggest item",
     "föreslå ärende",
     "ehdota asiaa",
-    aliases=("ehdota kokousasiaa", "ehdota asialistalle", "lisää asia", "lägg till ärende", "add item", "suggest an item"),
+    aliases=(
+        "ehdota kokousasiaa",
+        "ehdota asialistalle",
+        "lisää asia",
+        "lägg till ärende",
+        "add item",
+        "suggest an item",
+    ),
     summary=N_("Suggest something for the agenda of a meeting"),
     linkable=True,
     takes=[OPEN, Arg("who", _who, WHO, _whose, known=True), Arg("words", _words, ASK)],
@@ -219,8 +226,9 @@ def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     number, before = kept
     item = agenda.get(turn.tx, int(before.subject.rpartition(":")[2]))
     event = events.get(turn.tx, item.event_id) if item is not None else None
-    if item is None or event is None or not undoing.done(turn.tx, number):
+    if item is None or event is None:
         return taking_back.nothing(turn.t)
     if item.words != before.was["now"] or not _open(turn, item, event):
         return item_words.gone(turn, event)
+    undoing.done(turn.tx, number)
     return _reworded(turn, event, item, before.was["was"], undo=False)
