@@ -131,6 +131,7 @@ CAPABILITIES = (
     "meeting.item_calling",
     "meeting.suggesting",
     "meeting.agenda_shown",
+    "meeting.agenda_sent",
     "meeting.minutes",
     "after.over",
     "after.came",
