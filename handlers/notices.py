@@ -200,7 +200,7 @@ def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> No
     for room in rooms.of_chat(tx, network=network, address=old) if new else ():
         there = rooms.move(tx, room.id, to=new + room.address.removeprefix(old), now=now)
         if there == room.id:
-            cards.falls(tx, room.id)
+            cards.out_of_reach(tx, room.id)
         else:
             cards.readdress(tx, room.id, there)
             postings.readdress(tx, room.id, there)

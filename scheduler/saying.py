@@ -39,6 +39,8 @@ async def do(row: Claimed, transport: Transport, db: Database, *, once: str) -> 
 
 
 async def _remove(transport: Transport, room: Room, row: Claimed, reply: Reply, once: str) -> Became:
+    if row.standing is None and row.also:
+        raise Gone("moved", room=False)  # it stands in what the room was before
     if row.standing is None:
         return Became.UNSAID
     try:

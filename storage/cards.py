@@ -43,10 +43,17 @@ def _places(tx: Tx, card: str) -> dict[int, int | None]:
     return {row.room_id: row.person_id for row in (*tx.all(stands), *tx.all(posted))}
 
 
-def falls(tx: Tx, room_id: int, card: str | None = None) -> None:
-    """The card's message in the room is no more (every card's, if none is named): its next change posts it anew."""
-    where = _copy.c.room_id == room_id
-    tx.run(updating(_copy).where(where if card is None else where & (_copy.c.card == card)).values(message=""))
+def falls(tx: Tx, room_id: int, card: str) -> None:
+    """The card's message in the room is no more: its next change posts it anew."""
+    here = and_(_copy.c.room_id == room_id, _copy.c.card == card)
+    tx.run(updating(_copy).where(here).values(message="", also=None))
+
+
+def out_of_reach(tx: Tx, room_id: int) -> None:
+    """The cards' messages in the room stand where they can neither be changed nor removed, for it has moved: the next
+    change of each posts it anew."""
+    stands = and_(_copy.c.room_id == room_id, _copy.c.message != "")
+    tx.run(updating(_copy).where(stands).values(message="", also=_copy.c.message))
 
 
 class Became(StrEnum):
@@ -126,7 +133,8 @@ def readdress(tx: Tx, old_room: int, new_room: int) -> None:
     tx.run(updating(_outbox).where(waits).values(room_id=new_room, owner=None, lease_until=None))
     known = select(_copy.c.card).where(_copy.c.room_id == new_room)
     tx.run(_copy.delete().where(_copy.c.room_id == old_room, _copy.c.card.in_(known)))
-    tx.run(updating(_copy).where(_copy.c.room_id == old_room).values(room_id=new_room, message=""))
+    out_of_reach(tx, old_room)
+    tx.run(updating(_copy).where(_copy.c.room_id == old_room).values(room_id=new_room))
 
 
 def beginning(tx: Tx, start: str) -> list[tuple[str, int, bool]]:

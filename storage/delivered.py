@@ -132,6 +132,8 @@ def _told(row: Any) -> tuple[How, str]:
         return (How.CHANGES if row.stands is not None else How.WAITS), row.why or ""
     if row.state == State.FAILED:
         return (How.OLD if row.stands is not None else How.FAILED), row.why or ""
+    if row.state is None and row.stands is None:  # so long ago that nothing else is known of it
+        return How.FAILED, row.left_why or ""
     return How.SAID, ""
 
 
@@ -139,8 +141,10 @@ def _taken_back(row: Any) -> tuple[How, str]:
     """Return how it stands with a copy that is to be there no more."""
     if row.gathered or row.withdrawn == Became.UNSAID:
         return How.GONE, ""
-    if row.state is None:
-        return How.GONE if row.stands is None else How.STAYS, ""
+    if row.state is None:  # so long ago that nothing else is known of it than what was kept with the posting
+        if row.stands is None:
+            return How.GONE, ""
+        return (How.KEPT, "") if row.withdrawn == Became.KEPT else (How.STAYS, row.withdrawn)
     if row.state == State.WAITING:
         return How.GOING, row.why or ""
     if row.stands is None:  # it never came there, or it was removed

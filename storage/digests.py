@@ -77,7 +77,7 @@ _LINES = Prepared(
 def arm(tx: Tx, whose: Whose, *, after: datetime, zone: ZoneInfo) -> datetime | None:
     """Their next digest becomes due, at the hour they chose; return when, or None if they want none."""
     due.drop(tx, whose.subject)
-    at = hearing.next_digest(whose.hears(tx), after=after, zone=zone)
+    at = hearing.next_digest(whose.hears(tx), after=after - whose.apart, zone=zone)  # this hour's may be still to come
     if at is not None:
         due.add(tx, kind=WEEKLY, subject=whose.subject, person_id=whose.person_id, at=at + whose.apart)
     return at

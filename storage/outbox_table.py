@@ -76,7 +76,8 @@ class Copy(SQLModel, table=True):
     room_id: int = Field(foreign_key="room.id", primary_key=True)
     message: str
     also: str | None = None
-    """The other messages that it became where it did not fit into one, parted by blanks."""
+    """The other messages that it became where it did not fit into one, parted by blanks; without a `message`, those
+    that stand out of reach."""
     person_id: int | None = Field(
         default=None, foreign_key="person.id", sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK)
     )

@@ -28,6 +28,7 @@ _WHY = {
     "refused": N_("the network did not take it"),
     "too old": N_("the network did not answer for three days"),
     "moved": N_("the group has moved"),
+    "unlinked": N_("the group is not linked to the town any more: link it, then try again"),
 }
 _OTHER = N_("it did not succeed")
 

@@ -31,7 +31,8 @@ def elsewhere(tx: Tx, told: Told, copies: Sequence[Delivered], *, now: datetime,
 def again(tx: Tx, told: Told, copies: Sequence[Delivered], *, now: datetime, town: Town) -> int:
     """Wherever it failed and the bot is there now, it is tried again; return in how many places."""
     failed = [one for one in copies if one.how in failures_said.FAILURES]
-    there = [room.id for room in rooms.some(tx, [one.room_id for one in failed])]
+    known = rooms.some(tx, [one.room_id for one in failed])
+    there = [room.id for room in known if room.private or room.linked or told.withdrawn_at is not None]
     if told.withdrawn_at is not None:
         if there:
             announcement_card.remove(tx, told, now=now, town=town)

@@ -8,7 +8,7 @@ from handlers.people.finding_associations import OFFERED, the_association
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, Words, escape, fold, words
-from storage import associations, rooms
+from storage import associations, regrouped, rooms
 from storage.associations import Association
 from storage.people import Role
 
@@ -92,6 +92,7 @@ def _link(turn: Turn, owner: int | None) -> Answer:
     if room.linked and room.association_id == owner:
         return Reply(t("This group belongs to {whose} already.", whose=_owner_name(turn, owner)))
     rooms.link(turn.tx, room.id, now=turn.now, association_id=owner)
+    regrouped.relinked(turn.tx, room.id, now=turn.now)
     if room.language is None and turn.language != turn.town.language:
         rooms.speak(turn.tx, room.id, turn.language)  # what is said there later, or edited, stays in the same language
     text = t(
@@ -121,6 +122,7 @@ def unlink(turn: Turn) -> Answer:
     if not rights.may_link(turn.person, owner):
         return _not_theirs(turn, owner)
     rooms.link(turn.tx, turn.room.id, now=None)
+    regrouped.unlinked(turn.tx, turn.room.id, now=turn.now)
     text = t("This group no longer belongs to {whose}.", whose=_owner_name(turn, owner))
     return Reply(text, (Button(t("Link it again"), _line(owner)),))
 

@@ -260,6 +260,18 @@ async def test_a_digest_keeps_its_hour_over_daylight_saving_and_is_late_but_not_
     assert "Viikkokooste" not in aino.sees("Kylätori").text
 
 
+async def test_whoever_changes_something_between_the_hour_and_the_telling_hears_the_digest_still(town: Town) -> None:
+    aino = await town.caretaker()
+    room = town.group(aino, "Kylätori")
+    assert digests.Whose(room_id=room).apart.seconds > 1  # not all digests of an hour are told in the same moment
+    town.event(aino, "Kyläilta", days=[("2026-11-26T18:00", "2026-11-26T20:00")])
+    await aino.says("/viikkokooste ma klo 9", group="Kylätori")
+    await town.go_to("2026-11-23T09:00:01")
+    await aino.says("/viestejä päivässä 2", group="Kylätori")
+    await town.go_to("2026-11-24T12:00")
+    assert [text for text in aino.reads("Kylätori") if "Kyläilta" in text] == [aino.sees("Kylätori").text]
+
+
 async def test_one_digest_is_one_message_and_what_does_not_fit_comes_the_next_morning(town: Town) -> None:
     aino = await town.caretaker()
     room = town.group(aino, "Kylätori")
