@@ -21,7 +21,7 @@ from storage.feedback import Given
 
 SHOWN, MOST = 12, 200
 """How many words a message shows, and how many papers are typed in at once."""
-_EXHIBITOR = frozenset(map(fold, ("n", "näytteilleasettaja", "u", "utställare", "e", "exhibitor")))
+_EXHIBITOR = frozenset(map(fold, ("n", "näytteilleasettaja", "esittelijä", "u", "utställare", "e", "exhibitor")))
 _LINE = re.compile(r"(?:(?P<who>[^\W\d]+)\s*[:,]?\s*)?(?P<mark>[1-5])(?:\s*/\s*5)?(?!\d)[\s.,:;–-]*(?P<words>.*)")
 _BARE_MARK = re.compile(r"[1-5](?!\w)")
 _MARKS = re.compile(r"[1-5](?:[\s,;]+[1-5])+")

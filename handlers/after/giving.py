@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import taking_back
+from handlers import going_on, taking_back
 from handlers.after import after_words, asking_feedback
 from handlers.commands import command
 from handlers.events import event_words, finding
@@ -17,6 +17,7 @@ from storage.events import EventNow
 from storage.feedback import Given
 
 _MARK = re.compile(r"([1-5])(?:\s*/\s*5)?(?!\d)[\s.,:;–-]*")
+_SAY = N_("What would you like to say to the organisers? Your name is not told.")
 ANY = finding.arg(past=True)
 
 
@@ -32,6 +33,9 @@ def _choices(_turn: Turn, _values: Values) -> list[tuple[str, str]]:
 
 
 def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
+    """Read the words; a line that is a command is one: who gave a mark need not say anything more."""
+    if going_on.is_command(turn, text):
+        return Unclear(turn.t(_SAY))
     if len(text) > feedback.LONGEST:
         return Unclear(turn.t("Please write at most {n} letters.", n=feedback.LONGEST))
     return Got(text.strip(), text.strip())
@@ -67,7 +71,7 @@ def rate(turn: Turn, event: EventNow, mark: int, words: str | None) -> Answer:
     "tell of event",
     "berätta om evenemang",
     "kerro tapahtumasta",
-    takes=[ANY, Arg("words", _words, N_("What would you like to say to the organisers? Your name is not told."))],
+    takes=[ANY, Arg("words", _words, _SAY)],
 )
 @privately
 def tell(turn: Turn, event: EventNow, words: str) -> Answer:
@@ -89,6 +93,9 @@ def _thanks(turn: Turn, event: EventNow, number: int, before: Given | None) -> R
     back = undoing.keep(turn.tx, f"feedback:{number}", was, person_id=turn.person.id, now=turn.now)
     lines = [t("Thank you! Your mark is {mark}: ", mark=given.mark) + event_words.headline(t, event, turn.zone)]
     lines += [t("Your words: {words}", words=given.words)] if given.words else []
+    if not given.words:
+        lines.append(t("Would you like to say more to the organisers? Write it here. Your name is not told."))
+        going_on.invite(turn, "tell of event", "words", event=str(event.number))
     more = t("Change the words") if given.words else t("Say it in words")
     buttons = (
         Button(more, f"tell of event {event.number}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from handlers import taking_back
+from handlers import going_on, taking_back
 from handlers.after import money_words, summary_words
 from handlers.after.money_words import NoAmount, NoSign, Sum
 from handlers.commands import command
@@ -78,6 +78,7 @@ def _added(turn: Turn, event: EventNow, sums: list[Sum]) -> Reply:
     lines = [t("Noted: ") + ", ".join(money_words.said(t, one) for one in named[:SHOWN])]
     lines.append(event_words.headline(t, event, turn.zone))
     lines.append(summary_words.totals(t, event_money.sums(event_money.of_event(tx, event.number))))
+    going_on.invite(turn, "money", "entries", event=str(event.number))
     more = (Button(t("Take it back"), f"money back {back}"), Button(t("Show the money"), f"money {event.number}"))
     return Reply("\n".join(lines), (*_more(turn, event), *more), private=True)
 
@@ -95,6 +96,7 @@ def _shown(turn: Turn, event: EventNow) -> Reply:
         lines.append(t.n("and {n} more", "and {n} more", len(found) - SHOWN))
     lines.append(summary_words.totals(t, event_money.sums(found)) if found else t("No money has been noted yet."))
     lines += [] if found else [t(_HOW)]
+    going_on.invite(turn, "money", "entries", event=str(event.number))
     buttons = [*_fees(turn, event, found), *_more(turn, event)]
     buttons += [Button(t("Remove an entry"), f"money {event.number} {_REMOVE}")] if found else []
     return Reply("\n".join(lines), (*buttons, Button(t("Summary"), f"event summary {event.number}")), private=True)

@@ -8,6 +8,7 @@ from handlers import rights
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.fair import checklist_words, fair_found, fair_words, parts
+from handlers.talkoot.talkoot_words import capital
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, escape, fold
@@ -44,7 +45,7 @@ def view(turn: Turn, event: EventNow, lead: str = "", *buttons: Button) -> Reply
     for role in For:
         mine = [job for job in found if job.role == role]
         if mine:
-            title = t(fair_words.ROLES[role])
+            title = capital(t(fair_words.ROLES[role]))
             lines.append(f"*{title}*" if led or len(_seen(turn, event)) > 1 else "")
             said = [_job(turn, event, job) for job in mine]
             lines += [line for line, _ in said]
@@ -67,25 +68,26 @@ def _seen(turn: Turn, event: EventNow) -> set[str]:
 
 def _job(turn: Turn, event: EventNow, job: JobNow) -> tuple[str, list[Button]]:
     """Return the line of a job and what ticks it off: an exhibitor's by each exhibitor."""
+    what = checklist_words.said(turn.t, job.what)
     if job.role != For.EXHIBITOR:
         mark = "✓" if job.times else "☐"
-        label = f"✓ {job.what}" if job.times else job.what
-        return f"{mark} {escape(job.what)}", [Button(label, f"job done {job.number}")]
+        label = f"✓ {what}" if job.times else what
+        return f"{mark} {escape(what)}", [Button(label, f"job done {job.number}")]
     own = parts.own(turn, event)
     if not own or rights.leads(turn.person, event):
         placed = [one for one in exhibitors.of_event(turn.tx, event.number) if one.stand_id is not None]
         said = turn.t("done {n}/{all}", n=job.times, all=max(len(placed), job.times))
-        return f"• {escape(job.what)} · {said}", []
+        return f"• {escape(what)} · {said}", []
     done = {one.number for one in own if job.number in jobs.done_by(turn.tx, event.number, one.number)}
     mark = "✓" if len(done) == len(own) else "☐"
     buttons = [
         Button(
-            ("✓ " if one.number in done else "") + (f"{one.name}: {job.what}" if len(own) > 1 else job.what),
+            ("✓ " if one.number in done else "") + (f"{one.name}: {what}" if len(own) > 1 else what),
             f"job done {job.number} {one.number}",
         )
         for one in own
     ]
-    return f"{mark} {escape(job.what)}", buttons
+    return f"{mark} {escape(what)}", buttons
 
 
 def _below(turn: Turn, event: EventNow, found: list[JobNow]) -> list[Button]:
@@ -148,9 +150,7 @@ def usual(turn: Turn, event: EventNow) -> Answer:
     """The checklist begins with what such an event usually takes; what does not fit is removed."""
     if jobs.of_event(turn.tx, event.number):
         return view(turn, event)
-    return _put(
-        turn, event, [(str(role), turn.t(what)) for role, whats in checklist_words.USUAL.items() for what in whats]
-    )
+    return _put(turn, event, [(str(role), what) for role, whats in checklist_words.USUAL.items() for what in whats])
 
 
 def _tick(turn: Turn, text: str, _values: Values) -> Got | Refusal:
@@ -180,13 +180,14 @@ def tick(turn: Turn, which: tuple[JobNow, EventNow, int | None]) -> Answer:
 def _gone(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     found = jobs.of_event(turn.tx, values["event"].number)
     said = text.strip().removeprefix("j")
-    job = next((one for one in found if said == str(one.number) or fold(one.what) == fold(text)), None)
+    names = {one.number: checklist_words.said(turn.t, one.what) for one in found}
+    job = next((one for one in found if said == str(one.number) or fold(names[one.number]) == fold(text)), None)
     if job is not None:
         return Got(job, f"j{job.number}")
     if not found:
         return Refusal(turn.t("There is nothing on it yet."), private=True)
     return Unclear(
-        turn.t("What is removed from the checklist?"), [(one.what, f"j{one.number}") for one in found[:SHOWN]]
+        turn.t("What is removed from the checklist?"), [(names[one.number], f"j{one.number}") for one in found[:SHOWN]]
     )
 
 
@@ -200,7 +201,7 @@ def remove(turn: Turn, event: EventNow, job: JobNow) -> Answer:
     """It is on the checklist no more."""
     jobs.remove(turn.tx, job.number, now=turn.now)
     back = Button(turn.t("Take it back"), f"job again {job.number}")
-    shown = view(turn, event, turn.t("Removed: {what}", what=job.what), back)
+    shown = view(turn, event, turn.t("Removed: {what}", what=checklist_words.said(turn.t, job.what)), back)
     return Reply(shown.text, shown.buttons, private=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.words import N_, fold
+from handlers.words import N_, Words, fold
 from storage.fair_table import For
 
 LONGEST, MOST = 120, 60
@@ -31,6 +31,13 @@ USUAL = {
     For.HELPER: (N_("Build in the morning"), N_("Count the visitors at the doors"), N_("Clean up in the evening")),
     For.EXHIBITOR: (N_("The stand is ready before the doors open"), N_("The stand is cleared and cleaned afterwards")),
 }
+
+_USUAL = frozenset(what for whats in USUAL.values() for what in whats)
+
+
+def said(t: Words, what: str) -> str:
+    """Return the thing as it is read: what everybody has on the list is told in the reader's language."""
+    return t.label(what) if what in _USUAL else what
 
 
 def read(text: str) -> list[tuple[str, str]]:

@@ -16,6 +16,11 @@ from storage.fair_table import For
 
 LONGEST, NAMED = 1500, 10
 _WHOM = N_("For whom are the instructions?")
+_TITLES = {
+    For.EXHIBITOR: N_("Instructions for the exhibitors"),
+    For.HELPER: N_("Instructions for the helpers"),
+    For.ORGANISER: N_("Instructions for the organisers"),
+}
 _LED = fair_found.ORGANISED
 
 
@@ -71,7 +76,7 @@ def instruct(turn: Turn, event: EventNow, role: For, words: str) -> Answer:
 def _shown(turn: Turn, event: EventNow, role: str, words: str, kept: int | None) -> Reply:
     t, count = turn.t, len(_whom(turn, event, role))
     head = event_words.headline(t, event, turn.zone)
-    lines = [t("Instructions for: {whom}", whom=t(fair_words.ROLES[For(role)])), head, escape(words)]
+    lines = [t(_TITLES[For(role)]), head, escape(words)]
     if role == For.EXHIBITOR:
         lines.append(t("Who is given a stand later reads them with it."))
     if not count:
@@ -114,7 +119,8 @@ def _sent(turn: Turn, event: EventNow, role: str, person_id: int, words: str) ->
 
     def say(t: Words) -> Reply:
         lines = [event_words.headline(t, event, turn.zone), escape(words)]
-        buttons = [Button(t("What is to be done"), f"checklist {event.number}")]
+        listed = any(job.role == role for job in jobs.of_event(turn.tx, event.number))
+        buttons = [Button(t("What is to be done"), f"checklist {event.number}")] if listed else []
         if role == For.EXHIBITOR:
             lines[1:1] = [t("*{name}*: stand {n}", name=one.name, n=one.stand) for one in own]
             buttons = [Button(t("Stand plan"), f"stand plan {event.number}"), *buttons]

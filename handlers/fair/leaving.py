@@ -15,7 +15,7 @@ from handlers.spaces.traits import skip, skips
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
-from storage import giving_up, undoing
+from storage import exhibitors, giving_up, undoing
 from storage.events import EventNow
 from storage.exhibitors import Already, ExhibitorNow, Gone
 from storage.giving_up import Back, Left
@@ -154,10 +154,12 @@ def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
             _tell_back(turn, event, one, was)
             lines = [t("Coming again: ") + fair_words.who(t, one), fair_words.standing(t, one)]
             lines.append(event_words.headline(t, event, turn.zone))
-            if was.stand is not None and one.stand is None:
-                lines.append(t("Their stand is somebody else's by now."))
-            again = Button(t("We are not coming after all"), f"give up stand {one.number}")
             own = fair_found.is_theirs(turn, one, event)
+            if was.stand is not None and one.stand is None:
+                lines.append(
+                    t("Your stand is somebody else's by now.") if own else t("Their stand is somebody else's by now.")
+                )
+            again = Button(t("We are not coming after all"), f"give up stand {one.number}")
             return Reply("\n".join(lines), (again,) if own else (), private=True)
         case _:
             assert_never(outcome)
@@ -168,6 +170,7 @@ def _tell_back(turn: Turn, event: EventNow, one: ExhibitorNow, was: ExhibitorNow
     if one.person_id != turn.person.id:
         told.tell(turn.tx, event, [one], but=turn.person.id, now=turn.now, town=turn.town)
         return
+    exhibitors.have_been_told(turn.tx, [one])
 
     def say(t: Words) -> Reply:
         head = event_words.headline(t, event, turn.zone)

@@ -22,7 +22,11 @@ _FREE = re.compile(r"\b(?:ilmai\w+|maksut\w+|gratis|avgiftsfri\w*|free(?: of cha
 _NO_TABLES = re.compile(
     r"\b(?:ei|ilman|omat?|utan|inga|eget|egna|no|without|(?:our )?own)\s+(?:pöy\w+|bord\w*|tables?)", re.IGNORECASE
 )
-_TABLES = re.compile(r"(?:\b(\d{1,2})\s*(?:kpl\s*)?)?\b(?:pöy\w+|bord\b|tables?\b)", re.IGNORECASE)
+_SPELT = {"yksi": 1, "yhden": 1, "kaksi": 2, "kolme": 3, "neljä": 4, "ett": 1, "två": 2, "tre": 3, "fyra": 4}
+_SPELT |= {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_TABLES = re.compile(
+    rf"(?:\b(\d{{1,2}}|{'|'.join(_SPELT)})\s*(?:kpl\s*)?)?\b(?:pöy\w+|bord\b|tables?\b)", re.IGNORECASE
+)
 _POWERLESS = re.compile(
     r"\b(?:ei|ilman|utan|ingen|no|without)\s+(?:sähkö\w*|el\b|ström\w*|electricity|power)", re.IGNORECASE
 )
@@ -112,7 +116,7 @@ def features(text: str) -> dict[str, Any] | Fault:
     rest = _take(rest, _POWERLESS, lambda _: values.update(electricity=False))
     rest = _take(rest, _POWER, lambda _: values.update(electricity=True))
     rest = _take(rest, _NO_TABLES, lambda _: values.update(tables=0))
-    rest = _take(rest, _TABLES, lambda m: values.update(tables=int(m[1] or 1)))
+    rest = _take(rest, _TABLES, lambda m: values.update(tables=_tables(m[1])))
     left = _EMPTY.sub(" ", rest).strip()
     return Fault("unknown", left) if fold(left) else values
 
@@ -123,6 +127,10 @@ def _take(text: str, pattern: re.Pattern[str], put: Any) -> str:
         return text
     put(found)
     return f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _tables(said: str | None) -> int:
+    return _SPELT.get(said.casefold()) or int(said) if said else 1
 
 
 def _metres(said: str) -> str:

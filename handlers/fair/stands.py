@@ -32,6 +32,8 @@ def with_event(turn: Turn, event: EventNow, leads: bool) -> list[Button]:
     if not event.is_fair and not leads:
         return []
     buttons = [Button(t("Stands"), f"stands {number}")] if event.is_fair else []
+    if leads and event.is_fair and not stands.of_event(turn.tx, number):
+        return [Button(t("Tell which stands there are"), f"define stands {number}")]
     if not leads:
         apply = Button(t("Apply for a stand"), f"apply for stand {number}")
         return [apply, *buttons] if call_card.takes_applications(event, turn.now) else buttons
@@ -45,12 +47,15 @@ def _what(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read the stands and what they are like; what is not understood is named, and nothing is changed."""
     event: EventNow = values["event"]
     if not text.strip():
-        return Unclear(turn.t(_ASK), _examples(turn))
+        return Unclear(turn.t(_ASK), _examples(turn, event))
     found = stand_lines.read(text, stands.of_event(turn.tx, event.number))
     return _wrong(turn, found) if isinstance(found, Fault) else Got(found, text)
 
 
-def _examples(turn: Turn) -> list[tuple[str, str]]:
+def _examples(turn: Turn, event: EventNow) -> list[tuple[str, str]]:
+    """Return usual stands to begin with; where there are some, one tap must not change them."""
+    if stands.of_event(turn.tx, event.number):
+        return []
     sizes = (N_("20 stands of 3 x 3 m"), "1-20 3x3 m"), (N_("40 stands of 3 x 3 m"), "1-40 3x3 m")
     return [(turn.t(label), words) for label, words in sizes]
 
@@ -117,7 +122,7 @@ def _buttons(turn: Turn, event: EventNow, some: bool) -> tuple[Button, ...]:
     "define stands",
     "ange platser",
     "määritä esittelypaikat",
-    takes=[fair_found.LED, Arg("what", _what, _ASK, lambda turn, _values: _examples(turn), known=True)],
+    takes=[fair_found.LED, Arg("what", _what, _ASK, lambda turn, values: _examples(turn, values["event"]), known=True)],
     aliases=("add stands", "lagg till platser", "lisaa esittelypaikkoja"),
 )
 def define(turn: Turn, event: EventNow, what: list[Said]) -> Answer:

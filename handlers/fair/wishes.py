@@ -17,16 +17,41 @@ from storage.events import EventNow
 from storage.people import Role
 
 LONGEST_NAME, LONGEST_TEXT, MOST_TABLES = 80, 200, 20
-WHO = N_("For whom is the stand? Tap, or write the name.")
+WHO = N_("For whom is the stand? Write the name of the association.")
 SHOWS = N_("What will you show or sell? For example: wool socks and coffee")
 SIZE = N_("How large a stand do you need? For example: 3x3 m")
 POWER = N_("Do you need electricity?")
 TABLES = N_("How many tables do you need from us?")
 ANY, YES, NO = "any", "yes", "no"
 _WORDS = {
-    YES: frozenset(map(fold, ("yes", "kyllä", "joo", "juu", "tarvitsen", "tarvitaan", "ja", "jo"))),
-    NO: frozenset(map(fold, ("no", "ei", "emme", "en", "ei tarvita", "ei tarvetta", "nej", "inte", "ei kiitos"))),
+    YES: frozenset(map(fold, ("yes", "kyllä", "joo", "juu", "tarvitsen", "tarvitsemme", "tarvitaan", "ja", "jo"))),
+    NO: frozenset(map(fold, ("no", "ei", "emme", "en", "nej", "inte"))),
 }
+"""How an answer begins; one of the words beside it may follow."""
+_BESIDE = frozenset(
+    map(
+        fold,
+        (
+            *("kiitos", "kyllä", "tarvita", "tarvitse", "tarvitaan", "tarvitsemme", "tarvetta", "sähköä", "mielellään"),
+            *(
+                "tack",
+                "gärna",
+                "behövs",
+                "det",
+                "vi",
+                "behöver",
+                "el",
+                "inte",
+                "thanks",
+                "please",
+                "we",
+                "do",
+                "need",
+                "it",
+            ),
+        ),
+    )
+)
 _ANY = frozenset(
     map(fold, ("any", "ei väliä", "ei ole väliä", "sama", "mikä vain", "spelar ingen roll", "vilken som helst"))
 )
@@ -38,6 +63,9 @@ _NO_TABLES = frozenset(
             *("meillä on omat", "inga", "inga alls", "vi tar egna", "egna", "noll", "none", "we bring our own", "zero"),
         ),
     )
+)
+_UNKNOWN = frozenset(
+    map(fold, ("en tiedä", "en tiedä vielä", "emme tiedä", "emme tiedä vielä", "ei tietoa", "vet inte", "vet inte än"))
 )
 _COMMAS = re.compile(r"\s*[,;\n]+\s*(?!\d{1,2}\s*x)|\s*[,;\n]\s+")
 
@@ -121,7 +149,7 @@ def who_to_tap(turn: Turn, values: Values) -> Choices:
 
 def read_shows(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read what they show: all that says nothing of the stand itself."""
-    if skips(text):
+    if skips(text) or fold(text).strip(" .!") in _UNKNOWN:
         return Got("", "-")
     parts = _parts(text)
     wishes = [part for part in parts if _is_wish(part)]
@@ -160,10 +188,9 @@ def size_to_tap(turn: Turn, values: Values) -> Choices:
 
 def read_power(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read whether they need electricity; where no stand has it, that is not asked."""
-    said = fold(text).strip(" .!")
-    for word, meant in _WORDS.items():
-        if said in meant:
-            return Got(word == YES, word)
+    answer = _yes_or_no(text)
+    if answer:
+        return Got(answer == YES, answer)
     found = _pick(text, "electricity")
     if found is not None:
         return Got(found[0], YES if found[0] else NO, found[1])
@@ -174,6 +201,13 @@ def read_power(turn: Turn, text: str, values: Values) -> Got | Unclear:
     return _again(turn, text, POWER, power_to_tap(turn, values))
 
 
+def _yes_or_no(text: str) -> str:
+    """Return what the words answer, or nothing: "joo", "kyllä kiitos", "ei tarvita"."""
+    first, *others = re.split(r"[\s,.!]+", fold(text).strip(" .!"))
+    said = next((answer for answer, words in _WORDS.items() if first in words), "")
+    return said if all(word in _BESIDE for word in others) else ""
+
+
 def power_to_tap(turn: Turn, _values: Values) -> Choices:
     """Return the two answers."""
     return [(turn.t("Yes"), YES), (turn.t("No"), NO)]
@@ -182,7 +216,7 @@ def power_to_tap(turn: Turn, _values: Values) -> Choices:
 def read_tables(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read how many tables they need."""
     said = fold(text).strip(" .!")
-    if said in _WORDS[NO] or said in _NO_TABLES or skips(text):
+    if _yes_or_no(text) == NO or said in _NO_TABLES or skips(text):
         return Got(0, "0")
     if said.isdecimal():
         count: int | None = int(said)

@@ -88,8 +88,11 @@ async def test_all_who_came_are_asked_the_next_morning_and_may_answer_change_and
     assert liisa.sees().text.startswith("Tack för att du kom! Kyläjuhla")
     assert liisa.sees().labels == ["1", "2", "3", "4", "5", "Skicka en bild"]
     said = await ville.taps("4")
-    assert said.text == "Kiitos! Annoit arvosanan 4: Kyläjuhla · la 5.12.2026 klo 12–16 · Kylätalo"
-    await ville.taps("Kerro sanoin")
+    assert said.text.startswith("Kiitos! Annoit arvosanan 4: Kyläjuhla · la 5.12.2026 klo 12–16 · Kylätalo\nHaluatko")
+    assert (await ville.says("talkoot")).text.startswith("Talkoita ei ole"), "a command is no feedback"
+    assert "Talkoita" not in (await ville.says("Kiitos, kahvi oli hyvää *ja* kuumaa")).text
+    assert ville.sees().text.endswith("Sanasi: Kiitos, kahvi oli hyvää *ja* kuumaa")
+    await ville.taps("Muuta sanoja")
     said = await ville.says("Kahvi oli hyvää *ja* kuumaa")
     assert said.text.endswith("Sanasi: Kahvi oli hyvää *ja* kuumaa")
     said = await ville.taps("5")
@@ -140,7 +143,7 @@ async def test_feedback_from_paper_counts_and_can_be_taken_back(town: Town) -> N
         "5 lappua kirjattu: Kyläjuhla · la 5.12.2026 klo 12–16 · Kylätalo\n"
         "Palaute: 4,2 (5 vastausta) · 5 × 2, 4 × 2, 3 × 1"
     )
-    assert "Näytteilleasettajien palaute: 3,0" in (await aino.says("palaute 1")).text
+    assert "Esittelijöiden palaute: 3,0" in (await aino.says("palaute 1")).text
     await aino.taps("Kumoa")
     assert given(town, event) == []
     assert (await ville.says("paperipalaute 1 5")).text == "Kyläjuhla: tämän voi tehdä järjestäjä: Aino."
@@ -148,6 +151,10 @@ async def test_feedback_from_paper_counts_and_can_be_taken_back(town: Town) -> N
 
 async def test_money_is_noted_line_by_line_and_every_line_can_be_taken_back(town: Town) -> None:
     _event, aino, ville, _liisa = await a_party(town)
+    assert "Kirjoita esimerkiksi: tulo 350 arpajaiset" in (await aino.says("/rahat 1")).text
+    assert "+5 € kahvi" in (await aino.says("tulo 5 kahvi")).text, "as it was told to be written"
+    await aino.taps("Kumoa")
+    assert "Kyläjuhla" in (await aino.says("tapahtumat")).text, "a command is no entry"
     said = await aino.says("/rahat 1 tulo 1 350 arpajaiset\nmeno 120,50 € kahvit\nsalin vuokra 45")
     assert said.text == (
         "Merkitty: +1\xa0350 € arpajaiset, −120,50 € kahvit, −45 € salin vuokra\n"
@@ -224,14 +231,14 @@ async def test_a_fair_is_summed_up_on_one_page(town: Town) -> None:
     said = await aino.says("/yhteenveto 1")
     lines = said.text.splitlines()
     assert lines[1:7] == [
-        "1 näytteilleasettaja",
+        "1 esittelijä",
         "350 kävijää (4 oli ilmoittautunut)",
         "4 h talkootyötä (1 henki, 80 €)",
         "Kävijöiden palaute: 3,0 (1 vastaus) · 3 × 1",
-        "Näytteilleasettajien palaute: 5,0 (1 vastaus) · 5 × 1",
+        "Esittelijöiden palaute: 5,0 (1 vastaus) · 5 × 1",
         "Tulot 20 €, menot 0 €. Jää 20 €",
     ]
-    assert "”Bra plats” – näytteilleasettaja" in lines
+    assert "”Bra plats” – esittelijä" in lines
     png, pdf = said.reply.files
     assert (png.name, png.mime, png.content[:4]) == ("yhteenveto-1.png", "image/png", b"\x89PNG")
     assert pdf.name == "yhteenveto-1.pdf"

@@ -37,6 +37,8 @@ def standing(town: Town) -> dict[str, int | None]:
         ("rivi 2: 5 ei sähköä", [Said((5,), {"row": 2, "electricity": False})]),
         ("2 paikkaa 3x3 m", [Said((1, 2), {"size": "3 x 3 m"})]),
         ("plats 1-2 3x3 m med el", [Said((1, 2), {"size": "3 x 3 m", "electricity": True})]),
+        ("1-2 kaksi pöytää", [Said((1, 2), {"tables": 2})]),
+        ("plats 1 med ett bord", [Said((1,), {"tables": 1})]),
         ("1-2 omat pöydät", [Said((1, 2), {"tables": 0})]),
         ("5-2 3x3", Fault("order", "5-2 3x3")),
         ("1-2 kissa", Fault("unknown", "kissa")),
@@ -152,7 +154,7 @@ async def test_when_somebody_gives_up_the_first_in_the_queue_whom_the_stand_suit
     assert "Paikka 1 on nyt esittelijällä Erä" in aino.sees().text
     await liisa.taps("Kumoa")
     assert standing(town) == {"Iso": 2, "Martat": None, "Lions": None, "Erä": 1}
-    assert "on jo toisella" in liisa.sees().text
+    assert "ehti jo toiselle" in liisa.sees().text
 
 
 async def test_who_does_not_organise_the_fair_cannot_place_or_define_and_sees_only_what_was_told(town: Town) -> None:
@@ -178,3 +180,36 @@ async def test_a_call_is_taken_back_and_a_closed_fair_takes_no_applications(town
     closed = await ville.says("/hae esittelypaikkaa 1 Lions, kahvia, 2x2 m, ei sähköä, omat pöydät")
     assert "haku on päättynyt" in closed.text
     assert standing(town) == {}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("power", "tables", "meant"),
+    [
+        ("joo tarvitaan", "kaksi pöytää", "3 x 3 m, sähkö, 2 pöytää"),
+        ("kyllä kiitos", "yksi", "3 x 3 m, sähkö, 1 pöytä"),
+        ("ei tarvita", "ei kiitos", "3 x 3 m"),
+        ("ja tack", "ett bord", "3 x 3 m, sähkö, 1 pöytä"),
+        ("vi behöver inte", "1", None),
+    ],
+)
+async def test_people_answer_in_their_own_words(town: Town, power: str, tables: str, meant: str | None) -> None:
+    await fair(town)
+    liisa = town.person("Liisa")
+    for line in ("/hae esittelypaikkaa 1", "Martat", "en tiedä vielä", "3x3", power):
+        await liisa.says(line)
+    if meant is None:
+        assert "En ymmärtänyt. Tarvitsetteko sähköä?" in liisa.sees().text
+        return
+    assert (await liisa.says(tables)).text.startswith(f"Hakemus on perillä: Martat · {meant}\n")
+
+
+@pytest.mark.one_database
+async def test_where_there_are_stands_no_usual_ones_are_offered_in_their_place(town: Town) -> None:
+    aino = await fair(town, "")
+    await aino.says("/tapahtumat 1")
+    await aino.taps("Kerro esittelypaikat")
+    assert aino.sees().labels == ["20 paikkaa, 3 x 3 m", "40 paikkaa, 3 x 3 m"]
+    await aino.says("1-2 2x2 m")
+    await aino.taps("Lisää tai muuta paikkoja")
+    assert not aino.sees().labels, "one tap must not make twenty others of them"

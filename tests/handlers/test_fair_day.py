@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import jobs, visits
 from storage.event_table import Kind
 from storage.people import Role
@@ -93,3 +95,17 @@ async def test_instructions_are_shown_first_and_then_sent_to_those_who_have_a_st
     await aino.taps("Lähetä (1)")
     assert "Pystytys klo 8 alkaen, ajo takaovelle." in liisa.sees().text
     assert "Martat: paikka 1" in liisa.sees().text
+
+
+@pytest.mark.one_database
+async def test_the_usual_checklist_is_read_by_each_in_their_own_language(town: Town) -> None:
+    aino, liisa = await fair(town)
+    await aino.says("/tarkistuslista 1")
+    await aino.taps("Ota tavallinen lista")
+    assert "☐ Varaa sali ja sovi avaimista" in aino.sees().text
+    await liisa.says("/svenska")
+    assert "Platsen är klar innan dörrarna öppnas" in (await liisa.says("checklista")).text
+    await liisa.taps("Platsen är klar innan dörrarna öppnas")
+    assert "✓ Platsen är klar" in liisa.sees().text
+    await aino.taps("Poista jotain")
+    assert (await aino.says("kahvi ja ruoka")).text.startswith("Poistettu: Kahvi ja ruoka")
