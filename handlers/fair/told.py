@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers import notices, rights
 from handlers.events import also_concerned, event_words
 from handlers.events.also_concerned import Share
-from handlers.fair import call_card, fair_words, plan_picture
+from handlers.fair import fair_words, plan_picture
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
