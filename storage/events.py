@@ -22,8 +22,10 @@ CARD = "event-card"
 AGENDA = "meeting-agenda"
 """What becomes due about each day of a meeting, `EVE` before it begins: who comes has the agenda."""
 EVE = timedelta(days=1)
-BEGINS, ENDED = "event-begins", "event-ended"
-"""What becomes due about each ``event_day:3``: that it begins (nobody waits for room any more), that it is over."""
+BEGINS, ENDED, BUILT = "event-begins", "event-ended", "fair-built"
+"""What becomes due about each ``event_day:3``: that it begins (nobody waits for room any more), that it is over; of a
+fair, that its exhibitors build their stands, `BUILDING` before it begins."""
+BUILDING = timedelta(hours=2)
 LOST = "event-lost-booking"
 """Due when something that was booked with an event ("booking:5") is cancelled, whoever did it."""
 
@@ -208,7 +210,8 @@ def remind(tx: Tx, event: EventNow, *, now: datetime) -> None:
         return
     agenda = () if event.kind != Kind.MEETING else event.held if event.repeats else event.held[:1]
     for day in event.held:
-        eve = ((AGENDA, day.starts_at - EVE),) if day in agenda else ()
+        eve = [(AGENDA, day.starts_at - EVE)] if day in agenda else []
+        eve += [(BUILT, day.starts_at - BUILDING)] if event.is_fair else []
         for kind, at in (*eve, (BEGINS, day.starts_at), (ENDED, day.ends_at)):
             if now < at:
                 due.add(tx, kind=kind, subject=day.subject, person_id=None, at=at)

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.after import after_words
 from handlers.commands import command
-from handlers.events import event_words, finding
+from handlers.events import event_words, finding, more_buttons
 from handlers.hours import hours_words
 from handlers.hours.privately import privately
 from handlers.talkoot import finding as finding_talkoot
@@ -25,6 +26,15 @@ _TO = re.compile(
     r"\s*(?:(?:to|from|till|från)\s+)?(?:event|evenemang\w*|tapahtuma\w*|messu\w*|mässa\w*)?\s*(?=#?e?\d|\S)",
     re.IGNORECASE,
 )
+
+
+@more_buttons.offers
+def with_event(turn: Turn, event: EventNow, leads: bool) -> list[Button]:
+    """Return what the organisers of an event are offered with it: its work, and when it is over what came of it."""
+    if not leads or event.is_draft or event.cancelled_at is not None:
+        return []
+    work = Button(turn.t("Work together"), f"event work {event.number}")
+    return [work, *(after_words.known(turn.t, event) if turn.now >= event.ends_at else ())]
 
 
 def _event(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
@@ -95,7 +105,9 @@ def work(turn: Turn, event: EventNow) -> Answer:
         Button(t.label("Take off: {title}", title=one.title), f"unlink talkoot {one.number} {event.number}")
         for one in linked[:OFFERED]
     ]
-    return Reply("\n".join(lines), (*buttons, Button(t("Summary"), f"event summary {event.number}")), private=True)
+    end = Button(t("Summary"), f"event summary {event.number}") if turn.now >= event.ends_at else None
+    new = Button(t("New talkoot"), "new talkoot") if end is None else None
+    return Reply("\n".join(lines), (*buttons, *filter(None, (new, end))), private=True)
 
 
 def _near(turn: Turn, event: EventNow) -> list[Planned]:

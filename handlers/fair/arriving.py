@@ -6,16 +6,18 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import when
+from handlers import notices, rights, when
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.fair import fair_found, parts
+from handlers.falling_due import on_due
 from handlers.on_the_day import living
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import exhibitors
+from storage import events, exhibitors
 from storage.db import Tx
+from storage.due import Item
 from storage.events import EventNow
 from storage.exhibitors import ExhibitorNow
 
@@ -27,6 +29,34 @@ _PAGE = re.compile(r"\s*p(\d{1,3})\s*")
 
 def _card(event: EventNow) -> str:
     return f"arrivals:{event.number}"
+
+
+@on_due(events.BUILT)
+def built(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Who organises the fair hears that the day has come, with what is tapped on it: who arrives, how many visit."""
+    number = int(item.subject.rpartition(":")[2])
+    event = events.of_day(tx, number)
+    if event is None or not event.is_open(now) or event.day(number).cancelled_at is not None:
+        return
+    fair, day = event, event.day(number)
+    placed = sum(one.stand is not None for one in exhibitors.of_event(tx, fair.number))
+    if now >= day.ends_at:
+        return
+
+    def say(t: Words) -> Reply:
+        at = when.say_time(day.starts_at, zone=town.zone, language=t.language)
+        text = t("*{title}* begins {at}.", title=fair.title, at=at)
+        text += " " + t.n("{n} exhibitor has a stand.", "{n} exhibitors have a stand.", placed)
+        buttons = (
+            Button(t("Who has arrived"), f"arrivals {fair.number}"),
+            Button(t("Count visitors"), f"visitors {fair.number}"),
+            Button(t("Checklist"), f"checklist {fair.number}"),
+        )
+        return Reply(text, buttons)
+
+    for leader in rights.leaders(tx, fair):
+        if notices.inform(tx, leader.id, say, now=now, town=town, starts=day.starts_at):
+            return
 
 
 def _page(_turn: Turn, text: str, _values: Values) -> Got:

@@ -121,6 +121,8 @@ def _sent(turn: Turn, event: EventNow, role: str, person_id: int, words: str) ->
         lines = [event_words.headline(t, event, turn.zone), escape(words)]
         listed = any(job.role == role for job in jobs.of_event(turn.tx, event.number))
         buttons = [Button(t("What is to be done"), f"checklist {event.number}")] if listed else []
+        if role == For.HELPER:
+            buttons.append(Button(t("Count visitors"), f"visitors {event.number}"))
         if role == For.EXHIBITOR:
             lines[1:1] = [t("*{name}*: stand {n}", name=one.name, n=one.stand) for one in own]
             buttons = [Button(t("Stand plan"), f"stand plan {event.number}"), *buttons]

@@ -33,7 +33,7 @@ def with_event(turn: Turn, event: EventNow, leads: bool) -> list[Button]:
         return []
     buttons = [Button(t("Stands"), f"stands {number}")] if event.is_fair else []
     if leads and event.is_fair and not stands.of_event(turn.tx, number):
-        return [Button(t("Tell which stands there are"), f"define stands {number}")]
+        buttons = [Button(t("Tell which stands there are"), f"define stands {number}")]
     if not leads:
         apply = Button(t("Apply for a stand"), f"apply for stand {number}")
         return [apply, *buttons] if call_card.takes_applications(event, turn.now) else buttons

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import assert_never
 
-from handlers import posting
+from handlers import posting, rights
 from handlers.commands import command
 from handlers.planning import before_publishing, booked_beside, leaders
 from handlers.planning.before_publishing import HOW
@@ -14,11 +15,14 @@ from handlers.talkoot import card, finding, talkoot_words
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import talkoot, talkoot_changes
+from storage import events, talkoot, talkoot_changes
 from storage.booked_together import Had
 from storage.people import Known
 from storage.planned import Planned
 from storage.talkoot_changes import Changed, InTheWay
+
+_NEAR, _OFFERED = timedelta(days=2), 2
+"""How near to an event talkoot are offered to be its work, and for how many events."""
 
 
 @command(
@@ -74,7 +78,19 @@ def _published(turn: Turn, planned: Planned, had: Had) -> Answer:
         before_publishing.where(turn, posted, word=t("talkoot")),
         *booked_beside.told(turn, had),
     ]
-    return Reply("\n".join(lines), (*_next(t, number), _back(t, number)), private=True, aside=True)
+    return Reply(
+        "\n".join(lines), (*_part_of(turn, now), *_next(t, number), _back(t, number)), private=True, aside=True
+    )
+
+
+def _part_of(turn: Turn, planned: Planned) -> list[Button]:
+    """Return the events about that time that the person organises: the talkoot may be the work for one of them."""
+    found = events.between(turn.tx, planned.starts_at - _NEAR, planned.ends_at + _NEAR)
+    mine = [one for one in found if rights.leads(turn.person, one)]
+    return [
+        Button(turn.t.label("Is for: {title}", title=one.title), f"link talkoot {planned.number} {one.number}")
+        for one in mine[:_OFFERED]
+    ]
 
 
 def _post(turn: Turn, planned: Planned) -> Posted:
