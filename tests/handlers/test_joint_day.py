@@ -79,7 +79,7 @@ async def test_who_says_it_all_at_once_is_asked_nothing_and_what_is_taken_is_tol
     assert "15–16" in (await ville.says("15-16")).text
     assert places(town)["Kylätalo"] == ("05. 15.00", "05. 16.00")
     assert len(event(town).places) == 2
-    again = await liisa.says("/lisää paikka 1 Kylätalo, Kahvila ja arpajaiset, koko päivän")
+    again = await liisa.says("/lisää paikka 1 Kylätalo, Kahvila ja arpajaiset, 11-14")
     assert "on jo" in again.text
     assert len(event(town).places) == 2
 

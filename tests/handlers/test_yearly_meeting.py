@@ -76,7 +76,7 @@ async def test_the_caller_puts_the_items_in_order_and_removes_one_with_a_kind_wo
     assert items(town) == ["Auraus", "Katuvalot"]
     kind = ville.sees().text
     assert "Kiitos ehdotuksestasi! Tällä kertaa se ei ole asialistalla: Kioski" in kind
-    assert "Miksi: Kioskista puhutaan keväällä" in kind
+    assert "Syy: Kioskista puhutaan keväällä" in kind
     await aino.taps("Kumoa")
     assert items(town) == ["Kioski", "Auraus", "Katuvalot"]
     assert "Se on sittenkin asialistalla: Kioski" in ville.sees().text
@@ -124,7 +124,7 @@ async def test_the_minutes_go_to_who_signed_up_and_to_all_associations_and_corre
     for one in (liisa, ville, matti):
         assert f"Tässä on pöytäkirja: {MEETING}" in one.sees().text
         assert [file.content for file in one.sees().reply.files] == [FILE.content]
-    assert not any("pöytäkirja" in text for text in aino.reads("Kylätori")) if _heard(town, "Kylätori") else True
+    assert aino.reads("Kylätori") == []
     await aino.taps("Lähetä korjattu pöytäkirja")
     await aino.says("", files=[File("korjattu.pdf", "application/pdf", b"%PDF corrected")])
     await aino.taps("Myös ryhmille")
@@ -135,7 +135,3 @@ async def test_the_minutes_go_to_who_signed_up_and_to_all_associations_and_corre
     assert (await matti.says("/pöytäkirja 1")).reply.files[0].content == b"%PDF corrected"
     await aino.taps("Kumoa")
     assert not [text for text in liisa.reads() if "korjattu pöytäkirja" in text]
-
-
-def _heard(town: Town, room: str) -> bool:
-    return any(said.room == room for said in town.walls["telegram"].said.values())
