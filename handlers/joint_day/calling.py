@@ -44,7 +44,7 @@ def call(turn: Turn, event: EventNow) -> Answer:
     ]
     back = Button(t("Take it back"), f"places call back {number}")
     buttons = (Button(t("All places"), f"places {number}"), Button(t("Add a place"), f"add place {number}"), back)
-    return Reply("\n".join([t("The call is out: ") + head, *where]), buttons, private=True, aside=True)
+    return Reply("\n".join([t("The invitation is out: ") + head, *where]), buttons, private=True, aside=True)
 
 
 @command("places call back", "återkalla kallelse", "peru kutsu yhdistyksille", takes=[place_found.LED])
@@ -56,7 +56,7 @@ def back(turn: Turn, event: EventNow) -> Answer:
 
     posting.unsay(turn.tx, places_card.name(event.number))
     cards.remove(turn.tx, places_card.name(event.number), say, now=turn.now)
-    text = turn.t("The call was taken back: ") + event_words.headline(turn.t, event, turn.zone)
+    text = turn.t("The invitation was taken back: ") + event_words.headline(turn.t, event, turn.zone)
     text += "\n" + turn.t("The places that have come stay.")
     again = Button(turn.t("Call the associations"), f"call for places {event.number}")
     return Reply(text, (again, Button(turn.t("All places"), f"places {event.number}")), private=True, aside=True)

@@ -74,7 +74,7 @@ def call(turn: Turn, event: EventNow, said: str | None) -> Answer:
     posted = posting.post(turn.tx, items_card.name(number), rooms, say, now=turn.now, town=turn.town)
     items_card.follow(turn.tx, event, now=turn.now)
     items_card.changed(turn.tx, number, now=turn.now)  # where it stood already
-    lines = [t("The call is out: ") + head, *([] if reached.is_nobody else [audiences_said.reaches(t, reached)])]
+    lines = [t("The request is out: ") + head, *([] if reached.is_nobody else [audiences_said.reaches(t, reached)])]
     lines += posting_words.gathered(t, len(posted.gathered))
     lines += audiences_said.missed(turn, reached)
     if reached.is_nobody:
@@ -98,7 +98,7 @@ def back(turn: Turn, event: EventNow) -> Answer:
 
     posting.unsay(turn.tx, items_card.name(event.number))
     cards.remove(turn.tx, items_card.name(event.number), say, now=turn.now)
-    text = turn.t("The call was taken back: ") + event_words.headline(turn.t, event, turn.zone)
+    text = turn.t("The request was taken back: ") + event_words.headline(turn.t, event, turn.zone)
     text += "\n" + turn.t("What has been suggested stays.")
     again = Button(turn.t("Call for items"), f"call for items {event.number}")
     return Reply(text, (again, Button(turn.t("Agenda"), f"agenda {event.number}")), private=True, aside=True)
