@@ -101,6 +101,7 @@ CAPABILITIES = (
     "events.co_organising",
     "events.answering",
     "events.others",
+    "events.either",
     "events.room_freed",
     "events.event_list",
     "events.event_calendar",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import asking as forms
-from handlers import commands, files_sent, left_off, notices, plain_words, rights, when
+from handlers import coming_said, commands, files_sent, left_off, notices, plain_words, rights, when
 from handlers.home import home
 from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Command, Got, Refusal, Town, Turn, Unclear
@@ -152,14 +152,25 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
         found = commands.find(f"take on {text}")
     if found is None and turn.room.private and not pressed:
         found = plain_words.asked(text)
+    if not pressed and (turn.room.private or marked) and (found is None or found[0].name in coming_said.COMMANDS):
+        found = coming_said.meant(turn, text) or found
     if found is None or pressed or marked or found[0].name == "stop":
         return found
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
     if pending and found[0].name == "cancel" and not found[1]:  # "peru", said to a question, gives up the question
         return commands.find("stop")
+    if not pending and found[0].name == "cancel" and not found[1] and (discard := _discard(turn)):
+        return discard
     if pending and found[0].name == pending.command and found[1].strip().lstrip("#").isdecimal():
         return found  # said once more from the beginning, it is no answer to its own question
     return None if pending and forms.understands(turn, pending, text) else found
+
+
+def _discard(turn: Turn) -> tuple[Command, str] | None:
+    """Return what leaves the plan that has just been shown: "peru" is said to that, if to anything."""
+    shown = spoken.last_buttons(turn.tx, turn.room.id, within=1) if turn.room.private else []
+    meant = next((command for _, command in shown if command.startswith("discard ")), None)
+    return commands.find(meant) if meant else None
 
 
 def _as_button(said: Command, rest: str) -> str:

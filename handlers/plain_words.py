@@ -24,6 +24,23 @@ _ASIDE = re.compile(
     r"|kostar|är|priset|hyran|för|does|do|cost|costs|the|price|of|is)(?!\w)|[?!]+",
     re.IGNORECASE,
 )
+_TELL = re.compile(
+    r"(?:laita|laitan|laittakaa|laitetaan|pane|pankaa|lähetä|lähettäkää|vie|kerro|kertokaa|välitä|anna|tuo|tule|tiedoksi"
+    r"|skicka|berätta|säg|tell|send)\s+"
+    r"(?P<said>(?:kaikille|ryhmille|jäsenille|koko kylälle|kyläläisille|alla|till alla|everybody|everyone|all)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that asks to tell something to many."""
+_IS_ON = re.compile(
+    r"(?:onko|onkohan|mitä|är det|vad|is|what)(?: on| är| is)?\s"
+    r"(?=.*(?:mitään|jotain|jotakin|ohjelmaa|tapahtumia|tekemistä|menoa|något|någonting|anything|something)\b)",
+    re.IGNORECASE,
+)
+_IS_ON_ASIDE = re.compile(
+    r"\b(?:on|mitään|jotain|jotakin|ohjelmaa|tapahtumia|tekemistä|menoa|kylällä|något|någonting|på gång|anything"
+    r"|something|going|happening|there)(?!\w)|[?!]+",
+    re.IGNORECASE,
+)
 _PAPER = re.compile(r"k\d{1,6}(?:\s*:\s*|\s+(?=\d|kaikki\b|alla\b|all\b))", re.IGNORECASE)
 """What a paper list says begins with its code ("K7: 1-12 3h, 4 ei")."""
 _DATED_ON = re.compile(r"\bon(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))", re.IGNORECASE)
@@ -33,6 +50,12 @@ def asked(text: str) -> tuple[Command, str] | None:
     """Return the command that a question in plain words means, and what it is asked about."""
     if _PAPER.match(text) and (hours := commands.by_name("hours")):
         return hours, text
+    told = _TELL.match(text)
+    if told and (announce := commands.by_name("announce")):
+        return announce, told["said"]
+    is_on = _IS_ON.match(text)
+    if is_on and not _FREE.match(text) and (events := commands.by_name("events")):
+        return events, " ".join(_IS_ON_ASIDE.sub(" ", text[is_on.end() :]).split())
     for question, name in ((_FREE, "free"), (_COSTS, "space")):
         found = question.match(text)
         command = commands.by_name(name) if found else None

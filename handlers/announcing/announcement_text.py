@@ -24,6 +24,13 @@ _PART = re.compile(
 )
 _TO = re.compile(r"(?:^|\n)[ \t]*(?:kenelle|till(?: vem)?|to)\s*:[ \t]*([^\n]+)", re.IGNORECASE)
 """A line of its own says to whom it is, if it does so without doubt."""
+_SENTENCE = re.compile(
+    r"(?P<to>(?:\S+\s+){0,5}?\S+?)(?:\s+(?:tieto|tiedoksi|viesti|terveisiä|meddelande|a message))?"
+    r"(?:\s*,?\s+(?:että|att|that)\s+|\s*:\s+)(?P<text>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence that begins with whom to tell: "kaikille ryhmille, että laituri on paikallaan"."""
+_THAT = re.compile(r"(?:että|att|that)\s+(?=\S)", re.IGNORECASE)
 
 
 def parts(text: str) -> dict[str, str]:
@@ -54,7 +61,18 @@ def _split(turn: Turn, text: str) -> tuple[str, str]:
     for found in _TO.finditer(text):
         if choosing_audience.names(turn, found[1]):
             return f"{text[: found.start()]}\n{text[found.end() :]}".strip(), found[1].strip()
-    return text.strip(), ""
+    sentence = _SENTENCE.match(text.strip())
+    if sentence and choosing_audience.names(turn, sentence["to"]):
+        return _begun(sentence["text"]), sentence["to"]
+    if choosing_audience.is_known(text.strip()):  # "ilmoita kaikille": what, is asked
+        return "", text.strip()
+    said = _THAT.match(text.strip())
+    return (_begun(text.strip()[said.end() :]) if said else text.strip()), ""
+
+
+def _begun(text: str) -> str:
+    """Return the end of a sentence as a sentence."""
+    return text[:1].upper() + text[1:].strip()
 
 
 def read(turn: Turn, text: str, _values: Values) -> Got | Unclear:

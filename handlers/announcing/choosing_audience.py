@@ -35,7 +35,18 @@ _WORDS = {
     MEMBERS_OF: ("members", "jäsenet", "jäsenille", "medlemmar", "medlemmarna", "till medlemmarna"),
 }
 _MORE = {
-    ALL: ("the whole town", "koko kylä", "koko kylälle", "alla", "alla grupper", "till alla", "hela byn"),
+    ALL: (
+        "the whole town",
+        "koko kylä",
+        "koko kylälle",
+        "kyläläisille",
+        "kaikille kyläläisille",
+        "ryhmille",
+        "alla",
+        "alla grupper",
+        "till alla",
+        "hela byn",
+    ),
     CONTACTS: ("kontaktpersoner", "kontaktpersonerna", "föreningarnas kontaktpersoner", "the contact people"),
     OFFICERS: ("viranhaltijat", "kunnan yhteyshenkilöille", "kommunens kontaktpersoner", "tjänstemän", "the officers"),
 }
@@ -66,6 +77,11 @@ def read(turn: Turn, text: str) -> Got | Unclear | Refusal:
 def names(turn: Turn, text: str) -> bool:
     """Tell whether the words name an audience without doubt."""
     return bool(text.strip()) and not isinstance(read(turn, text), Unclear)
+
+
+def is_known(text: str) -> bool:
+    """Tell whether the text is nothing but one of the words for a sort of audience ("kaikille")."""
+    return fold(text).rstrip(".!") in _KINDS
 
 
 def one(turn: Turn, word: str) -> str | Unclear | Refusal:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 
 from handlers import taking_back
 from handlers.commands import command
 from handlers.events import answers_shown, finding_days
 from handlers.events.finding_days import DAY, On
-from handlers.turn import Answer, Arg, Refusal, Turn, as_said
+from handlers.signing_up import company
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button
 from handlers.words import N_
 from storage import answers, events, undoing
@@ -16,6 +18,17 @@ from storage.answers import Answered, Closed, Ended, Full, NotThere, Queued, Too
 from storage.event_table import Says
 
 UNDO = "event_answer"
+_WITH = re.compile(r"\+(\d{1,6})(?!\S)")
+
+
+def _others(turn: Turn, text: str, _values: Values) -> Got | Unclear:
+    """Read how many come along ("+3"); other words are talk."""
+    found = _WITH.search(text)
+    number = int(found[1]) if found else 0
+    if number > company.MOST:
+        most = turn.t("You can bring up to {n} others. How many?", n=company.MOST)
+        return Unclear(most, [(label, f"+{words}") for label, words in company.numbers(turn)[:-1]], leads=("+",))
+    return Got(number, f"+{number}")
 
 
 @command(
@@ -24,12 +37,12 @@ UNDO = "event_answer"
     "tulossa",
     aliases=("tulen tapahtumaan", "jag kommer till", "olen tulossa", "i am coming to"),
     summary=N_("I come to an event"),
-    takes=[DAY],
+    takes=[DAY, Arg("others", _others, optional=True)],
     linkable=True,
 )
-def coming(turn: Turn, on: On) -> Answer:
-    """The person comes, or waits where there is no room."""
-    return _say(turn, on, Says.YES)
+def coming(turn: Turn, on: On, others: int | None) -> Answer:
+    """The person comes, with so many others if they said so, or waits where there is no room."""
+    return _say(turn, on, Says.YES, others or 0)
 
 
 @command("maybe", "kanske", "ehkä", aliases=("ehkä tulen", "jag kommer kanske"), takes=[DAY])
@@ -51,8 +64,8 @@ def not_coming(turn: Turn, on: On) -> Answer:
     return _say(turn, on, Says.NO)
 
 
-def _say(turn: Turn, on: On, says: Says) -> Answer:
-    outcome = answers.say(turn.tx, on.day.number, says, person_id=turn.person.id, now=turn.now)
+def _say(turn: Turn, on: On, says: Says, others: int = 0) -> Answer:
+    outcome = answers.say(turn.tx, on.day.number, says, person_id=turn.person.id, now=turn.now, people=1 + others)
     match outcome:
         case Answered() | Queued():
             return answers_shown.said(turn, _now(turn, on), outcome, more=_back(turn, outcome))

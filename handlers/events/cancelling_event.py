@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import rights, taking_back
+from collections.abc import Sequence
+
+from handlers import rights, taking_back, when
 from handlers.commands import command
 from handlers.events import called_off, event_moved, event_words, finding, organised_days, told_event
 from handlers.events.organised_days import Part
@@ -11,7 +13,7 @@ from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Val
 from handlers.types import Button, Reply
 from handlers.words import N_, escape
 from storage import changed_together, event_moving, events, undoing
-from storage.events import EventNow
+from storage.events import DayNow, EventNow
 
 CANCEL, KEEP = "cancel", "keep"
 _ASK = N_("Why is it cancelled?")
@@ -38,8 +40,9 @@ def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear:
 
 def _choices(turn: Turn, values: Values) -> Choices:
     part: Part = values["part"]
-    label = turn.t("Cancel the event") if part.day is None else turn.t("Call off this day")
-    return [(label, CANCEL), (turn.t("Do not cancel"), KEEP)]
+    if part.day is not None:
+        return [(turn.t("Call off this day"), CANCEL), (turn.t("Do not skip it"), KEEP)]
+    return [(turn.t("Cancel the event"), CANCEL), (turn.t("Do not cancel"), KEEP)]
 
 
 _SURE = Arg("sure", _sure, "", _choices, known=True)
@@ -72,6 +75,8 @@ def _one_day(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return found
     part: Part = found.value
     days = event_moving.ahead(part.event, turn.now)
+    if part.day is None and (then := _then(turn, text, days)) is not None:
+        return Got(Part(part.event, then), f"d{then.number}")
     if part.day is not None and len(part.event.held) > 1:
         return found
     if len(part.event.held) < 2:
@@ -81,6 +86,16 @@ def _one_day(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         turn.t("Which day?"),
         [(event_words.short_day(day, turn.zone, turn.language), f"d{day.number}") for day in days[: finding.OFFERED]],
     )
+
+
+def _then(turn: Turn, text: str, days: Sequence[DayNow]) -> DayNow | None:
+    """Return the only one of the days that is on the date that the words say."""
+    meaning = when.find(text, now=turn.now, zone=turn.zone, language=turn.language).meaning
+    if not isinstance(meaning, when.Span | when.Moment):
+        return None
+    end = meaning.end if isinstance(meaning, when.Span) else meaning.start
+    found = [one for one in days if one.starts_at <= end and one.ends_at > meaning.start]
+    return found[0] if len(found) == 1 else None
 
 
 _PART = organised_days.arg(ahead=True)

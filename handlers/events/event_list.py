@@ -32,13 +32,15 @@ _NOT_TOLD = frozenset(fold(word) for word in ("kylä", "kylässä", "by", "byn",
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: `text` as it was said, the time and the words in it; the list goes on after so many."""
+    """What is looked for: `text` as it was said, the time and the words in it, told as `said`; the list goes on
+    after so many."""
 
     text: str = ""
     after: int = 0
     span: tuple[datetime, datetime] | None = None
     when: str = ""
     words: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _sought(turn: Turn, said: str, after: int) -> Sought:
         span = (meaning.start, meaning.end if isinstance(meaning, when.Span) else meaning.start)
         told, rest = when.say(meaning, zone=turn.zone, language=turn.language), found.rest
     words = tuple(word for word in re.split(r"[\s,.:;!?]+", fold(rest)) if word and word not in _NOT_TOLD)
-    return Sought(said, after, span, told, words)
+    return Sought(said, after, span, told, words, " ".join(rest.split()) if words else "")
 
 
 @command(
@@ -130,7 +132,7 @@ def to_come(turn: Turn, what: EventNow | Sought | None) -> Answer:
 
 
 def _head(turn: Turn, sought: Sought) -> str:
-    said = " · ".join(filter(None, (sought.when, escape(" ".join(sought.words)))))
+    said = " · ".join(filter(None, (sought.when, escape(sought.said))))
     lead = turn.t("What is on:")
     return f"{lead} {said}".strip()
 
@@ -208,7 +210,7 @@ def _nothing(turn: Turn, sought: Sought) -> Answer:
     """Say that nothing is on then, and who can plan something."""
     t = turn.t
     if sought.span or sought.words:
-        said = " · ".join(filter(None, (sought.when, " ".join(sought.words))))
+        said = " · ".join(filter(None, (sought.when, sought.said)))
         return Reply(t("I know of no events: {what}", what=said), (answers_shown.all_events(t),))
     text, made = t("No events are coming up just now."), commands.by_name("new event")
     talkoot = Button(t("Talkoot"), "talkoot")

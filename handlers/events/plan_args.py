@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers import kept_files, lengths, rights, when
-from handlers.events import event_days
+from handlers.events import event_days, unlabelled
 from handlers.planning import asked
 from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT, Form, text
-from handlers.planning.labels import APART, NOTHING, Labels, Pieces
+from handlers.planning.labels import APART, NOTHING, Labels, Pieces, only_time
 from handlers.planning.organisers import Organisers
 from handlers.planning.wishes import read_wishes
 from handlers.spaces.finding import the_space
@@ -68,7 +68,10 @@ def like_of(values: Values) -> EventNow | None:
 
 def arranged(turn: Turn, said: str) -> Pieces:
     """Return the pieces of a whole message; a line that names a space is the place, and others tell what it is."""
+    described, said = "about" in LABELS.cut(said).said, unlabelled.labelled(said)
     pieces = LABELS.arranged(turn, said)
+    if not described:
+        unlabelled.sort(pieces, lambda line: space_named(turn, line) is not None)
     if "place" not in pieces.said:
         lines = pieces.said.get("about", "").split(APART)
         there = next((line for line in lines if space_named(turn, line) is not None), None)
@@ -111,6 +114,9 @@ def read_place(turn: Turn, said: str, values: Values) -> Got | Unclear:
     space = space_named(turn, said)
     if space is not None:
         return Got(Where(space.name, space.id), f"#{space.id}")
+    if only_time(turn, said):
+        asked_again = turn.t("That is a time, not a place. The time can be changed in the end. Where is it?")
+        return Unclear(asked_again, [*place_choices(turn), *skip(turn)])
     found = text(LONGEST_PLACE)(turn, said, values)
     return Got(Where(found.value), found.words) if isinstance(found, Got) else found
 

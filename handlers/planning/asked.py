@@ -84,7 +84,14 @@ def title(turn: Turn, pieces: Pieces, question: str, choices: Choices = ()) -> G
     if not said:
         return Unclear(question, choices, rest, ("",))
     wrong = wrong_title(turn, said)
+    said = _begun_large(said)
     return Unclear(wrong, (), rest, ("",)) if wrong else Got(said, f"title: {said}", rest)
+
+
+def _begun_large(title: str) -> str:
+    """Return the title as it is written on a card, also of who writes everything small; "eHanke" stays."""
+    first = title.split(" ")[0]
+    return title[:1].upper() + title[1:] if first.islower() else title
 
 
 def changed_title(turn: Turn, words: str) -> Got | Unclear:

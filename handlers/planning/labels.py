@@ -93,10 +93,10 @@ class Labels:
 
     def arranged(self, turn: Turn, text: str, of_line: Callable[[str], str] = lambda _line: "") -> Pieces:
         """Return the pieces of a whole message: its title and its times need no label, nor what `of_line` knows."""
-        pieces = self.cut(text, lambda line: _is_time(turn, line))
+        pieces = self.cut(text, lambda line: only_time(turn, line))
         others = []
         for line in pieces.loose:
-            key = "when" if _is_time(turn, line) else of_line(line)
+            key = "when" if only_time(turn, line) else of_line(line)
             if key:
                 pieces.add(key, line)
             else:
@@ -127,7 +127,7 @@ def _without_time(turn: Turn, pieces: Pieces, line: str) -> str:
     return parted[0]
 
 
-def _is_time(turn: Turn, line: str) -> bool:
+def only_time(turn: Turn, line: str) -> bool:
     """Tell whether the line is about nothing but when."""
     found = when.find(line, now=turn.now, zone=turn.zone, language=turn.language)
     return not found.rest and not (isinstance(found.meaning, when.Ask) and found.meaning.reason == "nothing")

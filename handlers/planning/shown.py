@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers.planning.lines import Plan
 from handlers.planning.organisers import organised_for
 from handlers.turn import Turn
 from handlers.words import escape
-from storage import rooms, spaces
+from storage import rooms, spaces, wallclock
 
 
 def with_it(turn: Turn, plan: Plan) -> list[str]:
@@ -33,10 +35,19 @@ def groups(turn: Turn, plan: Plan) -> list[str]:
     return [turn.t("Groups: {groups}", groups=turn.t.list(names))] if names else []
 
 
+_FAR = timedelta(days=300)
+"""A date said without its year that is so far ahead was perhaps meant for a day just past."""
+
+
 def begun(turn: Turn, plan: Plan) -> list[str]:
-    """Return that the time has begun already, if it has."""
-    late = bool(plan.held) and plan.starts_at <= turn.now
-    return [turn.t("⚠ This time has begun already: choose another one.")] if late else []
+    """Return that the time has begun already, if it has; or that it is nearly a year ahead."""
+    t = turn.t
+    if plan.held and plan.starts_at <= turn.now:
+        return [t("⚠ This time has begun already: choose another one.")]
+    if plan.held and plan.starts_at > turn.now + _FAR:
+        year = wallclock.local(plan.starts_at, turn.zone).year
+        return [t("⚠ This is nearly a year ahead: {year}. Is the date right?", year=str(year))]
+    return []
 
 
 def no_place(turn: Turn, plan: Plan) -> list[str]:

@@ -18,6 +18,15 @@ _NOBODY = frozenset(
     for word in ("ei ketään", "en ketään", "ei muita", "en muita", "yksin", "ingen", "inga", "nobody", "no one")
 )
 _ME = frozenset(("mina", "ma", "itse", "jag", "jag sjalv", "i", "me", "myself"))
+_NAMELESS = {
+    fold(word): plain
+    for word, plain in (
+        *(("vaimon", "vaimo"), ("vaimoni", "vaimo"), ("miehen", "mies"), ("mieheni", "mies"), ("puolison", "puoliso")),
+        *(("puolisoni", "puoliso"), ("lapsen", "lapsi"), ("lapseni", "lapsi"), ("kaverin", "kaveri")),
+        *(("ystävän", "ystävä"), ("ystäväni", "ystävä"), ("naapurin", "naapuri"), ("äidin", "äiti"), ("isän", "isä")),
+    )
+}
+"""How it is written that one brings somebody who is not named ("tuon vaimon"), and how that reads in a list."""
 _PARTS = re.compile(r"\s*(?:[,;\n&+]|\b(?:ja|sekä|och|samt|and)\b)\s*", re.IGNORECASE)
 _SIGNED = re.compile(r"([-–−]?\d+)(?:\s+(.*))?", re.DOTALL)
 _YEARS = re.compile(r"(?:v|vuotta|vuotias|v\.|vuotiaan|år|åring|ars|y|yo|years?|year)\b", re.IGNORECASE)
@@ -44,7 +53,7 @@ def read(text: str) -> Company | None:
             continue
         if not any(sign.isalpha() for sign in part) or len(part) > _LONGEST:
             return None
-        total, names = total + 1, [*names, part]
+        total, names = total + 1, [*names, _NAMELESS.get(fold(part), part)]
     return Company(total, tuple(names)) if total or _count(said) == 0 else None
 
 

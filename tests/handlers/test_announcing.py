@@ -259,3 +259,25 @@ async def test_an_officer_is_appointed_and_speaks_to_all_for_the_town(town: Town
     assert "Mallila tiedottaa:" in shown.text
     await liisa.taps("Lähetä nyt")
     assert TEXT in aino.sees("Eräpolku").text
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ilmoita kaikille ryhmille tieto että laituri on paikallaan",
+        "laita kaikille ryhmille tieto, että laituri on paikallaan",
+        "ilmoita kaikille: Laituri on paikallaan",
+    ],
+)
+async def test_a_whole_sentence_says_to_whom_and_what(town: Town, aino: Someone, line: str) -> None:
+    said = await aino.says(line)
+    assert "Mallila tiedottaa:\nLaituri on paikallaan\n" in said.text
+    assert "Kenelle: Kaikki ryhmät." in said.text
+
+
+@pytest.mark.one_database
+async def test_to_whom_alone_is_not_yet_what_is_told(town: Town, aino: Someone) -> None:
+    assert (await aino.says("ilmoita kaikille")).text.startswith("Mitä haluat kertoa?")
+    assert "tiedottaa:\nKahvia!\n\nKenelle: Kaikki ryhmät." in (await aino.says("Kahvia!")).text
+    assert (await aino.says("ilmoita että kello 18 on kahvia")).text == "Kenelle?"

@@ -197,3 +197,52 @@ async def test_hours_alone_are_those_of_each_day_and_can_be_taken_back(town: Tow
     said = await aino.taps("Kumoa")
     assert said.text.startswith("Joulumessut · pe 11.12.2026 klo 10–15 ja la 12.12.2026 klo 10–15 · Tori")
     assert not made(town).repeats
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "line",
+    [
+        "joulumyyjäiset la 12.12. klo 10-15 kylätalolla, vapaa pääsy, enintään 40",
+        "Joulumyyjäiset kylätalolla la 12.12. klo 10–15, enintään 40 henkeä, vapaa pääsy",
+        "joulumyyjäiset la 12.12. klo 10-15 kylätalolla vapaa pääsy enintään 40 henkeä",
+    ],
+)
+async def test_a_whole_sentence_says_the_place_the_price_and_the_limit(town: Town, line: str) -> None:
+    aino = organiser(town)
+    town.space("Kylätalo")
+    said = await aino.says(f"uusi tapahtuma {line}")
+    assert said.text.startswith(
+        "Joulumyyjäiset · la 12.12.2026 klo 10–15 · Kylätalo\n"
+        "Hinta: vapaa pääsy\nTilaa 40 hengelle\nJärjestää: Martat\nTulossa 0/40\n"
+    )
+    assert "Varataan, kun julkaiset: Kylätalo" in said.text
+
+
+@pytest.mark.one_database
+async def test_a_sentence_keeps_what_it_tells_besides_and_its_deadline_is_no_time_of_the_event(town: Town) -> None:
+    aino = organiser(town)
+    said = await aino.says(
+        "uusi tapahtuma Myyjäiset la 12.12. klo 10–15. Tervetuloa, kahvia ja pullaa, hinta 5 €, "
+        "ilmoittautuminen 10.12. mennessä\npaikka: tori"
+    )
+    assert said.text.startswith(
+        "Myyjäiset · la 12.12.2026 klo 10–15 · tori\nTervetuloa, kahvia ja pullaa\nHinta: 5 €\n"
+        "Ilmoittaudu viimeistään to 10.12.\n"
+    )
+
+
+@pytest.mark.one_database
+async def test_a_time_is_no_place_and_a_date_just_past_is_noticed(town: Town) -> None:
+    aino = organiser(town)
+    await aino.says("uusi tapahtuma Kekkerit 20.11. klo 10-12")
+    assert (await aino.says("la 5.12. klo 10-12")).text.startswith("Tuo on aika, ei paikka.")
+    await aino.says("tori")
+    assert "vuosi on 2027. Onko päivä oikein?" in (await aino.says("ohita")).text
+
+
+@pytest.mark.one_database
+async def test_peru_said_to_the_plan_that_is_shown_leaves_the_plan(town: Town) -> None:
+    aino = organiser(town)
+    await aino.says("uusi tapahtuma Kekkerit la 5.12. klo 10-12 paikka: tori")
+    assert (await aino.says("peru")).text.startswith("Hylätty, kukaan ei kuullut siitä: Kekkerit")

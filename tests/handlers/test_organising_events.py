@@ -174,3 +174,14 @@ async def test_only_its_organisers_may(town: Town, ville: Someone, aino: Someone
     ):
         assert "Aino" in (await ville.says(line)).text, line
     assert now(town, event) == event
+
+
+@pytest.mark.one_database
+async def test_a_day_is_called_off_by_its_date(town: Town) -> None:
+    aino = town.person("Aino")
+    days = [(f"2026-12-{day:02}T14:00", f"2026-12-{day:02}T16:00") for day in (1, 8, 15, 22)]
+    town.event(aino, "Kyläkahvila", days=days, repeats=True)
+    town.event(aino, "Myyjäiset")
+    asked = await aino.says("jätä väliin 22.12.")
+    assert asked.text.startswith("Jätetäänkö tämä kerta varmasti väliin? Kyläkahvila ti 22.12.2026 klo 14–16")
+    assert asked.labels == ["Jätä tämä väliin", "Pidä se ohjelmassa"]
