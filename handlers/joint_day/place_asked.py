@@ -56,7 +56,8 @@ def read_who(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     for one in own:
         if first == f"#{one.id}" or _bare(first) == _bare(one.name):
             return Got(one, f"#{one.id}", rest)
-    if len(own) == 1:
+    mine = whom.mine(turn)
+    if len(own) == 1 and own == mine:
         return Got(own[0], f"#{own[0].id}", text)
     return Unclear(turn.t(WHO), who_to_tap(turn, values), rest=text)
 
@@ -82,7 +83,8 @@ def nobodys(turn: Turn, event: EventNow) -> Refusal:
 def read_where(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read where it is: a space of the town is meant by its name, anything else is elsewhere."""
     said = parts(text)
-    if not said or skips(said[0]):
+    named = said and (said[0].startswith("#") or any(sign.isalpha() for sign in said[0]))
+    if not named or skips(said[0]):
         return Unclear(turn.t(WHERE), where_to_tap(turn, values))
     if len(said[0]) > LONGEST_PLACE:
         return Unclear(turn.t("Please write at most {n} letters.", n=LONGEST_PLACE))

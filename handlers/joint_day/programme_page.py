@@ -18,10 +18,13 @@ from storage.events import EventNow
 
 _KIND, _FACT, _FOOT = Ink(11, colour=QUIET), Ink(12), Ink(8, colour=QUIET)
 _TITLES = tuple(Ink(size, bold=True, colour=BLUE) for size in (30, 25, 20))
-_SIZES = (14, 13, 12, 11, 10, 9, 8, 7, 6)
+_SIZES = (14, 13, 12, 11, 10, 9, 8, 7)
+_COLUMNS = (1, 2, 3)
 _TOP, _END, _FOOT_Y = 46.0, HEIGHT - 46, HEIGHT - 26
 _BETWEEN = 20.0
 _MOST_LINES = 3
+_THIN = 8
+"""Letters so small run together when they are bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,20 @@ def pdf(event: EventNow, t: Words, zone: ZoneInfo, town: str) -> bytes:
     """Return the page as a PDF file."""
     sheet = Printed(" · ".join((event.title, t.label("Programme"))), town or "Kyläkello")
     y = _head(sheet, event, t, zone)
-    sections = _sections(event, t, zone)
-    fitting = [(size, some) for size in _SIZES for some in (sections,) if _height(sheet, some, size) <= _END - y]
-    alone = [(size, sections[:1]) for size in _SIZES if _height(sheet, sections[:1], size) <= _END - y]
-    size, shown = (fitting or alone or [(_SIZES[-1], sections[:1])])[0]
+    size, shown = _fitting(sheet, event, t, zone, _END - y)
     for section in shown:
         y = _put(sheet, section, y, size, t)
     sheet.write(LEFT, _FOOT_Y, sheet.fitted(town, _FOOT, RIGHT - LEFT)[0] if town else "", _FOOT)
     return sheet.file()
+
+
+def _fitting(sheet: Printed, event: EventNow, t: Words, zone: ZoneInfo, room: float) -> tuple[int, list[_Section]]:
+    """Return how it stands in the largest letters in which all finds room: by time and by place, or, of a great many
+    places, by time alone."""
+    ways = [_sections(event, t, zone, columns) for columns in _COLUMNS]
+    both = [(size, some) for size in _SIZES for some in ways if _height(sheet, some, size) <= room]
+    alone = [(size, some[:1]) for size in _SIZES for some in ways if _height(sheet, some[:1], size) <= room]
+    return (both or alone or [(_SIZES[-1], ways[-1][:1])])[0]
 
 
 def _head(sheet: Printed, event: EventNow, t: Words, zone: ZoneInfo) -> float:
@@ -76,10 +85,10 @@ def _head(sheet: Printed, event: EventNow, t: Words, zone: ZoneInfo) -> float:
     return y + 4
 
 
-def _sections(event: EventNow, t: Words, zone: ZoneInfo) -> list[_Section]:
+def _sections(event: EventNow, t: Words, zone: ZoneInfo, columns: int) -> list[_Section]:
     long = len(event.held or event.days) > 1
     timed = [
-        _Row(hours if not at else "", one.place, _under(t, one))
+        _Row(hours if not at or columns > 1 else "", one.place, _under(one))
         for hours, places in place_words.by_time(t, event, zone)
         for at, one in enumerate(places)
     ]
@@ -88,12 +97,12 @@ def _sections(event: EventNow, t: Words, zone: ZoneInfo) -> list[_Section]:
         for name, places in place_words.by_place(event)
     ]
     return [
-        _Section(t.label("By time"), timed, 1, 12.0 if long else 6.5),
-        _Section(t.label("By place"), placed, 2, 0.0),
+        _Section(t.label("By time"), timed, columns, 10.0 if long else 5.0),
+        _Section(t.label("By place"), placed, max(2, columns), 0.0),
     ]
 
 
-def _under(t: Words, one: PlaceNow) -> str:
+def _under(one: PlaceNow) -> str:
     return " · ".join(filter(None, (one.what, one.by)))
 
 
@@ -102,7 +111,7 @@ def _at(t: Words, one: PlaceNow, event: EventNow, zone: ZoneInfo) -> str:
 
 
 def _inks(size: int) -> tuple[Ink, Ink]:
-    return Ink(size, bold=True), Ink(size)
+    return Ink(size, bold=size > _THIN), Ink(size)
 
 
 def _width(section: _Section, size: int) -> float:
@@ -157,7 +166,8 @@ def _column(sheet: Printed, section: _Section, rows: Sequence[_Row], x: float, y
             sheet.write(x, y + size, t.n("and {n} more", "and {n} more", len(rows) - at), plain)
             return y + size
         name, under = _lines(sheet, section, row, size)
-        sheet.write(x, y + size, row.left, Ink(size, bold=True, colour=BLUE))
+        for line in sheet.fitted(row.left, bold, section.apart * size - 4) if row.left else ():
+            sheet.write(x, y + size, line, Ink(size, bold=size > _THIN, colour=BLUE))
         for lines, ink in ((name, bold), (under, plain)):
             for line in lines:
                 sheet.write(x + section.apart * size, y + size, line, ink)
