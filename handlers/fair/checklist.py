@@ -8,6 +8,7 @@ from handlers import rights
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.fair import checklist_words, fair_found, fair_words, parts
+from handlers.on_the_day import living
 from handlers.talkoot.talkoot_words import capital
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
@@ -32,11 +33,11 @@ def checklist(turn: Turn, event: EventNow, more: str | None) -> Answer:
     """Everybody with a part in the event sees what is theirs to do; the organiser adds to it with the same words."""
     if more and rights.leads(turn.person, event):
         return _added(turn, event, more)
-    return view(turn, event)
+    return view(turn, event, anew=True)
 
 
-def view(turn: Turn, event: EventNow, lead: str = "", *buttons: Button) -> Reply:
-    """Return the list as the person sees it; a tap edits the message."""
+def view(turn: Turn, event: EventNow, lead: str = "", *buttons: Button, anew: bool) -> Reply:
+    """Return the list as the person sees it: a tap edits the newest; with `anew`, it is a message of its own."""
     t, number = turn.t, event.number
     found = [job for job in jobs.of_event(turn.tx, number) if job.role in _seen(turn, event)]
     lines = [*([lead] if lead else []), t("Checklist: ") + event_words.headline(t, event, turn.zone)]
@@ -53,9 +54,8 @@ def view(turn: Turn, event: EventNow, lead: str = "", *buttons: Button) -> Reply
     if not found:
         lines.append(t("There is nothing on it yet."))
     text = "\n".join(filter(None, lines))
-    return Reply(
-        text, (*ticks[:SHOWN], *_below(turn, event, found), *buttons), private=True, card=f"checklist:{number}"
-    )
+    reply = Reply(text, (*ticks[:SHOWN], *_below(turn, event, found), *buttons))
+    return living.answer(turn, f"checklist:{number}", reply, anew=anew)
 
 
 def _seen(turn: Turn, event: EventNow) -> set[str]:
@@ -136,8 +136,7 @@ def _put(turn: Turn, event: EventNow, what: list[tuple[str, str]]) -> Answer:
         )
     numbers = [n for role, said in what for n in jobs.add(turn.tx, event.number, role, [said])]
     back = Button(t("Take it back"), f"job away {numbers[0]} {numbers[-1]}")
-    shown = view(turn, event, t.n("{n} thing added.", "{n} things added.", len(numbers)), back)
-    return Reply(shown.text, shown.buttons, private=True)
+    return view(turn, event, t.n("{n} thing added.", "{n} things added.", len(numbers)), back, anew=True)
 
 
 @command(
@@ -149,7 +148,7 @@ def _put(turn: Turn, event: EventNow, what: list[tuple[str, str]]) -> Answer:
 def usual(turn: Turn, event: EventNow) -> Answer:
     """The checklist begins with what such an event usually takes; what does not fit is removed."""
     if jobs.of_event(turn.tx, event.number):
-        return view(turn, event)
+        return view(turn, event, anew=True)
     return _put(turn, event, [(str(role), what) for role, whats in checklist_words.USUAL.items() for what in whats])
 
 
@@ -174,7 +173,7 @@ def tick(turn: Turn, which: tuple[JobNow, EventNow, int | None]) -> Answer:
     job, event, exhibitor = which
     if job.removed_at is None:
         jobs.tick(turn.tx, job, exhibitor_id=exhibitor, person_id=turn.person.id, now=turn.now)
-    return view(turn, event)
+    return view(turn, event, anew=False)
 
 
 def _gone(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
@@ -201,8 +200,7 @@ def remove(turn: Turn, event: EventNow, job: JobNow) -> Answer:
     """It is on the checklist no more."""
     jobs.remove(turn.tx, job.number, now=turn.now)
     back = Button(turn.t("Take it back"), f"job again {job.number}")
-    shown = view(turn, event, turn.t("Removed: {what}", what=checklist_words.said(turn.t, job.what)), back)
-    return Reply(shown.text, shown.buttons, private=True)
+    return view(turn, event, turn.t("Removed: {what}", what=checklist_words.said(turn.t, job.what)), back, anew=True)
 
 
 def _theirs(turn: Turn, text: str, _values: Values) -> Got | Refusal:
@@ -238,5 +236,4 @@ def again(turn: Turn, which: tuple[EventNow, list[JobNow]]) -> Answer:
 def _again(turn: Turn, event: EventNow, found: list[JobNow], *, gone: datetime | None) -> Reply:
     for job in found:
         jobs.remove(turn.tx, job.number, now=gone)
-    shown = view(turn, event, turn.t("Taken back."))
-    return Reply(shown.text, shown.buttons, private=True)
+    return view(turn, event, turn.t("Taken back."), anew=True)
