@@ -193,13 +193,6 @@ def of_person(tx: Tx, person_id: int, *, some: int = 30) -> list[Told]:
     return _read(tx, select(_announcement).where(mine).order_by(_announcement.c.id.desc()).limit(some))
 
 
-def times_of(tx: Tx, number: int) -> list[Told]:
-    """Return the times at which what is sent again and again was sent, the last one first."""
-    return _read(
-        tx, select(_announcement).where(_announcement.c.of_id == number).order_by(_announcement.c.id.desc()).limit(60)
-    )
-
-
 def asked(tx: Tx) -> list[Told]:
     """Return what waits for a caretaker's word, the longest waiting first."""
     waits = _announcement.c.asked_at.is_not(None) & _announcement.c.confirmed_at.is_(None)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import and_, select, text
 from sqlalchemy import update as updating
 
-from storage import fan_out, outbox, rooms
+from storage import fan_out, rooms
 from storage.db import Tx, table
 from storage.outbox import Message, Priority
 from storage.outbox_table import Copy, Outbox, State
@@ -84,23 +84,6 @@ def remove(tx: Tx, card: str, say: Say, *, now: datetime, priority: Priority = P
         return replace(say(room, person_id), files=(), gone=True)
 
     update(tx, card, gone, now=now, priority=priority)
-
-
-def removals(tx: Tx, card: str) -> dict[int, Became | str | None]:
-    """Return what became of the card's copy in each room where it was to be removed: None, it waits; else why not."""
-    rows = tx.all(
-        select(_outbox.c.room_id, _outbox.c.state, _outbox.c.why, _outbox.c.body)
-        .where(_outbox.c.card == card)
-        .order_by(_outbox.c.id)
-    )
-    found: dict[int, Became | str | None] = {}
-    for row in rows:
-        if row.why == Became.UNSAID or outbox.read(row.body).gone:
-            waits, failed = row.state == State.WAITING, row.state == State.FAILED
-            found[row.room_id] = None if waits else row.why if failed else Became(row.why or "")
-        else:
-            found.pop(row.room_id, None)
-    return found
 
 
 def rooms_of_card(tx: Tx, card: str) -> list[int]:

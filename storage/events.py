@@ -130,11 +130,6 @@ def organise(tx: Tx, number: int, association_id: int, *, since: datetime | None
     tx.run(_by.insert().values(event_id=number, association_id=association_id, accepted_at=since))
 
 
-def no_organiser(tx: Tx, number: int, association_id: int) -> None:
-    """The association does not organise the event (any more), and is not asked to."""
-    tx.run(_by.delete().where(_by.c.event_id == number, _by.c.association_id == association_id))
-
-
 def get(tx: Tx, number: int) -> EventNow | None:
     """Return the event as it is now, or None."""
     row = tx.first(_GET, number=number)

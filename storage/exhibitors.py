@@ -132,11 +132,6 @@ def of_person(tx: Tx, person_id: int) -> list[ExhibitorNow]:
     return [ExhibitorNow(*row) for row in tx.all(_OF_PERSON, person=person_id)]
 
 
-def people_of(tx: Tx, event_id: int) -> list[int]:
-    """Return who has applied for a stand, each person once: they hear of what changes."""
-    return list(dict.fromkeys(one.person_id for one in of_event(tx, event_id)))
-
-
 def fees(tx: Tx, event_id: int) -> int:
     """Return in cents what the stands cost that have exhibitors."""
     return sum(one.price for one in stands.of_event(tx, event_id) if not one.is_free)

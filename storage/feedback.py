@@ -144,11 +144,6 @@ def ask(tx: Tx, day_ids: Iterable[int], *, now: datetime) -> bool:
     return sum(tx.run(_ASK, day=day, now=now) for day in day_ids) > 0
 
 
-def unask(tx: Tx, day_ids: Iterable[int]) -> None:
-    """Those who came on the days have not been asked."""
-    tx.run(update(_day).where(_day.c.id.in_(list(day_ids))).values(asked_at=None))
-
-
 def asked_days(tx: Tx, event_id: int) -> set[int]:
     """Return the days of the event about which those who came have been asked how it was."""
     asked = (_day.c.event_id == event_id) & _day.c.asked_at.is_not(None)

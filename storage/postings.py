@@ -109,12 +109,6 @@ def _read(tx: Tx, where: Any) -> list[Post]:
     return [Post(*row) for row in tx.all(select(*columns).where(where).order_by(_posting.c.room_id, _posting.c.id))]
 
 
-def say_again(tx: Tx, card: str, room_ids: Collection[int]) -> None:
-    """What became of the card in these rooms when it was taken back counts no more: it is told there anew."""
-    here = and_(_posting.c.card == card, _posting.c.room_id.in_(room_ids))
-    tx.run(update(_posting).where(here).values(withdrawn=""))
-
-
 def withdrawn(tx: Tx, card: str, became: dict[str, list[int]]) -> None:
     """This became of the card's copies in these rooms, when it was taken back."""
     for what, room_ids in became.items():

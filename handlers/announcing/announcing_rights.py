@@ -32,11 +32,6 @@ def for_the_town(person: Known) -> bool:
     return rights.caretaker(person) or person.is_(Role.OFFICER)
 
 
-def announces(person: Known) -> bool:
-    """Tell whether the person may announce anything to anybody."""
-    return for_the_town(person) or person.is_(Role.ORGANISER)
-
-
 def may_send(tx: Tx, person: Known, told: Told) -> bool:
     """Tell whether the person may send it without asking the caretaker, as it is now."""
     if for_the_town(person):

@@ -12,9 +12,6 @@ from handlers.types import Button
 from storage import announcements, due, undoing
 from storage.announcements import Told
 
-KINDS = ("association_id", "said", "file_id", "audience", "urgent")
-"""What can be changed and taken back."""
-
 
 def change(turn: Turn, told: Told, extra: Sequence[str] = (), **values: Any) -> Answer:
     """The announcement has these values from now on, and the person sees it as it will be read, with the way back."""

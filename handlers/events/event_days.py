@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
 
 from handlers import when
 from handlers.planning import plan_days
@@ -17,7 +16,6 @@ from storage import wallclock
 from storage.event_changes import MOST_DAYS
 from storage.events import EventNow
 
-_WEEK, _YEAR = timedelta(weeks=1), timedelta(weeks=52)
 _USUAL = ((10, 12), (14, 16), (18, 20))
 """Hours that are often chosen."""
 _RULE = "FREQ="
@@ -82,11 +80,6 @@ def _which_hours(turn: Turn, series: Series, rest: str) -> Unclear:
 def question(turn: Turn, choices: Choices = ()) -> Unclear:
     """Ask when it is."""
     return plan_days.question(turn, choices)
-
-
-def write(turn: Turn, days: Sequence[Span]) -> str:
-    """Return the days so that reading gives the same again."""
-    return plan_days.write(days, turn.zone)
 
 
 def times_again(turn: Turn, event: EventNow) -> Choices:

@@ -57,8 +57,3 @@ def to_day(turn: Turn, text: str, days: Sequence[Timed]) -> list[Span] | None:
         return later(turn, days, date.fromisoformat(text.strip()))
     except ValueError:
         return None
-
-
-def bounds(day: Timed) -> list[str]:
-    """Return the time as it is kept to be put back."""
-    return [day.starts_at.isoformat(), day.ends_at.isoformat()]

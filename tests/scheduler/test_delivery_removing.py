@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from handlers.types import Gone, Retry
 from storage import cards, outbox, rooms
 from storage.cards import Became
-from storage.db import Database, Tx
+from storage.db import Database, Tx, table
 from storage.outbox import Message, Priority
+from storage.outbox_table import Outbox, State
 from tests.street import Quarter
 
 CARD = "announcement:7"
 GONE = Message("Tämä tiedote on vedetty pois.")
+_outbox = table(Outbox)
 
 
 @pytest.fixture
@@ -34,11 +38,22 @@ def withdraw(town: Quarter) -> None:
 
 
 def became(town: Quarter) -> dict[str, Became | str | None]:
+    """Return what became of the copy in each room: None, it waits to be removed; else why it stays."""
+
     def look(tx: Tx) -> dict[str, Became | str | None]:
-        found = {rooms.by_id(tx, room): became for room, became in cards.removals(tx, CARD).items()}
+        last = {
+            row.room_id: row for row in tx.all(select(_outbox).where(_outbox.c.card == CARD).order_by(_outbox.c.id))
+        }
+        taken = {room: row for room, row in last.items() if row.why == Became.UNSAID or outbox.read(row.body).gone}
+        found = {rooms.by_id(tx, room): _became(row) for room, row in taken.items()}
         return {room.address: became for room, became in found.items() if room}
 
     return town.db.read_now(look)
+
+
+def _became(row: Any) -> Became | str | None:
+    waits, failed = row.state == State.WAITING, row.state == State.FAILED
+    return None if waits else row.why if failed else Became(row.why or "")
 
 
 async def test_every_copy_is_removed_or_changed_or_told_why_not(town: Quarter) -> None:
