@@ -67,8 +67,8 @@ def give_up(
 ) -> GivenUp | LastCaretaker:
     """Whatever the person had ahead is cancelled, or is the heir's of its association; they wait for nothing more.
 
-    They come to no talkoot that have not begun yet, to no event and with nothing to a fair: their places are for whoever
-    waits. What was for themselves has lost its purpose, so that no card says it any more.
+    They come to no talkoot that have not begun yet, to no event and with nothing to a fair: their places are for
+    whoever waits. What was for themselves has lost its purpose, so that no card says it any more.
     """
     # Locked, so that what the person does at this very moment on another network is seen, or waits.
     tx.run(select(_person.c.id).where(_person.c.id == person_id).with_for_update())
@@ -140,7 +140,7 @@ def _nameless(tx: Tx, everybody: Sequence[int]) -> None:
 def _empty(
     tx: Tx, target: Any, columns: Sequence[str], where: Any, naming: set[str] | None = None, left: str = ""
 ) -> None:
-    """The texts of these rows are gone, but for what is `left`; with `naming`, those alone that hold one of the words."""
+    """The texts of these rows are gone, but for what is `left`; with `naming`, those alone that hold such a word."""
     for column in (target.c[name] for name in columns):
         written = where & (column != "")
         if naming is None:
