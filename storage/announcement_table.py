@@ -42,7 +42,7 @@ class Announcement(SQLModel, table=True):
     confirmed_by: int | None = Field(
         default=None, foreign_key="person.id", index=True, sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK)
     )
-    sent_at: datetime | None = None
+    sent_at: datetime | None = Field(default=None, index=True)
     """When it was promised to everybody."""
     withdrawn_at: datetime | None = None
     """When it was taken back, or thrown away before it was sent."""

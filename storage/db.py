@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import random
 import sqlite3
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -16,34 +14,18 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy import Connection, Engine, Executable, Table, bindparam, create_engine, event, insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from storage.prepared import Prepared
+from storage.racing import DRIVER_ERRORS, cause, patiently
+from storage.racing import Unavailable as Unavailable
+from storage.racing import crossed as crossed
 from storage.writer import Job, Outcome, Writer
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-PATIENCE = 60.0
-"""Seconds for which a locked or restarting database is waited for before `Unavailable` is raised."""
-
-_RACES = {"23P01", "23505", "40001", "40P01", "55P03"}
-"""PostgreSQL: exclusion, unique, serialization, deadlock, lock not available: the loser may simply try again."""
-
-
-_CROSSED = {"40001", "40P01", "55P03"}
-"""Those of them that come of when it was done, never of what was done."""
-
-_GONE_STATES = {"08", "57"}
-"""PostgreSQL: no connection; the server is stopping or starting."""
-
-
-class Unavailable(Exception):
-    """The database could not be reached or stayed locked; nothing was changed, the same call may be made again."""
-
 
 Query = Executable | Prepared
 
@@ -97,6 +79,13 @@ class Tx:
     def column(self, statement: Query, **params: Any) -> list[Any]:
         """Return the first column of every row."""
         return [row[0] for row in self.all(statement, **params)]
+
+    def grouped(self, statement: Query, name: str, **params: Any) -> dict[int, list[Any]]:
+        """Return the rows, in their order, by what stands in the column."""
+        found: dict[int, list[Any]] = {}
+        for row in self.all(statement, **params):
+            found.setdefault(getattr(row, name), []).append(row)
+        return found
 
     def add(self, row: SQLModel) -> int:
         """Insert the row and return its new id."""
@@ -179,13 +168,13 @@ class Database:
             with self._write_engine.connect() as connection, connection.begin():
                 return work(Tx(connection, owner))
 
-        return _patiently(once)
+        return patiently(once)
 
     def _together(self, jobs: list[Job]) -> list[Outcome]:
         """Run jobs in one transaction, or, where that fails as a whole, each in its own."""
         if len(jobs) > 1:
             try:
-                return _patiently(functools.partial(self._in_one, jobs))
+                return patiently(functools.partial(self._in_one, jobs))
             except Exception as error:
                 log.debug("%d transactions run one by one: %s", len(jobs), type(error).__name__)
         return [self._alone(job) for job in jobs]
@@ -201,7 +190,7 @@ class Database:
         driver.execute("SAVEPOINT job")
         try:
             outcome = Outcome(job.work(Tx(connection, job.owner)))
-        except _DRIVER_ERRORS:
+        except DRIVER_ERRORS:
             raise
         except Exception as error:
             driver.execute("ROLLBACK TO job")
@@ -222,8 +211,8 @@ class Database:
                     return work(Tx(connection))
                 finally:
                     transaction.rollback()
-        except _DRIVER_ERRORS as error:
-            if isinstance(_cause(error), sqlite3.OperationalError | psycopg.OperationalError):
+        except DRIVER_ERRORS as error:
+            if isinstance(cause(error), sqlite3.OperationalError | psycopg.OperationalError):
                 raise Unavailable("the database is locked or does not answer") from None
             raise
 
@@ -234,53 +223,6 @@ class Database:
         self._readers.shutdown()
         self._write_engine.dispose()
         self._read_engine.dispose()
-
-
-_DRIVER_ERRORS = (DBAPIError, sqlite3.Error, psycopg.Error)
-
-
-def _patiently(once: Callable[[], T]) -> T:
-    """Return what `once` returns, running it again where the database asks for that."""
-    deadline = time.monotonic() + PATIENCE
-    attempt = 0
-    while True:
-        try:
-            return once()
-        except _DRIVER_ERRORS as error:
-            if not _again(error, attempt):
-                raise
-            if time.monotonic() > deadline:
-                raise Unavailable("the database is locked or does not answer") from None
-            log.debug("transaction runs again: %s", type(_cause(error)).__name__)
-            time.sleep(random.uniform(0, min(0.5, 0.002 * 2**attempt)))  # noqa: S311
-            attempt += 1
-
-
-def _cause(error: BaseException) -> BaseException:
-    """Return the driver's own error."""
-    return error.orig or error if isinstance(error, DBAPIError) else error
-
-
-def crossed(error: BaseException) -> bool:
-    """Tell whether two transactions stood in each other's way: the whole of it, run again, may well succeed."""
-    cause = _cause(error)
-    return isinstance(cause, psycopg.Error) and cause.sqlstate in _CROSSED
-
-
-def _again(error: BaseException, attempt: int) -> bool:
-    """Tell whether running the whole transaction again may help."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    cause = _cause(error)
-    if isinstance(cause, sqlite3.OperationalError):
-        return "locked" in str(cause) or "busy" in str(cause)
-    if isinstance(cause, sqlite3.IntegrityError):
-        return attempt < 2  # another process wrote between its check and ours
-    if isinstance(cause, psycopg.Error):
-        if cause.sqlstate in _RACES:
-            return attempt < 8
-        return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08")[:2] in _GONE_STATES
-    return False
 
 
 def _sqlite_engine(url: URL, *, begin: str) -> Engine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, text, update
 
 from storage import due, hearing, wallclock
 from storage.announcement_table import Announcement, Digest, DigestLine, Posting
@@ -127,9 +127,7 @@ def told(tx: Tx, room_id: int, cards: Iterable[str], *, now: datetime) -> None:
 def announced(tx: Tx, since: datetime) -> list[str]:
     """Return the cards of the announcements that have been sent since, and stand."""
     there = (_announcement.c.sent_at > since) & _announcement.c.withdrawn_at.is_(None)
-    return [
-        f"announcement:{one}" for one in tx.column(select(_announcement.c.id).where(there).order_by(_announcement.c.id))
-    ]
+    return [f"announcement:{one}" for one in sorted(tx.column(select(_announcement.c.id).where(there)))]
 
 
 def shared(tx: Tx, cards: Iterable[str], associations: Collection[int]) -> list[str]:
@@ -173,11 +171,9 @@ def lines(tx: Tx, number: int) -> list[Told]:
 
 def telling_of(tx: Tx, about: str, *, now: datetime) -> list[tuple[int, int]]:
     """Return (digest, room) of those that told of the card lately."""
-    there = exists().where(_line.c.digest_id == _digest.c.id, _line.c.card == about)
-    rows = tx.all(
-        select(_digest.c.id, _digest.c.room_id).where(there, _digest.c.at > now - KEPT).order_by(_digest.c.id)
-    )
-    return [(row.id, row.room_id) for row in rows]
+    told = select(_digest.c.id, _digest.c.room_id).join(_line, _line.c.digest_id == _digest.c.id).distinct()
+    lately = told.where(_line.c.card == about, _digest.c.at > now - KEPT)
+    return [(row.id, row.room_id) for row in tx.all(lately.order_by(_digest.c.id))]
 
 
 def tell_anew(tx: Tx, number: int, about: str, line: Told) -> None:

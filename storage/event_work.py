@@ -21,8 +21,8 @@ _OF_EVENT = Prepared(
 
 def of_event(tx: Tx, event_id: int) -> list[Planned]:
     """Return the talkoot that belong to the event."""
-    found = (talkoot.get(tx, number) for number in tx.column(_OF_EVENT, event=event_id))
-    return [one for one in found if one is not None and one.cancelled_at is None]
+    found = talkoot.of_numbers(tx, tx.column(_OF_EVENT, event=event_id))
+    return [one for one in found if one.cancelled_at is None]
 
 
 def link(tx: Tx, event_id: int, talkoot_id: int) -> bool:

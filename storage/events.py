@@ -14,6 +14,7 @@ from storage.db import Tx, table
 from storage.event_now import DayNow as DayNow
 from storage.event_now import EventNow as EventNow
 from storage.event_now import subject as subject
+from storage.event_places import PlaceNow
 from storage.event_table import Answer, Event, EventAssociation, EventBooking, EventDay, Kind, Says
 from storage.prepared import Prepared
 
@@ -62,8 +63,10 @@ def _people(*where: Any) -> Any:
 
 _yes = _answer.c.says == Says.YES.value
 _GET = Prepared(select(_event).where(_event.c.id == bindparam("number")))
-_DAYS = Prepared(
+_MANY = select(_event).where(_event.c.id.in_(bindparam("numbers", expanding=True)))
+_days = (
     select(
+        _day.c.event_id,
         _day.c.id,
         _day.c.starts_at,
         _day.c.ends_at,
@@ -75,16 +78,18 @@ _DAYS = Prepared(
         _people(_yes, _answer.c.waits.is_(True)).label("waiting"),
     )
     .select_from(_day.outerjoin(_answer, (_answer.c.day_id == _day.c.id) & _answer.c.ended_at.is_(None)))
-    .where(_day.c.event_id == bindparam("number"))
     .group_by(_day.c.id)
     .order_by(_day.c.starts_at, _day.c.id)
 )
-_ORGANISERS = Prepared(
-    select(_association.c.id, _association.c.name, _by.c.accepted_at, _by.c.asked_at)
+_DAYS = Prepared(_days.where(_day.c.event_id == bindparam("number")))
+_DAYS_OF_MANY = _days.where(_day.c.event_id.in_(bindparam("numbers", expanding=True)))
+_organisers = (
+    select(_by.c.event_id, _association.c.id, _association.c.name, _by.c.accepted_at, _by.c.asked_at)
     .join(_by, _by.c.association_id == _association.c.id)
-    .where(_by.c.event_id == bindparam("number"))
     .order_by(_association.c.name)
 )
+_ORGANISERS = Prepared(_organisers.where(_by.c.event_id == bindparam("number")))
+_ORGANISERS_OF_MANY = _organisers.where(_by.c.event_id.in_(bindparam("numbers", expanding=True)))
 _OF_DAY = Prepared(select(_day.c.event_id).where(_day.c.id == bindparam("day")))
 _OF_BOOKING = Prepared(select(_with.c.event_id).where(_with.c.booking_id == bindparam("booking")))
 _BETWEEN = Prepared(
@@ -135,18 +140,22 @@ def get(tx: Tx, number: int) -> EventNow | None:
     row = tx.first(_GET, number=number)
     if row is None:
         return None
-    organisers = tx.all(_ORGANISERS, number=number)
+    places = event_places.of_event(tx, number) if row.kind == Kind.JOINT_DAY else ()
+    return _as_event(row, tx.all(_DAYS, number=number), tx.all(_ORGANISERS, number=number), places)
+
+
+def _as_event(row: Any, days: Sequence[Any], organisers: Sequence[Any], places: Sequence[PlaceNow]) -> EventNow:
     values = row._asdict()
     values["number"], values["rooms"] = values.pop("id"), tuple(values["rooms"])
     values["wishes"] = tuple((space, quantity) for space, quantity in values["wishes"])
     return EventNow(
         **values,
-        days=tuple(DayNow(*day[:5], *map(int, day[5:])) for day in tx.all(_DAYS, number=number)),
+        days=tuple(DayNow(*day[1:6], *map(int, day[6:])) for day in days),
         associations=tuple(one.id for one in organisers if one.accepted_at is not None),
         by=tuple(one.name for one in organisers if one.accepted_at is not None),
         asked=tuple(one.id for one in organisers if one.accepted_at is None),
         unasked=tuple(one.id for one in organisers if one.accepted_at is None and one.asked_at is None),
-        places=event_places.of_event(tx, number) if row.kind == Kind.JOINT_DAY else (),
+        places=tuple(places),
     )
 
 
@@ -158,7 +167,7 @@ def of_day(tx: Tx, day_id: int) -> EventNow | None:
 
 def between(tx: Tx, since: datetime, until: datetime) -> list[EventNow]:
     """Return the events that have been published and take place between two instants, in order."""
-    return _read(tx, [row.id for row in tx.all(_BETWEEN, since=since, until=until)])
+    return of_numbers(tx, tx.column(_BETWEEN, since=since, until=until))
 
 
 def drafts(tx: Tx, person_id: int, associations: Iterable[int] = ()) -> list[EventNow]:
@@ -166,19 +175,31 @@ def drafts(tx: Tx, person_id: int, associations: Iterable[int] = ()) -> list[Eve
     theirs = select(_by.c.event_id).where(_by.c.association_id.in_([*associations]), _by.c.accepted_at.is_not(None))
     mine = (_event.c.person_id == person_id) | _event.c.id.in_(theirs)
     draft = mine & _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
-    return _read(tx, tx.column(select(_event.c.id).where(draft).order_by(_event.c.id.desc())))
+    return of_numbers(tx, tx.column(select(_event.c.id).where(draft).order_by(_event.c.id.desc())))
 
 
 def past(tx: Tx, *, now: datetime, some: int) -> list[EventNow]:
     """Return the events that are over, the latest first."""
     over = select(_day.c.event_id).group_by(_day.c.event_id).having(func.max(_day.c.ends_at) <= now)
     held = _event.c.published_at.is_not(None) & _event.c.cancelled_at.is_(None) & _event.c.id.in_(over)
-    return _read(tx, tx.column(select(_event.c.id).where(held).order_by(_event.c.id.desc()).limit(some)))
+    return of_numbers(tx, tx.column(select(_event.c.id).where(held).order_by(_event.c.id.desc()).limit(some)))
 
 
-def _read(tx: Tx, numbers: Iterable[int]) -> list[EventNow]:
-    found = (get(tx, number) for number in numbers)
-    return [one for one in found if one is not None]
+def of_numbers(tx: Tx, numbers: Sequence[int]) -> list[EventNow]:
+    """Return the events in this order: however many they are, they are read by as many statements as one."""
+    if not numbers:
+        return []
+    rows = {row.id: row for row in tx.all(_MANY, numbers=numbers)}
+    days, organisers = (
+        tx.grouped(statement, "event_id", numbers=numbers) for statement in (_DAYS_OF_MANY, _ORGANISERS_OF_MANY)
+    )
+    joint = [row.id for row in rows.values() if row.kind == Kind.JOINT_DAY]
+    places = event_places.of_events(tx, joint) if joint else {}
+    return [
+        _as_event(rows[one], days.get(one, ()), organisers.get(one, ()), places.get(one, ()))
+        for one in numbers
+        if one in rows
+    ]
 
 
 def change(tx: Tx, number: int, **values: object) -> None:

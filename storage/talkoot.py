@@ -52,14 +52,18 @@ CHANGEABLE = frozenset(
 _talkoot, _day, _task = table(Talkoot), table(TalkootDay), table(Task)
 _by, _with, _association, _signed = table(TalkootAssociation), table(TalkootBooking), table(Association), table(SignUp)
 _GET = Prepared(select(_talkoot).where(_talkoot.c.id == bindparam("number")))
-_DAYS = Prepared(select(_day).where(_day.c.talkoot_id == bindparam("number")).order_by(_day.c.starts_at, _day.c.id))
+_MANY = select(_talkoot).where(_talkoot.c.id.in_(bindparam("numbers", expanding=True)))
+_days = select(_day).order_by(_day.c.starts_at, _day.c.id)
+_DAYS = Prepared(_days.where(_day.c.talkoot_id == bindparam("number")))
+_DAYS_OF_MANY = _days.where(_day.c.talkoot_id.in_(bindparam("numbers", expanding=True)))
 _OF_TASK = Prepared(
     select(_day.c.talkoot_id).join(_task, _task.c.day_id == _day.c.id).where(_task.c.id == bindparam("task"))
 )
 _OF_BOOKING = Prepared(select(_with.c.talkoot_id).where(_with.c.booking_id == bindparam("booking")))
 _OF_DAY = Prepared(select(_day.c.talkoot_id).where(_day.c.id == bindparam("day")))
-_TASKS = Prepared(
+_tasks = (
     select(
+        _day.c.talkoot_id,
         _task,
         func.coalesce(func.sum(case((_signed.c.state != Standing.WAITING.value, _signed.c.people), else_=0)), 0).label(
             "coming"
@@ -73,16 +77,19 @@ _TASKS = Prepared(
             _signed, (_signed.c.task_id == _task.c.id) & _signed.c.ended_at.is_(None)
         )
     )
-    .where(_day.c.talkoot_id == bindparam("number"), _task.c.removed_at.is_(None))
-    .group_by(_task.c.id)
+    .where(_task.c.removed_at.is_(None))
+    .group_by(_task.c.id, _day.c.talkoot_id)
     .order_by(_task.c.position, _task.c.id)
 )
-_ORGANISERS = Prepared(
-    select(_association.c.id, _association.c.name)
+_TASKS = Prepared(_tasks.where(_day.c.talkoot_id == bindparam("number")))
+_TASKS_OF_MANY = _tasks.where(_day.c.talkoot_id.in_(bindparam("numbers", expanding=True)))
+_organisers = (
+    select(_by.c.talkoot_id, _association.c.id, _association.c.name)
     .join(_by, _by.c.association_id == _association.c.id)
-    .where(_by.c.talkoot_id == bindparam("number"))
     .order_by(_association.c.name)
 )
+_ORGANISERS = Prepared(_organisers.where(_by.c.talkoot_id == bindparam("number")))
+_ORGANISERS_OF_MANY = _organisers.where(_by.c.talkoot_id.in_(bindparam("numbers", expanding=True)))
 _BETWEEN = Prepared(
     select(_talkoot.c.id, func.min(_day.c.starts_at).label("first"))
     .join(_day, _day.c.talkoot_id == _talkoot.c.id)
@@ -142,20 +149,23 @@ def get(tx: Tx, number: int) -> Planned | None:
     row = tx.first(_GET, number=number)
     if row is None:
         return None
-    tasks: dict[int, list[TaskNow]] = {}
-    for one in tx.all(_TASKS, number=number):
-        tasks.setdefault(one.day_id, []).append(_task_now(one))
-    days = tuple(
-        Day(day.id, day.starts_at, day.ends_at, day.moved_from, day.secret, tuple(tasks.get(day.id, ())))
-        for day in tx.all(_DAYS, number=number)
-    )
-    organisers = tx.all(_ORGANISERS, number=number)
+    of_it = (tx.all(statement, number=number) for statement in (_DAYS, _TASKS, _ORGANISERS))
+    return _as_planned(row, *of_it)
+
+
+def _as_planned(row: Any, days: Sequence[Any], tasks: Sequence[Any], organisers: Sequence[Any]) -> Planned:
+    by_day: dict[int, list[TaskNow]] = {}
+    for one in tasks:
+        by_day.setdefault(one.day_id, []).append(_task_now(one))
     values = row._asdict()
     values["number"], values["rooms"] = values.pop("id"), tuple(values["rooms"])
     values["wishes"] = tuple((space, quantity) for space, quantity in values["wishes"])
     return Planned(
         **values,
-        days=days,
+        days=tuple(
+            Day(day.id, day.starts_at, day.ends_at, day.moved_from, day.secret, tuple(by_day.get(day.id, ())))
+            for day in days
+        ),
         associations=tuple(one.id for one in organisers),
         by=tuple(one.name for one in organisers),
     )
@@ -190,25 +200,36 @@ def of_day(tx: Tx, day_id: int) -> Planned | None:
 
 def between(tx: Tx, since: datetime, until: datetime) -> list[Planned]:
     """Return the talkoot that have been published and take place between two instants, in order."""
-    found = (get(tx, row.id) for row in tx.all(_BETWEEN, since=since, until=until))
-    return [one for one in found if one is not None]
+    return of_numbers(tx, tx.column(_BETWEEN, since=since, until=until))
 
 
 def drafts(tx: Tx, person_id: int) -> list[Planned]:
     """Return what the person has planned and not published, the newest first."""
     mine = (_talkoot.c.person_id == person_id) & _talkoot.c.published_at.is_(None) & _talkoot.c.cancelled_at.is_(None)
-    found = (get(tx, one) for one in tx.column(select(_talkoot.c.id).where(mine).order_by(_talkoot.c.id.desc())))
-    return [one for one in found if one is not None]
+    return of_numbers(tx, tx.column(select(_talkoot.c.id).where(mine).order_by(_talkoot.c.id.desc())))
 
 
 def past(tx: Tx, *, now: datetime, some: int) -> list[Planned]:
     """Return the talkoot that are over, the latest first."""
     over = select(_day.c.talkoot_id).group_by(_day.c.talkoot_id).having(func.max(_day.c.ends_at) <= now)
     held = _talkoot.c.published_at.is_not(None) & _talkoot.c.cancelled_at.is_(None) & _talkoot.c.id.in_(over)
-    found = (
-        get(tx, one) for one in tx.column(select(_talkoot.c.id).where(held).order_by(_talkoot.c.id.desc()).limit(some))
+    return of_numbers(tx, tx.column(select(_talkoot.c.id).where(held).order_by(_talkoot.c.id.desc()).limit(some)))
+
+
+def of_numbers(tx: Tx, numbers: Sequence[int]) -> list[Planned]:
+    """Return the talkoot in this order: however many they are, they are read by as many statements as one."""
+    if not numbers:
+        return []
+    rows = {row.id: row for row in tx.all(_MANY, numbers=numbers)}
+    days, tasks, organisers = (
+        tx.grouped(statement, "talkoot_id", numbers=numbers)
+        for statement in (_DAYS_OF_MANY, _TASKS_OF_MANY, _ORGANISERS_OF_MANY)
     )
-    return [one for one in found if one is not None]
+    return [
+        _as_planned(rows[one], days.get(one, ()), tasks.get(one, ()), organisers.get(one, ()))
+        for one in numbers
+        if one in rows
+    ]
 
 
 def change(tx: Tx, number: int, **values: object) -> None:

@@ -77,6 +77,11 @@ def arg(may: Callable[[Turn, EventNow], bool] = anybody, *, past: bool = False, 
     return _of(kind).arg(may, past=past)
 
 
+def held(kind: Kind) -> Arg:
+    """Return the argument that names an event of the kind that the person organises and that is no draft."""
+    return _of(kind).held_arg()
+
+
 ANY = arg()
 LED = arg(organiser)
 """One that the person organises, and that is not over."""

@@ -34,9 +34,5 @@ def _answered(turn: Turn, one: AnswerNow) -> str:
 
 def led(turn: Turn, rows: Rows) -> list[str]:
     """Return the events that the person made."""
-    found = (events.get(turn.tx, row["id"]) for row in rows.get("event", ()))
-    return [
-        f"{one.number}. {one.title}, {event_words.when_said(turn.t, one, turn.zone)}"
-        for one in found
-        if one is not None and one.days
-    ]
+    found = events.of_numbers(turn.tx, [row["id"] for row in rows.get("event", ())])
+    return [f"{one.number}. {one.title}, {event_words.when_said(turn.t, one, turn.zone)}" for one in found if one.days]

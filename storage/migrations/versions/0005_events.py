@@ -125,6 +125,7 @@ def _tables_1() -> None:
     op.create_index("ix_announcement_confirmed_by", "announcement", ["confirmed_by"], unique=False)
     op.create_index("ix_announcement_of_id", "announcement", ["of_id"], unique=False)
     op.create_index("ix_announcement_person_id", "announcement", ["person_id"], unique=False)
+    op.create_index("ix_announcement_sent_at", "announcement", ["sent_at"], unique=False)
     op.create_table(
         "digest",
         sa.Column("id", sa.Integer(), nullable=False),
