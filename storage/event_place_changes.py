@@ -73,7 +73,7 @@ class _Undone(Exception):
 
 def add(tx: Tx, wish: EventPlace, *, keeps: Keeps, zone: ZoneInfo, now: datetime) -> Added | Same | Lacking | Closed:
     """The place is one of the day's, and its space is booked for its hours; or nothing is."""
-    event = events.get(tx, wish.event_id)
+    event = event_changes.hold(tx, wish.event_id)
     if event is None or not event.is_open(now):
         return Closed()
     twin = _twin(event, wish)
