@@ -13,7 +13,7 @@ from handlers.posting import Say
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import announcements, cards, rooms
+from storage import announcements, associations, cards, rooms
 from storage.announcements import Told
 from storage.db import Tx
 from storage.outbox import Message
@@ -61,12 +61,18 @@ def in_digest(tx: Tx, number: int, t: Words, _room: rooms.Known, _zone: ZoneInfo
     told = announcements.get(tx, number)
     if told is None or not told.is_out:
         return None
-    words = " ".join(told.words_for(t.language, t.language).split())
+    by, words = _by(tx, told), " ".join(told.words_for(t.language, t.language).split())
     if len(words) <= SHORT and told.file_id is None:
-        return Line(escape(words))
+        return Line(by + escape(words))
     head = announcement_words.headline(told, t.language, t.language)
     button = Button(t.label("Read: {what}", what=_label(head)), told_to.line("read announcement", told), private=True)
-    return Line(escape(head), button)
+    return Line(by + escape(head), button)
+
+
+def _by(tx: Tx, told: Told) -> str:
+    """Return the association in whose name it is told, with markup; the town speaks in its own digest without one."""
+    association = associations.get(tx, told.association_id) if told.association_id else None
+    return f"*{escape(association.name)}*: " if association is not None else ""
 
 
 def _label(words: str) -> str:

@@ -9,7 +9,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
 from handlers.words import N_, Words
 from storage import associations, audiences, events, people, talkoot
-from storage.audiences import ALL, CONTACTS, GROUPLESS, OFFICERS, Reached
+from storage.audiences import ALL, ASSOCIATION, CONTACTS, GROUPLESS, OFFICERS, VILLAGE, Reached
 
 NAMED = 5
 """How many who are not reached are named."""
@@ -23,7 +23,9 @@ _NAMES = {
 
 def plain_list(turn: Turn, t: Words, audience: str) -> str:
     """Return to whom it is, without markup: "All groups and the village Pohjoispää"."""
-    return t.list([plain(turn, t, kind, what) for kind, what in audiences.parts(audience)]) or "–"
+    said = [(kind, plain(turn, t, kind, what)) for kind, what in audiences.parts(audience)]
+    inside = [words if kind in (ASSOCIATION, VILLAGE) else words[:1].lower() + words[1:] for kind, words in said[1:]]
+    return t.list([words for _, words in said[:1]] + inside) or "–"
 
 
 def plain(turn: Turn, t: Words, kind: str, what: str) -> str:

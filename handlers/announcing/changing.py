@@ -138,7 +138,7 @@ def _value(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     "change announcement",
     "ändra meddelande",
     "muuta tiedotetta",
-    aliases=("muuta tiedote",),
+    aliases=("muuta tiedote", "ändra meddelandet", "edit announcement"),
     role=Role.ORGANISER,
     also=(Role.OFFICER,),
     summary=N_("Change an announcement before it is sent"),

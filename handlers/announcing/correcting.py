@@ -76,7 +76,14 @@ def _closed(turn: Turn, told: Told) -> Refusal | None:
     "correct announcement",
     "rätta meddelande",
     "oikaise tiedote",
-    aliases=("korjaa tiedote", "korjaa tiedotetta", "oikaise tiedotetta", "ratta meddelandet", "correct"),
+    aliases=(
+        "korjaa tiedote",
+        "korjaa tiedotetta",
+        "oikaise tiedotetta",
+        "ratta meddelandet",
+        "korrigera meddelande",
+        "correct",
+    ),
     summary=N_("Correct an announcement that you have sent"),
     takes=[finding.OUT, Arg("text", _text, known=True)],
 )

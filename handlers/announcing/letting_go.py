@@ -102,7 +102,7 @@ def _ask(turn: Turn, told: Told) -> Answer:
         return Refusal(text, (show,), private=True)
     names = asked_caretakers.ask(turn, told)
     if not names:
-        text = t("It takes the word of a caretaker, and I cannot reach any: {names}.", names=caretakers(turn))
+        text = t("This needs a caretaker's permission, and I cannot reach any: {names}.", names=caretakers(turn))
         return Refusal(text, (show,), private=True)
     text = t("Asked: {names}. You will hear as soon as it goes out, or does not.", names=t.list(names))
     back = Button(t("Take the request back"), f"hold announcement {number}")

@@ -56,7 +56,7 @@ def own(turn: Turn) -> Answer:
         return Reply(t("You have no announcements."), (new,), private=True)
     lines = [t("Your announcements:")] if mine else []
     lines += [f"{one.number}. {_line(turn, one)}" for one in mine]
-    lines += [t("These wait for your word:")] if asked else []
+    lines += [t("These wait for your permission:")] if asked else []
     lines += [f"{one.number}. {_head(turn, one)}" for one in asked]
     shown = [Button(_label(turn, one), f"announcement {one.number}") for one in (*asked, *mine)[:BUTTONS]]
     return Reply("\n".join(lines), (*shown, new), private=True)
@@ -88,7 +88,7 @@ def _stands(turn: Turn, t: Words, told: Told) -> str:
     if told.is_waiting:
         return at or t("draft")
     if told.is_asked:
-        return t("waits for the caretaker's word")
+        return t("waits for the caretaker's permission")
     return t("draft, {when}", when=at) if at else t("draft")
 
 

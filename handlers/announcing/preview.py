@@ -37,7 +37,7 @@ def preview(turn: Turn, told: Told, extra: Sequence[str] = ()) -> Reply:
 def _how_it_stands(turn: Turn, told: Told) -> str:
     t, at = turn.t, announcement_words.when_said(turn.t, told, turn.town, now=turn.now)
     if told.is_asked:
-        return t("This waits for the caretaker's word: {names}.", names=caretakers(turn))
+        return t("This waits for the caretaker's permission: {names}.", names=caretakers(turn))
     if told.is_waiting and told.rule:
         return t("This is sent again and again: {when}.", when=at)
     if told.is_waiting:
@@ -131,7 +131,7 @@ def _before_it_goes(turn: Turn, told: Told, reached: Reached) -> list[str]:
     if reached.is_nobody or told.is_asked:
         return []
     if not _may(turn, told):
-        return [t("It takes the caretaker's word: {names}. One tap asks for it.", names=caretakers(turn))]
+        return [t("This needs the caretaker's permission: {names}. One tap asks for it.", names=caretakers(turn))]
     if told.send_at is None and not told.urgent and wallclock.quiet(turn.now, turn.zone):
         return [t("It is night: it will be read from eight in the morning on.")]
     return []

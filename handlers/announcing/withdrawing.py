@@ -25,7 +25,11 @@ FOR = timedelta(days=1)
     "withdraw announcement",
     "dra in meddelande",
     "vedä pois",
-    aliases=("vedä tiedote pois", "vedä pois tiedote", "poista tiedote", "dra in meddelandet", "ta bort meddelande"),
+    aliases=(
+        *("vedä tiedote pois", "vedä pois tiedote", "poista tiedote"),
+        *("dra in meddelandet", "ta bort meddelande", "återkalla meddelande"),
+        *("cancel announcement", "delete announcement"),
+    ),
     summary=N_("Withdraw an announcement that you have sent"),
     takes=[finding.OUT],
 )

@@ -55,12 +55,28 @@ def digest(turn: Turn, whose: Whose, when: Chosen | None) -> Answer:
     """The digest comes on the day and hour that was said, or does not; without a word, how it is now was seen."""
     if when is None:
         return _shown(turn, whose)
-    hears = whose.hears(turn.tx)
     if when.off:
-        return _change(turn, whose, replace(hears, weekday=None, only_digest=False))
+        return no_digest(turn, whose)
+    hears = whose.hears(turn.tx)
     weekday = when.weekday if when.weekday is not None else hears.weekday or 0
     minute = when.minute if when.minute is not None else hears.minute
     return _change(turn, whose, replace(hears, weekday=weekday, minute=minute))
+
+
+@command(
+    "no digest",
+    "inget veckobrev",
+    "ei koostetta",
+    aliases=(
+        *("stop digest", "stop newsletter", "stop the digest", "unsubscribe"),
+        *("sluta med veckobrev", "sluta veckobrev", "stoppa veckobrev", "avsluta veckobrev", "inget mer veckobrev"),
+        *("lopeta viikkokooste", "lopeta kooste", "peru viikkokooste", "ei viikkokoostetta"),
+    ),
+    takes=[finding.ANYBODYS],
+)
+def no_digest(turn: Turn, whose: Whose) -> Answer:
+    """No digest comes any more."""
+    return _change(turn, whose, replace(whose.hears(turn.tx), weekday=None, only_digest=False))
 
 
 @command(

@@ -35,7 +35,7 @@ def _others(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     "coming",
     "kommer",
     "tulossa",
-    aliases=("tulen tapahtumaan", "jag kommer till", "olen tulossa", "i am coming to"),
+    aliases=("tulen tapahtumaan", "jag kommer till", "olen tulossa", "i am coming to", "i am coming", "i'm coming to"),
     summary=N_("I come to an event"),
     takes=[DAY, Arg("others", _others, optional=True)],
     linkable=True,
@@ -45,7 +45,13 @@ def coming(turn: Turn, on: On, others: int | None) -> Answer:
     return _say(turn, on, Says.YES, others or 0)
 
 
-@command("maybe", "kanske", "ehkä", aliases=("ehkä tulen", "jag kommer kanske"), takes=[DAY])
+@command(
+    "maybe",
+    "kanske",
+    "ehkä",
+    aliases=("ehkä tulen", "jag kommer kanske", "kanske kommer", "jag kanske kommer", "i may come to"),
+    takes=[DAY],
+)
 def maybe(turn: Turn, on: On) -> Answer:
     """The person may come; they hold no place."""
     return _say(turn, on, Says.MAYBE)
@@ -55,7 +61,11 @@ def maybe(turn: Turn, on: On) -> Answer:
     "not coming",
     "kommer inte till",
     "en tule tapahtumaan",
-    aliases=("en pääse tapahtumaan", "en osallistu", "jag kommer inte till", "i am not coming to"),
+    aliases=(
+        *("en pääse tapahtumaan", "en osallistu", "en ole tulossa"),
+        *("jag kommer inte till", "jag kommer inte på", "kommer inte", "kommer ej"),
+        *("i am not coming to", "i am not coming", "i'm not coming", "i'm not coming to"),
+    ),
     summary=N_("I cannot come to an event"),
     takes=[DAY],
 )

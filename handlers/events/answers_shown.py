@@ -85,7 +85,7 @@ def _comes(turn: Turn, on: On, outcome: Answered, more: tuple[Button, ...]) -> A
     t, one = turn.t, outcome.answer
     lead = t("You are coming: ") if outcome.new else t("You are coming already: ")
     lines = [lead + whole(t, on.event, one, turn.zone)]
-    lines += [t("Price: {price}", price=on.event.price)] if on.event.price else []
+    lines += [t("Price: {price}", price=event_words.price_said(t, on.event))] if on.event.price else []
     lines += _meanwhile(turn, one) if outcome.new else []
     reply = Reply("\n".join(lines), (*coming_buttons(t, on.event, one), *more))
     line = t("{name}, you are coming: {event}.", name=turn.person.name, event=on.event.title)

@@ -33,7 +33,8 @@ def cancel(turn: Turn, event: EventNow, why: str) -> Answer:
         text += event_words.headline(t, event, turn.zone)
         return text + ("\n" + t("Why: {why}", why="") + reasons.said(t, why) if why else "")
 
-    return _off(turn, outcome, days, lead, turn.t("Cancelled: ") + event_words.headline(turn.t, event, turn.zone))
+    off = turn.t("This event has been cancelled: ") + event_words.headline(turn.t, event, turn.zone)
+    return _off(turn, outcome, days, lead, off)
 
 
 def skip(turn: Turn, event: EventNow, day_id: int) -> Answer:
@@ -104,7 +105,7 @@ def _back(turn: Turn, outcome: Back, days: Collection[int], *, whole: bool) -> R
         return t("It takes place after all: ") + f"*{escape(event.title)}* {when}"
 
     def buttons(t: Words, one: AnswerNow) -> list[Button]:
-        come = Button(t("I come then too"), f"coming {one.day_id}")
+        come = Button(t("I come"), f"coming {one.day_id}")
         return [come, Button(t("I cannot come"), f"not coming {one.day_id}")]
 
     starts = min(event.day(one).starts_at for one in days)

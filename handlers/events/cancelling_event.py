@@ -52,7 +52,10 @@ _SURE = Arg("sure", _sure, "", _choices, known=True)
     "cancel event",
     "ställ in evenemang",
     "peru tapahtuma",
-    aliases=("peruuta tapahtuma", "avlys evenemang"),
+    aliases=(
+        *("peruuta tapahtuma", "avlys evenemang", "avlys evenemanget", "ställ in evenemanget"),
+        *("avboka evenemang", "avboka evenemanget", "cancel the event"),
+    ),
     summary=N_("Cancel your event"),
     takes=[
         organised_days.arg(ahead=True, by_day=False),

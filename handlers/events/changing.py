@@ -100,7 +100,7 @@ def _stays(turn: Turn, event: EventNow, what: Trait[EventNow]) -> Refusal:
     "change event",
     "ändra evenemang",
     "muuta tapahtumaa",
-    aliases=("muuta tapahtuma", "muuta messuja", "ändra mässa"),
+    aliases=("muuta tapahtuma", "muuta messuja", "ändra mässa", "ändra evenemanget", "edit event", "change the event"),
     summary=N_("Change an event that you organise"),
     takes=[finding.LED, Arg("what", _what, known=True), Arg("value", _value, known=True)],
 )

@@ -25,7 +25,7 @@ def shown(turn: Turn, event: EventNow, day: DayNow | None = None) -> Answer:
     one = answers.mine(turn.tx, day.number, turn.person.id) if day is not None else None
     lines = [on.text]
     if day is not None and event.repeats and day != event.answered(turn.now):
-        lines.append(day_line(turn, event, day))
+        lines = [f"*{day_line(turn, event, day)}*", *lines]
     lines += [standing(turn, one)] if one is not None else []
     buttons = _theirs(turn, event, day, one) if day is not None and event.is_open(turn.now) else []
     leads = rights.leads(turn.person, event)

@@ -8,13 +8,22 @@ from zoneinfo import ZoneInfo
 
 from handlers import when
 from handlers.when.say_series import say_repeat
-from handlers.words import N_, Words, escape
+from handlers.spaces.prices import is_free
+from handlers.words import N_, Words, escape, fold
 from storage import recurring, wallclock
 from storage.event_table import Kind
 from storage.events import DayNow, EventNow
 
 LISTED = 4
 """Up to so many days are each named; of more it is said how they repeat, or the first are."""
+_EVERYBODY = frozenset(
+    fold(word)
+    for word in (
+        *("kaikki", "kaikille", "kaikille avoin", "kaikki tervetulleita"),
+        *("alla", "för alla", "öppet för alla", "alla är välkomna", "alla välkomna"),
+        *("all", "everybody", "everyone", "for everybody", "for everyone", "anybody", "anyone"),
+    )
+)
 KINDS = {
     Kind.EVENT: N_("Event"),
     Kind.FAIR: N_("Fair"),
@@ -108,9 +117,9 @@ def facts(t: Words, event: EventNow, zone: ZoneInfo) -> list[str]:
     room, until when one signs up, and who organises it."""
     lines = [escape(event.about)] if event.about else []
     if event.whom:
-        lines.append(t("For whom: {whom}", whom=event.whom))
+        lines.append(t("For whom: {whom}", whom=whom_said(t, event)))
     if event.price:
-        lines.append(t("Price: {price}", price=event.price))
+        lines.append(t("Price: {price}", price=price_said(t, event)))
     if event.most is not None:
         lines.append(t.n("Room for {n}", "Room for {n}", event.most))
     if event.answer_by is not None:
@@ -118,6 +127,16 @@ def facts(t: Words, event: EventNow, zone: ZoneInfo) -> list[str]:
     if event.by:
         lines.append(t("Organised by: {who}", who=t.list(event.by)))
     return lines
+
+
+def price_said(t: Words, event: EventNow) -> str:
+    """Return what it costs as it was written; that it costs nothing is said in the reader's language."""
+    return t("free of charge") if is_free(event.price) else event.price
+
+
+def whom_said(t: Words, event: EventNow) -> str:
+    """Return for whom it is as it was written; that it is for all is said in the reader's language."""
+    return t("everybody") if fold(event.whom).strip(" .!") in _EVERYBODY else event.whom
 
 
 def deadline_said(t: Words, event: EventNow, zone: ZoneInfo) -> str:

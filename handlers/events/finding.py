@@ -11,12 +11,17 @@ from handlers.planning.finding import AHEAD, BEHIND, OFFERED, Finder, anybody, o
 from handlers.planning.organisers import organised_for
 from handlers.turn import Arg, Refusal, Turn
 from handlers.types import Button
-from handlers.words import N_
+from handlers.words import N_, fold
 from storage import events
 from storage.event_table import Kind
 from storage.events import EventNow
 
 __all__ = ["AHEAD", "BEHIND", "OFFERED", "anybody", "organiser"]
+
+
+def nothing_on(turn: Turn) -> Refusal:
+    """Say that nothing is on to which anybody could come."""
+    return Refusal(turn.t("No events are coming up just now."), (Button(turn.t("All events"), "events"),))
 
 
 def none(turn: Turn) -> Refusal:
@@ -42,6 +47,14 @@ def unpublished(turn: Turn, event: EventNow) -> Refusal:
     return Refusal(text, (Button(turn.t("Publish"), f"publish event {event.number}"),), private=True)
 
 
+def named_in(text: str, event: EventNow) -> bool:
+    """Tell whether the words hold the title of the event, also inflected: "julfesten" is "Julfest"."""
+    title = fold(event.title)
+    stem = title[:-1] if len(title) > _STEM else title
+    return bool(stem) and f" {stem}" in f" {fold(text)}"
+
+
+_STEM = 4
 _finder = Finder(
     label="event",
     which=N_("Which event?"),
@@ -74,7 +87,8 @@ def _of(kind: Kind | None) -> Finder[EventNow]:
 
 def arg(may: Callable[[Turn, EventNow], bool] = anybody, *, past: bool = False, kind: Kind | None = None) -> Arg:
     """Return the argument that names an event, of the kind, which the person may do this to."""
-    return _of(kind).arg(may, past=past)
+    finder = _of(kind)
+    return (replace(finder, none=nothing_on) if may is anybody and kind is None else finder).arg(may, past=past)
 
 
 def held(kind: Kind) -> Arg:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from handlers import when
 from handlers.events import event_words, finding
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
-from handlers.types import Button
 from handlers.words import N_
 from storage import events
 from storage.events import DayNow, EventNow
 
 OFFERED = 8
+_BESIDE = re.compile(r"\+\d{1,6}")
+"""How many come along names nothing."""
 _NUMBER = re.compile(r"#?(\d{1,9})(?=[\s,:!]|$)(?!\s*[.:]\d)")
 
 
@@ -79,8 +80,21 @@ def to_tap(turn: Turn, days: list[DayNow]) -> Choices:
 def _choices(turn: Turn, _values: Values) -> Choices | Refusal:
     found = finding.known(turn, finding.anybody)
     if not found:
-        return Refusal(turn.t("No events are coming up just now."), (Button(turn.t("All events"), "events"),))
+        return finding.nothing_on(turn)
     return [(label, f"e{words}") for label, words in finding.to_tap(turn, found)]
 
 
-DAY = Arg("on", _read, N_("Which event?"), _choices, known=True)
+def _named(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read the day of an event that the words name: words about something else do not mean the only one there is."""
+    found = _read(turn, text, values)
+    unread = found.rest.strip() if isinstance(found, Got | Unclear) else ""
+    if unread and unread == text.strip() and not _BESIDE.fullmatch(unread):
+        named = [one for one in finding.known(turn, finding.anybody) if finding.named_in(text, one)]
+        if len(named) == 1:
+            return _which_day(turn, named[0], text)
+        chosen = _choices(turn, values)
+        return chosen if isinstance(chosen, Refusal) else Unclear(turn.t("Which event?"), chosen)
+    return found
+
+
+DAY = Arg("on", _named, N_("Which event?"), _choices, known=True)

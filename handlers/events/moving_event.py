@@ -82,7 +82,7 @@ def _sure_choices(turn: Turn, _values: Values) -> Choices:
     NAME,
     "flytta evenemang",
     "siirrä tapahtuma",
-    aliases=("siirrä tapahtumaa",),
+    aliases=("siirrä tapahtumaa", "flytta evenemanget", "move the event"),
     summary=N_("Move your event to another time"),
     takes=[
         organised_days.arg(ahead=True),

@@ -36,8 +36,8 @@ LABELS = Labels(
         "whom": "for whom, audience, för vem, för vilka, målgrupp, kenelle, kohderyhmä",
         "price": "price, cost, fee, entrance, ticket, pris, avgift, inträde, biljett, kostar, hinta, maksu, "
         "pääsymaksu, lippu, liput",
-        "most": "room for, at most, limit, most, places, plats för, högst, antal platser, platser, enintään, paikkoja, "
-        "paikat, mahtuu",
+        "most": "room for, at most, limit, max, maximum, most, places, plats för, högst, antal platser, platser, "
+        "maxantal, enintään, maksimi, paikkoja, paikat, mahtuu",
         "deadline": "sign up by, deadline, register by, anmälan senast, sista anmälningsdag, anmäl senast, "
         "ilmoittautuminen viimeistään, ilmoittaudu viimeistään, ilmoittautuminen, viimeistään",
         "organisers": "organisers, organiser, organizers, organizer, organised by, arrangörer, arrangör, "

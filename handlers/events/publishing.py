@@ -24,7 +24,7 @@ from storage.talkoot_changes import Changed, InTheWay
     "publish event",
     "publicera evenemang",
     "julkaise tapahtuma",
-    aliases=("julkaise messut", "publicera mässa", "publish fair"),
+    aliases=("julkaise messut", "publicera evenemanget", "publicera mässa", "publish the event", "publish fair"),
     summary=N_("Publish an event that you have planned"),
     takes=[finding.DRAFT, HOW],
 )

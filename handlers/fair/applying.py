@@ -37,6 +37,7 @@ _NAMED = 12
         "ansok om utstallningsplats",
         "ansok om massplats",
         "apply for a stand",
+        *("boka utställningsplats", "ansök om en plats", "book a stand", "reserve a stand"),
     ),
     summary=N_("Apply for a stand at a fair"),
     linkable=True,

@@ -35,6 +35,11 @@ class Price:
     note: str = ""
 
 
+def is_free(text: str) -> bool:
+    """Tell whether the words say that it costs nothing, and nothing else: "gratis"."""
+    return bool(_FREE.fullmatch(" ".join(fold(text).strip(" .!€").split())))
+
+
 def read_price(text: str) -> Price | None:
     """Return the price that the words say, or None: what it is for each of is never guessed."""
     given = " ".join(text.replace("\xa0", " ").split())

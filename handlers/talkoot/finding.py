@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from handlers.events import finding as events_found
 from handlers.planning.finding import AHEAD, BEHIND, OFFERED, Finder, anybody, organiser
 from handlers.talkoot import talkoot_words
 from handlers.turn import Refusal, Turn
@@ -19,7 +20,10 @@ __all__ = ["AHEAD", "BEHIND", "OFFERED", "anybody", "organiser"]
 def none(turn: Turn) -> Refusal:
     """Say that there is nothing of the kind, and how there will be."""
     text = turn.t("There are no talkoot of yours here just now.")
-    return Refusal(text, (Button(turn.t("All talkoot"), "talkoot"), Button(turn.t("New talkoot"), "new talkoot")))
+    led = events_found.known(turn, events_found.organiser)
+    theirs = (Button(turn.t("My events"), "my events"),) if led else ()  # "ställ in julfesten"
+    talkoot_too = (Button(turn.t("All talkoot"), "talkoot"), Button(turn.t("New talkoot"), "new talkoot"))
+    return Refusal(text, (*theirs, *talkoot_too))
 
 
 def none_such(turn: Turn) -> Refusal:

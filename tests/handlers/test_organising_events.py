@@ -103,7 +103,7 @@ async def test_a_cancelled_event_frees_what_was_booked_and_comes_back_with_it(
     assert said.text.startswith("Perutaanko tapahtuma varmasti? Kyläjuhla")
     assert "Työväentalo" in said.text
     said = await aino.taps("Peru tapahtuma")
-    assert said.text.startswith("Peruttu: Kyläjuhla · la 5.12.2026 klo 12–16\nVapautuu:\n• Työväentalo")
+    assert said.text.startswith("Tapahtuma on peruttu: Kyläjuhla · la 5.12.2026 klo 12–16\nVapautuu:\n• Työväentalo")
     assert ville.sees().text == "Aino perui tämän tapahtuman: Kyläjuhla · la 5.12.2026 klo 12–16\nSyy: Sää"
     assert len(liisa.reads()) == before
     assert (await ville.says("tulossa 1")).text.startswith("Tapahtuma on peruttu: Kyläjuhla")
