@@ -42,7 +42,8 @@ _SAID = (
         YES,
         r"(?:minä |mä |me )?(?:tulen|tulenkin|tulemme|tullaan|pääsen|pääsenkin|pääsemme|osallistun|osallistumme)"
         r"(?: kyllä| mukaan| paikalle| sittenkin)?"
-        r"|(?:jag|vi) kommer(?: nog| gärna)?|(?:jag|vi) deltar|anmäl mig till|sign(?: me)? up for|i(?: will)? come|i am coming|i'm coming|we are coming",
+        r"|(?:jag|vi) kommer(?: nog| gärna)?|(?:jag|vi) deltar|anmäl mig till|sign(?: me)? up for"
+        r"|i(?: will)? come|i am coming|i'm coming|we are coming",
     ),
 )
 _SAYS = [(says, re.compile(rf"(?:{words})(?=[\s.,!]|$)[\s.,!]*", re.IGNORECASE)) for says, words in _SAID]

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import when
-from handlers.when.say_series import say_repeat
 from handlers.spaces.prices import is_free
+from handlers.when.say_series import say_repeat
 from handlers.words import N_, Words, escape, fold
 from storage import recurring, wallclock
 from storage.event_table import Kind
