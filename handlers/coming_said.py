@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from handlers import commands, lengths
 from handlers.events import finding
+from handlers.planning.title_words import is_of
 from handlers.signing_up import own
 from handlers.turn import Command, Turn
-from handlers.words import fold
 from storage import answers, spoken, talkoot
 from storage.answers import AnswerNow
 from storage.event_table import Says
@@ -123,23 +123,13 @@ def coming_to(turn: Turn) -> list[AnswerNow]:
     return [one for one in answers.of_person(turn.tx, turn.person.id, now=turn.now) if one.says != Says.NO]
 
 
-def _stem(word: str) -> str:
-    """Return what a word has in common with its other forms: "joulumyyjäisiin" is "joulumyyjäiset"."""
-    return word[: max(4, len(word) - min(4, len(word) // 2 - 1))]
-
-
-def is_of(title: str, word: str) -> bool:
-    """Tell whether the folded word is one of the title, also inflected."""
-    return len(word) > 3 and any(word.startswith(_stem(one)) for one in fold(title).split() if len(one) > 3)
-
-
 def _about(title: str, said: Iterable[str]) -> bool:
     return any(is_of(title, word) for word in said)
 
 
 def _named(turn: Turn, said: Said) -> str:
     """Return the command for the event that the words name; for talkoot they are shown, as a task must be chosen."""
-    words = [word.strip(".,!?") for word in fold(said.rest).split()]
+    words = said.rest.split()
     if not words:
         return ""
     events = [one for one in open_events(turn) if _about(one.title, words)]
@@ -151,7 +141,7 @@ def _named(turn: Turn, said: Said) -> str:
         return f"talkoot {named[0].number}" if new else ""
     mine = [one for one in coming_to(turn) if one.event_id == events[0].number]
     if said.says == BRING or (said.others and len(mine) == 1):
-        whom = " ".join(word for word in said.rest.split() if not is_of(events[0].title, fold(word)))
+        whom = " ".join(word for word in said.rest.split() if not is_of(events[0].title, word))
         return f"bring to {mine[0].number} {said.others or whom}" if len(mine) == 1 else ""
     return said.line(f"e{events[0].number}")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import asking as forms
-from handlers import coming_said, commands, files_sent, left_off, notices, plain_words, rights, when
+from handlers import coming_said, commands, files_sent, left_off, notices, plain_words, rights, sibling, when
 from handlers.home import home
 from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Command, Got, Refusal, Town, Turn, Unclear
@@ -21,6 +21,8 @@ NUMBERED = frozenset({"matrix", "terminal"})
 """The networks that draw buttons as numbers, so that a typed number presses one."""
 
 
+_TELLING = 4
+"""So many letters of a button's word are enough to mean it."""
 _CODE = re.compile(rf"[{joining.ALPHABET}]{{4}}-[{joining.ALPHABET}]{{4}}", re.IGNORECASE)
 
 
@@ -139,9 +141,18 @@ def _by_label(turn: Turn, text: str) -> str:
         return ""
     shown = spoken.last_buttons(turn.tx, turn.room.id, within=1)
     meant = {command for label, command in shown if fold(label).rstrip("…") == said.rstrip("….!")}
+    if not meant and commands.find(text) is None:
+        meant = {command for label, command in shown if _in_label(said, fold(label))}
     if len(meant) != 1 or asking.pending(turn.tx, turn.person.id, now=turn.now):
         return ""
     return meant.pop()
+
+
+def _in_label(said: str, label: str) -> bool:
+    """Tell whether every word that was said begins one of the label's ("ilmoittautumispäivä")."""
+    words = said.rstrip("….!").split()
+    there = label.rstrip("…").split()
+    return all(len(word) >= _TELLING and any(one.startswith(word) for one in there) for word in words)
 
 
 def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | None:
@@ -154,6 +165,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
         found = plain_words.asked(text)
     if not pressed and (turn.room.private or marked) and (found is None or found[0].name in coming_said.COMMANDS):
         found = coming_said.meant(turn, text) or found
+    if found is not None and not pressed:
+        found = sibling.meant(turn, found)
     if found is None or pressed or marked or found[0].name == "stop":
         return found
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
@@ -161,9 +174,14 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
         return commands.find("stop")
     if not pending and found[0].name == "cancel" and not found[1] and (discard := _discard(turn)):
         return discard
-    if pending and found[0].name == pending.command and found[1].strip().lstrip("#").isdecimal():
+    if pending and found[0].name == pending.command and _said_anew(text, found[1]):
         return found  # said once more from the beginning, it is no answer to its own question
     return None if pending and forms.understands(turn, pending, text) else found
+
+
+def _said_anew(text: str, rest: str) -> bool:
+    """Tell whether it is more than a word that may begin an answer: a number follows, or its name is long."""
+    return rest.strip().lstrip("#").isdecimal() or len(text.split()) - len(rest.split()) > 1
 
 
 def _discard(turn: Turn) -> tuple[Command, str] | None:

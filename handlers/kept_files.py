@@ -12,7 +12,12 @@ from handlers.words import N_, fold
 from storage import files
 from storage.db import Tx
 
-_SKIPS = frozenset(map(fold, ("ohita", "skip", "hoppa över", "ei", "nej", "no", "-")))
+_SKIPS = frozenset(
+    map(
+        fold,
+        ("ohita", "skip", "hoppa över", "ei", "nej", "no", "-", "ei kuvaa", "ilman kuvaa", "ingen bild", "no picture"),
+    )
+)
 JUST_SENT = timedelta(hours=1)
 """A file that was sent so lately, and that nothing took, is offered to whatever asks for one."""
 

@@ -64,10 +64,23 @@ def _split(turn: Turn, text: str) -> tuple[str, str]:
     sentence = _SENTENCE.match(text.strip())
     if sentence and choosing_audience.names(turn, sentence["to"]):
         return _begun(sentence["text"]), sentence["to"]
+    to, words = _whom_first(text.strip())
+    if words:
+        return words, to
     if choosing_audience.is_known(text.strip()):  # "ilmoita kaikille": what, is asked
         return "", text.strip()
     said = _THAT.match(text.strip())
     return (_begun(text.strip()[said.end() :]) if said else text.strip()), ""
+
+
+def _whom_first(text: str) -> tuple[str, str]:
+    """Return to whom it is and the words behind, where a sentence of its own follows ("kaikille Kahvia tarjolla")."""
+    words = text.split(" ")
+    for count in (3, 2, 1):
+        to, rest = " ".join(words[:count]), " ".join(words[count:])
+        if rest[:1].isupper() and to.endswith("lle") and choosing_audience.is_known(to):
+            return to, rest
+    return "", ""
 
 
 def _begun(text: str) -> str:

@@ -71,7 +71,7 @@ def _message(t: Words, on: On, text: str, turn: Turn) -> str:
     NAME,
     "meddela deltagare",
     "viesti osallistujille",
-    aliases=("viesti tapahtumaan tuleville",),
+    aliases=("viesti tapahtumaan tuleville", "viesti tapahtumaan", "viesti tapahtuma", "lähetä viesti tapahtumaan"),
     summary=N_("Message to all who come to your event"),
     takes=[
         Arg("part", _somebody, N_("Which event?"), _PART.choices, known=True),

@@ -38,7 +38,7 @@ def request(turn: Turn, what: Asked) -> Answer:
     t, (asked, of) = turn.t, what
     role, subject = _of(turn, asked, of)
     able = rights.who(turn.tx, role, subject)
-    if any(one.id == turn.person.id for one in able) or rights.caretaker(turn.person):
+    if any(one.id == turn.person.id for one in able) or (not of and rights.may_use(turn.person, asked)):
         return forms.carry_on(turn, asked, {"rest": of} if of else {})
     reached = [one.name for one in able if _tell(turn, one, asked, of, subject)]
     if not reached:
@@ -72,7 +72,7 @@ def _tell(turn: Turn, person: people.Known, asked: Command, of: str, subject: st
 
 def _asked(turn: Turn, t: Words, asked: Command, of: str, subject: str | None) -> Reply:
     """What is asked for a group is done in that group; everything else with one tap."""
-    what = t(asked.summary or asked.name_in(t.language))
+    what = t(asked.summary or asked.name_in(t.language)).partition(": ")[0]  # how it goes on is said to who does it
     if subject:
         what = f"{what} ({rights.name_of(turn.tx, subject)})"
     line = f"{asked.name} {of}".strip()

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from handlers import rights, when
+from handlers.planning.title_words import is_of
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import Words, fold
@@ -146,7 +147,7 @@ class Finder(Generic[P]):
         if not everything:
             return self.none(turn)
         if text.strip():
-            return self._named(turn, text, everything)
+            return self._named(turn, text, everything, past)
         only = len(everything) == 1
         return _one(everything[0], "") if only else Unclear(turn.t(self.which), self.to_tap(turn, everything))
 
@@ -158,22 +159,20 @@ class Finder(Generic[P]):
             return self.not_yours(turn, plan)
         return self.suits(turn, plan) or Got(plan, str(plan.number), rest)
 
-    def _named(self, turn: Turn, text: str, everything: Sequence[P]) -> Got | Unclear:
+    def _named(self, turn: Turn, text: str, everything: Sequence[P], past: bool) -> Got | Unclear | Refusal:
         """Return the one whose title begins the text, or whose day it says; several are offered, none is guessed."""
-        words = text.split()
-        for count in range(min(6, len(words)), 0, -1):
-            said = fold(" ".join(words[:count])).strip(",.:;")
-            found = [one for one in everything if fold(one.title) == said] or [
-                one for one in everything if len(said) > 2 and fold(one.title).startswith(said)
-            ]
-            if found:
-                return self._chosen(turn, found, " ".join(words[count:]))
+        found, rest = _titled(text, everything)
+        if found:
+            return self._chosen(turn, found, rest)
         read = when.find(text, now=turn.now, zone=turn.zone, language=turn.language)
         if isinstance(read.meaning, when.Span):
             start, end = read.meaning.start, read.meaning.end
             then = [one for one in everything if any(day.starts_at < end and day.ends_at > start for day in one.days)]
             if then:
                 return self._chosen(turn, then, read.rest)
+        others, _ = _titled(text, self.known(turn, anybody, past=past))
+        if len(others) == 1:  # it is named, and it is not among them
+            return self.not_yours(turn, others[0])
         if len(everything) == 1:  # the words are about the only one there is
             return _one(everything[0], text)
         return Unclear(turn.t(self.which), self.to_tap(turn, everything), text)
@@ -182,6 +181,22 @@ class Finder(Generic[P]):
         if len(found) == 1:
             return _one(found[0], rest)
         return Unclear(turn.t("Did you mean one of these?"), self.to_tap(turn, found), rest)
+
+
+def _titled(text: str, everything: Sequence[P]) -> tuple[list[P], str]:
+    """Return those whose title begins the text, or has its first words in any form; and the rest of the text."""
+    words = text.split()
+    for count in range(min(6, len(words)), 0, -1):
+        said = fold(" ".join(words[:count])).strip(",.:;")
+        found = [one for one in everything if fold(one.title) == said] or [
+            one for one in everything if len(said) > 2 and fold(one.title).startswith(said)
+        ]
+        if found:
+            return found, " ".join(words[count:])
+    found = [one for one in everything if is_of(one.title, words[0])]
+    count = next((at for at, word in enumerate(words) if not any(is_of(one.title, word) for one in found)), len(words))
+    best = [one for one in found if all(is_of(one.title, word) for word in words[:count])]
+    return best or found, " ".join(words[count:])
 
 
 def _one(plan: Plan, rest: str) -> Got:

@@ -281,3 +281,13 @@ async def test_to_whom_alone_is_not_yet_what_is_told(town: Town, aino: Someone) 
     assert (await aino.says("ilmoita kaikille")).text.startswith("Mitä haluat kertoa?")
     assert "tiedottaa:\nKahvia!\n\nKenelle: Kaikki ryhmät." in (await aino.says("Kahvia!")).text
     assert (await aino.says("ilmoita että kello 18 on kahvia")).text == "Kenelle?"
+
+
+@pytest.mark.one_database
+async def test_a_correction_said_again_from_the_beginning_is_not_the_new_text(town: Town, ville: Someone) -> None:
+    await ville.says("ilmoita Laituri on rannassa")
+    await ville.taps("Eräpolku ry")
+    await ville.taps("Lähetä nyt")
+    await ville.says("oikaise tiedote")
+    await ville.says("oikaise tiedote 1 Laituri on paikallaan")
+    assert ville.sees("Eräpolku").text == "Eräpolku ry tiedottaa:\nLaituri on paikallaan"

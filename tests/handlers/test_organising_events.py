@@ -185,3 +185,17 @@ async def test_a_day_is_called_off_by_its_date(town: Town) -> None:
     asked = await aino.says("jätä väliin 22.12.")
     assert asked.text.startswith("Jätetäänkö tämä kerta varmasti väliin? Kyläkahvila ti 22.12.2026 klo 14–16")
     assert asked.labels == ["Jätä tämä väliin", "Pidä se ohjelmassa"]
+
+
+@pytest.mark.one_database
+async def test_an_event_is_meant_by_any_word_of_its_title_and_nobody_elses_is_taken_for_ones_own(town: Town) -> None:
+    aino, liisa = town.person("Aino"), town.person("Liisa")
+    town.event(aino, "Yhteiset laulajaiset")
+    town.event(liisa, "Leiri", days=[("2026-12-12T10:00", "2026-12-12T15:00")])
+    said = await aino.says("muuta tapahtuma laulajaisten enintään 30")
+    assert said.text.startswith("Yhteiset laulajaiset")
+    assert "Tilaa 30 hengelle" in said.text
+    assert (await liisa.says("muuta tapahtuma laulajaiset enintään 10")).text == (
+        "Yhteiset laulajaiset: tämän voi tehdä järjestäjä: Aino."
+    )
+    assert (await aino.says("ketkä tulevat")).text.startswith("Yhteiset laulajaiset")

@@ -193,3 +193,12 @@ async def test_never_fewer_places_than_people_come(town: Town) -> None:
     said = await aino.says("muuta tapahtumaa 1 enintään 1")
     assert said.text == "2 on jo tulossa: heillekin on oltava tilaa."
     assert made(town).most is None
+
+
+@pytest.mark.one_database
+async def test_julkaise_alone_publishes_the_only_draft_there_is(town: Town) -> None:
+    aino = organiser(town)
+    town.group(aino, "Kylä")
+    await aino.says("uusi tapahtuma Kyläjuhla la 5.12. klo 12–16 paikka: tori")
+    await aino.says("hei")
+    assert (await aino.says("julkaise")).text.startswith("Julkaistu: Kyläjuhla")

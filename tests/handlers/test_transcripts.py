@@ -295,3 +295,29 @@ async def test_a_booking_over_the_autumn_night_keeps_its_wall_clock_time(db: Dat
     await ville.says("/varaa kylätalo su 25.10. klo 10–13")
     found = db.read_now(lambda tx: diary.coming(tx, 1, now=town.clock.now()))
     assert found[0].starts_at.hour == 8, "two hours from UTC on the day winter time begins"
+
+
+async def test_an_announcement_goes_to_all_groups_of_both_networks_and_shows_how_it_went(town: Town) -> None:
+    ville = await town.caretaker("Ville")
+    eva = town.person("Eva", network="matrix")
+    town.association("Eräpolku ry")
+    for number in range(26):
+        town.group(ville, f"-{number}")
+    for number in range(15):
+        town.group(eva, f"!{number}")
+    asked = await ville.says("/ilmoita Uimarannan laituri on nyt paikallaan!")
+    assert asked.text == "Kenelle?"
+    assert labels(asked)[0] == "Kaikki ryhmät (41)"
+    assert "Yhdistysten yhteyshenkilöt" in labels(asked)
+    shown = await ville.taps("Kaikki ryhmät (41)")
+    assert "Lähetetään 41 ryhmään: 26 Telegramissa, 15 Matrixissa." in shown.text
+    assert labels(shown)[:2] == ["Lähetä nyt", "Ajasta"]
+    assert labels(shown)[-2:] == ["Muuta", "Älä lähetä"]
+    town.walls["telegram"].gone["-7"] = "kicked"
+    await ville.taps("Lähetä nyt")
+    await town.go_to("2026-11-21T12:30")
+    card = next(one for one in town.walls["telegram"].said.values() if one.text.startswith("Tiedote 1"))
+    assert "Lähetetty 40/41." in card.text
+    assert "-7" in card.text
+    assert labels(card)[:2] == ["Korjaa tekstiä", "Vedä pois"]
+    assert all("laituri on nyt paikallaan" in town.walls["matrix"].last(f"!{number}").text for number in range(15))
