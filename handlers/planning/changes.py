@@ -34,6 +34,8 @@ class Done:
 def line(turn: Turn, what: str, after: str, before: str) -> str:
     """Return "Paikka: nyt Uimaranta (oli Kylätalo)."."""
     none = turn.t("nothing")
+    if not before:
+        return turn.t("{what} is now: {value}.", what=what, value=after or none)
     return turn.t("{what} is now: {value} (it was: {before}).", what=what, value=after or none, before=before or none)
 
 
