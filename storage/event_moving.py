@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from storage import changed_together, event_places, events
+from storage import changed_together, days_moved, event_places, events
 from storage.changed_together import Keeps as Keeps
 from storage.changed_together import Put, Wish, later
 from storage.changed_together import Span as Span
 from storage.changed_together import Stuck as Stuck
+from storage.days_moved import NotOpen as NotOpen
+from storage.days_moved import Past as Past
+from storage.days_moved import Then
 from storage.db import Tx, table
 from storage.diary import Booked
 from storage.event_places import Hours, PlaceNow
@@ -33,26 +36,6 @@ class Moved:
     days: tuple[int, ...]
     bookings: tuple[tuple[Booked, Booked], ...]
     was: Was
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Nothing was changed: that time has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotOpen:
-    """Nothing was changed: it is a draft, cancelled, has begun, or is not as it was any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Then:
-    """When a day is, and when it was to begin before it was moved."""
-
-    number: int
-    starts_at: datetime
-    ends_at: datetime
-    moved_from: datetime | None
 
 
 _event, _day = table(Event), table(EventDay)
@@ -94,8 +77,8 @@ def move(
     if min(start for start, _ in spans.values()) <= now:
         return Past()
     days = [day for day in event.days if day.number in spans]
-    then = [_Then(day.number, *spans[day.number], _since(day, spans[day.number])) for day in days]
     new = [spans[day.number] for day in days]
+    then = days_moved.moved(days, new)
     hours = event_places.moved(event.places, days, new, zone)
     theirs = _of_places(event, hours)
     wishes = [_wish(one, theirs.get(one.number), days, new, zone) for one in of_days(tx, event, days, now=now)]
@@ -140,22 +123,22 @@ def put_back(
     event = locked(tx, number)
     moved = {row[0] for row in was["then"]}
     there = ahead(event, now) if event is not None else ()
-    if event is None or _times(day for day in there if day.number in moved) != was["then"]:
+    if event is None or days_moved.times(day for day in there if day.number in moved) != was["then"]:
         return NotOpen()
     if event_places.rows(event.places) != was.get("places then", []):
         return NotOpen()
-    then = [_Then(day, _at(start), _at(end), _maybe(since)) for day, start, end, since in was["days"]]
+    then = days_moved.read(was["days"])
     if min(one.starts_at for one in then) <= now:
         return Past()
     wishes, put = changed_together.home(tx, was["bookings"], keeps, zone, now)
     hours = event_places.read(was.get("places", []))
-    return _moved(tx, event, then, wishes, put, hours, answer_by=_maybe(was["answer_by"]), zone=zone, now=now)
+    return _moved(tx, event, then, wishes, put, hours, answer_by=days_moved.at(was["answer_by"]), zone=zone, now=now)
 
 
 def _moved(
     tx: Tx,
     event: EventNow,
-    then: Sequence[_Then],
+    then: Sequence[Then],
     wishes: Sequence[Wish],
     put: Put,
     hours: Sequence[Hours],
@@ -168,9 +151,7 @@ def _moved(
     if isinstance(done, Stuck):
         return done
     was = _was(event, then, [before for before, _ in done])
-    for day in then:
-        values = {"starts_at": day.starts_at, "ends_at": day.ends_at, "moved_from": day.moved_from}
-        tx.run(update(_day).where(_day.c.id == day.number).values(**values))
+    days_moved.put(tx, _day, then)
     event_places.put(tx, hours)
     events.change(tx, event.number, answer_by=answer_by)
     after = known(tx, event.number)
@@ -186,35 +167,11 @@ def of_days(tx: Tx, event: EventNow, days: Sequence[DayNow], *, now: datetime) -
     return [one for one in live if any(day.starts_at < one.ends_at and one.starts_at < day.ends_at for day in days)]
 
 
-def _since(day: DayNow, span: Span) -> datetime | None:
-    """Return when the day was to begin before it was moved; one that begins when it did has not been moved now."""
-    return day.moved_from if span[0] == day.starts_at else day.starts_at
-
-
-def _was(event: EventNow, then: Sequence[_Then], booked: Iterable[Booked]) -> Was:
-    days = [event.day(one.number) for one in then]
+def _was(event: EventNow, then: Sequence[Then], booked: Iterable[Booked]) -> Was:
     return {
-        "days": [
-            [day.number, day.starts_at.isoformat(), day.ends_at.isoformat(), _iso(day.moved_from)] for day in days
-        ],
-        "then": [[day.number, day.starts_at.isoformat(), day.ends_at.isoformat()] for day in then],
-        "answer_by": _iso(event.answer_by),
+        "days": days_moved.rows(event.day(one.number) for one in then),
+        "then": days_moved.times(then),
+        "answer_by": days_moved.iso(event.answer_by),
         "places": event_places.rows(event.places),
         "bookings": changed_together.rows(booked),
     }
-
-
-def _times(days: Iterable[DayNow]) -> list[list[Any]]:
-    return [[day.number, day.starts_at.isoformat(), day.ends_at.isoformat()] for day in days]
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
-
-
-def _at(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _maybe(text: str | None) -> datetime | None:
-    return _at(text) if text is not None else None

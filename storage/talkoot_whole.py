@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
 from storage import changed_together, sign_ups, talkoot
+from storage.days_moved import NotOpen as NotOpen
 from storage.db import Tx, table
 from storage.diary import Booked
 from storage.planned import Planned
 from storage.signed import SignUp
 from storage.talkoot_table import Talkoot, TalkootDay, Task
-
-
-@dataclass(frozen=True, slots=True)
-class NotOpen:
-    """Nothing was changed: they are a draft, cancelled, have begun, or are not as they were any more."""
-
 
 _talkoot, _day, _task, _signed = table(Talkoot), table(TalkootDay), table(Task), table(SignUp)
 

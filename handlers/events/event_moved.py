@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from handlers import rights, when
-from handlers.booking import refusal_words
+from handlers import rights
 from handlers.events import event_words, told_event
 from handlers.events.organised_days import Part
-from handlers.turn import Answer, Refusal, Turn
+from handlers.planning import moving
+from handlers.turn import Answer, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import diary, event_moving, undoing
+from storage import event_moving, undoing
 from storage.answers import AnswerNow
 from storage.event_moving import Moved, NotOpen, Past, Span, Stuck
 from storage.events import DayNow, EventNow
 
-UNDO = "event_moved"
+NAME, UNDO = "move event", "event_moved"
 Outcome = Moved | Stuck | Past | NotOpen
-
-
-class _OnlyLooking(Exception):
-    """Nothing of what was tried stays."""
 
 
 def days_of(turn: Turn, part: Part) -> tuple[DayNow, ...]:
@@ -59,13 +55,7 @@ def move(turn: Turn, part: Part, spans: Sequence[Span]) -> Outcome:
 
 def tried(turn: Turn, part: Part, spans: Sequence[Span]) -> Outcome:
     """Return what would come of it; nothing is changed."""
-    outcome: Outcome = NotOpen()
-    try:
-        with turn.tx.part():
-            outcome = move(turn, part, spans)
-            raise _OnlyLooking
-    except _OnlyLooking:
-        return outcome
+    return moving.tried(turn, lambda: move(turn, part, spans))
 
 
 def put_back(turn: Turn, event: EventNow, was: event_moving.Was) -> Answer:
@@ -80,28 +70,17 @@ def put_back(turn: Turn, event: EventNow, was: event_moving.Was) -> Answer:
 
 def answer(turn: Turn, part: Part, outcome: Outcome, lead: str) -> Answer:
     """Say what came of it; everybody concerned is told."""
-    t = turn.t
     match outcome:
         case Moved():
             return _told(turn, part, outcome, lead)
         case Stuck():
-            return stuck(turn, part, outcome)
+            return moving.stuck(turn, outcome, f"{NAME} {part.words}")
         case Past():
-            other = Button(t("Another time"), f"move event {part.words}")
-            return Refusal(t("That time has passed already: nothing was changed."), (other,))
+            return moving.past(turn, f"{NAME} {part.words}")
         case NotOpen():
             return told_event.changed_since(turn, part.event)
         case _:
             assert_never(outcome)
-
-
-def stuck(turn: Turn, part: Part, outcome: Stuck) -> Refusal:
-    """Say which booking cannot be moved with it, and why."""
-    space = diary.space_of(turn.tx, outcome.booked)
-    span = when.Span(outcome.start, outcome.end, days=outcome.booked.days)
-    text = turn.t("Not everything can be moved, so nothing was: ") + refusal_words.why(turn, outcome.why, space, span)
-    other = Button(turn.t("Another time"), f"move event {part.words}")
-    return Refusal(text, (other, Button(turn.t("My bookings"), "bookings")))
 
 
 def _told(turn: Turn, part: Part, outcome: Moved, lead: str) -> Reply:

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import asking, commands
 from handlers.commands import command
 from handlers.events import event_moved, organised_days, told_event
 from handlers.events.organised_days import Part
-from handlers.planning import clash_words, other_time
+from handlers.planning import clash_words, moving, other_time
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
-from handlers.types import Reply
 from handlers.words import N_
 from storage import clashes
 from storage.event_moving import Moved, Span, Stuck
 from storage.events import EventNow
-
-NAME = "move event"
-MOVE, OTHER, LEAVE = "move", "other", "leave"
 
 
 def _then(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -41,13 +36,13 @@ def _choices(turn: Turn, values: Values) -> Choices:
 
 def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Show how it would be, and what else there is then; what cannot be is said at once."""
-    if text in (MOVE, OTHER, LEAVE):
+    if text in (moving.MOVE, moving.OTHER, moving.LEAVE):
         return Got(text, text)
     part, spans = values["part"], values["when"]
     outcome = event_moved.tried(turn, part, spans)
     if isinstance(outcome, Stuck):
-        return event_moved.stuck(turn, part, outcome)
-    return Unclear("\n".join(_preview(turn, part, spans, outcome)), _sure_choices(turn, values))
+        return moving.stuck(turn, outcome, f"{event_moved.NAME} {part.words}")
+    return Unclear("\n".join(_preview(turn, part, spans, outcome)), moving.sure_choices(turn, values))
 
 
 def _preview(turn: Turn, part: Part, spans: Sequence[Span], outcome: event_moved.Outcome) -> list[str]:
@@ -73,13 +68,8 @@ def _moved_to(turn: Turn, part: Part, spans: Sequence[Span]) -> EventNow:
     return replace(part.event, days=tuple(sorted(days, key=lambda day: (day.starts_at, day.number))))
 
 
-def _sure_choices(turn: Turn, _values: Values) -> Choices:
-    t = turn.t
-    return [(t("Move"), MOVE), (t("Another time"), OTHER), (t("Do not move"), LEAVE)]
-
-
 @command(
-    NAME,
+    event_moved.NAME,
     "flytta evenemang",
     "siirrä tapahtuma",
     aliases=("siirrä tapahtumaa", "flytta evenemanget", "move the event"),
@@ -87,15 +77,13 @@ def _sure_choices(turn: Turn, _values: Values) -> Choices:
     takes=[
         organised_days.arg(ahead=True),
         Arg("when", _then, N_("When instead?"), _choices, known=True),
-        Arg("sure", _sure, "", _sure_choices, known=True),
+        Arg("sure", _sure, "", moving.sure_choices, known=True),
     ],
 )
 def move(turn: Turn, part: Part, sure: str, **values: Sequence[Span]) -> Answer:
     """It is at its new time with its bookings, and everybody has heard so once; or nothing was changed."""
-    if sure == LEAVE:
-        return Reply(turn.t("Nothing was changed."), private=True)
-    if sure == OTHER:
-        said_command = commands.by_name(NAME)
-        assert said_command is not None
-        return asking.carry_on(turn, said_command, {"part": part.words})
-    return event_moved.answer(turn, part, event_moved.move(turn, part, values["when"]), turn.t("Moved: "))
+
+    def moved() -> Answer:
+        return event_moved.answer(turn, part, event_moved.move(turn, part, values["when"]), turn.t("Moved: "))
+
+    return moving.as_tapped(turn, sure, event_moved.NAME, {"part": part.words}, moved)

@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from handlers import rights, when
+from handlers import rights
 from handlers.approval import keepers
-from handlers.booking import booking_words, partners, refusal_words
+from handlers.booking import booking_words, partners
 from handlers.organising import concerned, everybody
+from handlers.planning import moving
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import diary, talkoot_moving, undoing
+from storage import talkoot_moving, undoing
 from storage.planned import Planned
 from storage.sign_ups import SignedUp
 from storage.talkoot_moving import Moved, Past, Span, Stuck
 from storage.talkoot_whole import NotOpen
 
-UNDO = "talkoot_moved"
+NAME, UNDO = "move talkoot", "talkoot_moved"
 Outcome = Moved | Stuck | Past | NotOpen
-
-
-class _OnlyLooking(Exception):
-    """Nothing of what was tried stays."""
 
 
 def keeps(turn: Turn, space_id: int) -> bool:
@@ -41,13 +38,7 @@ def move(turn: Turn, planned: Planned, spans: Sequence[Span]) -> Outcome:
 
 def tried(turn: Turn, planned: Planned, spans: Sequence[Span]) -> Outcome:
     """Return what would come of it; nothing is changed."""
-    outcome: Outcome = NotOpen()
-    try:
-        with turn.tx.part():
-            outcome = move(turn, planned, spans)
-            raise _OnlyLooking
-    except _OnlyLooking:
-        return outcome
+    return moving.tried(turn, lambda: move(turn, planned, spans))
 
 
 def answer(turn: Turn, before: Planned, outcome: Outcome, lead: str) -> Answer:
@@ -57,25 +48,15 @@ def answer(turn: Turn, before: Planned, outcome: Outcome, lead: str) -> Answer:
         case Moved():
             return _told(turn, before, outcome, lead)
         case Stuck():
-            return stuck(turn, before, outcome)
+            return moving.stuck(turn, outcome, f"{NAME} {before.number}")
         case Past():
-            other = Button(t("Another time"), f"move talkoot {before.number}")
-            return Refusal(t("That time has passed already: nothing was changed."), (other,))
+            return moving.past(turn, f"{NAME} {before.number}")
         case NotOpen():
             text = t("These talkoot have been changed since, so this cannot be done any more: ")
             show = Button(t("Show the talkoot"), f"talkoot {before.number}")
             return Refusal(text + talkoot_words.headline(t, before, turn.zone), (show,))
         case _:
             assert_never(outcome)
-
-
-def stuck(turn: Turn, planned: Planned, outcome: Stuck) -> Refusal:
-    """Say which booking cannot be moved with the talkoot, and why."""
-    space = diary.space_of(turn.tx, outcome.booked)
-    span = when.Span(outcome.start, outcome.end, days=outcome.booked.days)
-    text = turn.t("Not everything can be moved, so nothing was: ") + refusal_words.why(turn, outcome.why, space, span)
-    other = Button(turn.t("Another time"), f"move talkoot {planned.number}")
-    return Refusal(text, (other, Button(turn.t("My bookings"), "bookings")))
 
 
 def _told(turn: Turn, before: Planned, outcome: Moved, lead: str) -> Reply:

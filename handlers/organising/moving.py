@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import asking, commands
 from handlers.commands import command
 from handlers.organising import concerned, everybody, moved
 from handlers.organising.finding_open import AHEAD
-from handlers.planning import clash_words, other_time
+from handlers.planning import clash_words, moving, other_time
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
-from handlers.types import Reply
 from handlers.words import N_
 from storage import clashes
 from storage.planned import Planned
 from storage.talkoot_moving import Moved, Span, Stuck
-
-NAME = "move talkoot"
-MOVE, OTHER, LEAVE = "move", "other", "leave"
 
 
 def _then(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -45,13 +40,13 @@ def _choices(turn: Turn, values: Values) -> Choices:
 
 def _sure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Show how it would be, and what else there is then; what cannot be is said at once."""
-    if text in (MOVE, OTHER, LEAVE):
+    if text in (moving.MOVE, moving.OTHER, moving.LEAVE):
         return Got(text, text)
     planned, spans = values["talkoot"], values["when"]
     outcome = moved.tried(turn, planned, spans)
     if isinstance(outcome, Stuck):
-        return moved.stuck(turn, planned, outcome)
-    return Unclear("\n".join(_preview(turn, planned, spans, outcome)), _sure_choices(turn, values))
+        return moving.stuck(turn, outcome, f"{moved.NAME} {planned.number}")
+    return Unclear("\n".join(_preview(turn, planned, spans, outcome)), moving.sure_choices(turn, values))
 
 
 def _preview(turn: Turn, planned: Planned, spans: Sequence[Span], outcome: moved.Outcome) -> list[str]:
@@ -68,28 +63,21 @@ def _preview(turn: Turn, planned: Planned, spans: Sequence[Span], outcome: moved
     return lines + everybody.will_hear(turn, planned)
 
 
-def _sure_choices(turn: Turn, _values: Values) -> Choices:
-    t = turn.t
-    return [(t("Move"), MOVE), (t("Another time"), OTHER), (t("Do not move"), LEAVE)]
-
-
 @command(
-    NAME,
+    moved.NAME,
     "flytta talko",
     "siirrä talkoot",
     summary=N_("Move your talkoot to another time"),
     takes=[
         AHEAD,
         Arg("when", _then, N_("When instead?"), _choices, known=True),
-        Arg("sure", _sure, "", _sure_choices, known=True),
+        Arg("sure", _sure, "", moving.sure_choices, known=True),
     ],
 )
 def move(turn: Turn, talkoot: Planned, sure: str, **values: Sequence[Span]) -> Answer:
     """All days and bookings are at their new times, and everybody has heard so once; or nothing was changed."""
-    if sure == LEAVE:
-        return Reply(turn.t("Nothing was changed."), private=True)
-    if sure == OTHER:
-        said_command = commands.by_name(NAME)
-        assert said_command is not None
-        return asking.carry_on(turn, said_command, {"talkoot": str(talkoot.number)})
-    return moved.answer(turn, talkoot, moved.move(turn, talkoot, values["when"]), turn.t("Moved: "))
+
+    def done() -> Answer:
+        return moved.answer(turn, talkoot, moved.move(turn, talkoot, values["when"]), turn.t("Moved: "))
+
+    return moving.as_tapped(turn, sure, moved.NAME, {"talkoot": str(talkoot.number)}, done)
