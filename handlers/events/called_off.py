@@ -33,8 +33,8 @@ def cancel(turn: Turn, event: EventNow, why: str) -> Answer:
         text += event_words.headline(t, event, turn.zone)
         return text + ("\n" + t("Why: {why}", why="") + reasons.said(t, why) if why else "")
 
-    off = turn.t("This event has been cancelled: ") + event_words.headline(turn.t, event, turn.zone)
-    return _off(turn, outcome, days, lead, off)
+    text = turn.t("This event has been cancelled: ") + event_words.headline(turn.t, event, turn.zone)
+    return _off(turn, outcome, days, lead, text)
 
 
 def skip(turn: Turn, event: EventNow, day_id: int) -> Answer:

@@ -70,7 +70,8 @@ def _buttons(turn: Turn, on: On) -> tuple[Button, ...]:
     if event.is_open(turn.now):
         buttons.append(Button(t("Add somebody"), f"add to event {words}"))
         if any(one.says != Says.NO for one in answers.of_day(turn.tx, day.number)):
-            buttons.append(Button(t("Take somebody off"), f"take off event {words}"))
+            which = words if event.repeats else f"e{words}"  # a bare number is an answer's
+            buttons.append(Button(t("Take somebody off"), f"take off event {which}"))
             buttons.append(Button(t("Message to all"), f"message event {words}"))
     if event.repeats:
         others = [one for one in finding_days.ahead(event, turn) if one != day and one.cancelled_at is None]

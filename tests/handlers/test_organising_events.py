@@ -198,3 +198,16 @@ async def test_an_event_is_meant_by_any_word_of_its_title_and_nobody_elses_is_ta
         "Yhteiset laulajaiset: tämän voi tehdä järjestäjä: Aino."
     )
     assert (await aino.says("ketkä tulevat")).text.startswith("Yhteiset laulajaiset")
+
+
+async def test_who_is_taken_off_is_asked_and_never_guessed(
+    town: Town, ville: Someone, liisa: Someone, aino: Someone
+) -> None:
+    await aino.says("hei")
+    event = town.event(aino)
+    await ville.says("tulossa 1")
+    await liisa.says("tulossa 1")
+    await aino.says(f"tapahtuman osallistujat {event.number}")
+    asked = await aino.taps("Poista joku")
+    assert asked.labels == ["Ville", "Liisa"]
+    assert (await aino.taps("Liisa")).text.startswith("Poistettu: Liisa")
