@@ -88,7 +88,9 @@ def _of(kind: Kind | None) -> Finder[EventNow]:
 def arg(may: Callable[[Turn, EventNow], bool] = anybody, *, past: bool = False, kind: Kind | None = None) -> Arg:
     """Return the argument that names an event, of the kind, which the person may do this to."""
     finder = _of(kind)
-    return (replace(finder, none=nothing_on) if may is anybody and kind is None else finder).arg(may, past=past)
+    if may is anybody:  # it need not be one's own
+        finder = replace(finder, none=none_such if kind else nothing_on)
+    return finder.arg(may, past=past)
 
 
 def held(kind: Kind) -> Arg:

@@ -58,6 +58,7 @@ async def test_what_people_say_of_talkoot_is_understood_of_an_event(town: Town, 
 async def test_where_nothing_is_on_nobody_is_told_of_events_of_their_own(town: Town, svante: Someone) -> None:
     gun = town.person("Gun", language="sv")
     assert (await gun.says("/kommer julfest")).text == "Det finns inga kommande evenemang just nu."
+    assert (await gun.says("/program")).text == "Det finns inget sådant evenemang."
 
 
 async def test_what_was_looked_for_is_said_as_it_was_written(town: Town, svante: Someone) -> None:
