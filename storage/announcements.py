@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
+from storage import due
 from storage.announcement_table import Announcement
 from storage.db import Tx, table
 from storage.prepared import Prepared
@@ -166,6 +167,18 @@ def restore(tx: Tx, number: int) -> bool:
     """It is there again as it was before it was withdrawn or thrown away."""
     gone = _announcement.c.withdrawn_at.is_not(None)
     return tx.run(update(_announcement).where(_announcement.c.id == number, gone).values(withdrawn_at=None)) > 0
+
+
+def leave_all(tx: Tx, person_id: int, *, now: datetime) -> None:
+    """What the person wrote and has not sent is gone, but for an association's that somebody else let go out: that is
+    the association's, and its others may hold it."""
+    unsent = (_announcement.c.person_id == person_id) & _announcement.c.sent_at.is_(None)
+    theirs = _announcement.c.association_id.is_not(None) & (_announcement.c.confirmed_by != person_id)
+    gone = tx.column(select(_announcement.c.id).where(unsent, theirs.is_not(True)))
+    for number in gone:
+        due.drop(tx, subject(number))
+    emptied = {"said": {}, "file_id": None, "withdrawn_at": func.coalesce(_announcement.c.withdrawn_at, now)}
+    tx.run(update(_announcement).where(_announcement.c.id.in_(gone)).values(**emptied))
 
 
 def again(tx: Tx, told: Told, *, at: datetime, now: datetime) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, func, or_, select, text, update
 
 from storage import (
+    announcements,
     answers,
     belongings,
     bookings,
@@ -68,7 +69,8 @@ def give_up(
     """Whatever the person had ahead is cancelled, or is the heir's of its association; they wait for nothing more.
 
     They come to no talkoot that have not begun yet, to no event and with nothing to a fair: their places are for
-    whoever waits. What was for themselves has lost its purpose, so that no card says it any more.
+    whoever waits. What they had written to announce is not sent. What was for themselves has lost its purpose, so that
+    no card says it any more.
     """
     # Locked, so that what the person does at this very moment on another network is seen, or waits.
     tx.run(select(_person.c.id).where(_person.c.id == person_id).with_for_update())
@@ -81,6 +83,7 @@ def give_up(
     sign_ups.leave_all(tx, person_id, zone=zone, now=now)
     answers.leave_all(tx, person_id, now=now)
     stands = giving_up.forget(tx, person_id, heirs, now=now)
+    announcements.leave_all(tx, person_id, now=now)
     handed: dict[int, tuple[Booked, ...]] = {}
     cancelled: list[Booked] = []
     for booked in diary.coming(tx, person_id, now=now):

@@ -11,7 +11,7 @@ from handlers import commands, rights, times, when
 from handlers.booking.booking_words import span_of, thing, waits
 from handlers.commands import command
 from handlers.left_off import ANSWERED
-from handlers.people import own_events, own_talkoot, roles
+from handlers.people import own_events, own_said, own_talkoot, roles
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
 from handlers.words import N_
@@ -28,7 +28,10 @@ _ABOUT = {
     "waiting": N_("place in the queue {n}"),
     "series": N_("series {n}"),
     "sign_up": N_("sign-up {n}"),
+    "event_answer": N_("your answer {n} to an event"),
+    "digest of person": N_("your weekly digest"),
 }
+_OF_MINE = N_("something that I look after for you")
 
 
 @command(
@@ -70,6 +73,8 @@ def _to_read(turn: Turn, rows: Rows) -> str:
         (t("Your series"), _series(turn, rows)),
         (t("Talkoot that you signed up for"), own_talkoot.signed_up(turn, rows)),
         (t("Events that you answered for"), own_events.answered(turn, rows)),
+        (t("What you told the organisers of events, and thought of them"), own_said.about_events(turn, rows)),
+        (t("What you have announced"), own_said.announced(turn, rows)),
         (t("Your talkoo hours"), [_plain(line) for line in own_talkoot.worked(turn)]),
         (t("What you organise"), own_talkoot.led(turn, rows) + own_events.led(turn, rows)),
         (t("What the organisers of what you come to may see"), own_talkoot.reached(turn)),
@@ -150,7 +155,7 @@ def _due(turn: Turn, rows: Rows) -> list[str]:
     lines = []
     for row in sorted(rows.get("due", ()), key=lambda row: str(row["at"])):
         kind, _, number = row["subject"].partition(":")
-        about = turn.t.label(_ABOUT[kind], n=number) if kind in _ABOUT else row["subject"]
+        about = turn.t.label(_ABOUT.get(kind, _OF_MINE), n=number)
         lines.append(f"{when.say(when.Moment(_at(row['at'])), zone=turn.zone, language=turn.language)}: {about}")
     return lines
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from handlers import dispatch
+from handlers.announcing import sending
 from handlers.types import Incoming, Room, User
 from scheduler import housekeeping
-from storage import asking, bookings, diary, occupied, people, queue, series, spaces, waiting
+from storage import announcements, asking, bookings, diary, occupied, people, queue, series, spaces, waiting
+from storage.announcement_table import Announcement
 from storage.db import Tx
 from storage.diary import Booked
 from storage.people import Role
@@ -383,3 +385,28 @@ async def test_everybody_is_forgotten_in_their_own_language(
     for label in labels:
         await aino.taps(label)
     assert aino.sees().text.startswith(goodbye)
+
+
+@pytest.mark.one_database
+async def test_what_was_written_and_not_sent_is_never_sent_for_who_is_forgotten(
+    town: Town, ville: Someone, liisa: Someone
+) -> None:
+    martat, aino = association(town, "Martat"), await town.caretaker()
+    town.group(aino, "Kylätori")
+    for someone in (ville, liisa):
+        appoint(town, someone, Role.ORGANISER, f"association:{martat}")
+    number, at, now = who(town, ville), local("2026-11-23T10:00"), town.clock.now()
+    let_go = {"created_at": now, "audience": "all", "send_at": at, "confirmed_at": now, "confirmed_by": who(town, aino)}
+
+    def write(tx: Tx) -> None:
+        for whose, words in ((None, "Ville muuttaa"), (martat, "Kokous on maanantaina")):
+            timed = Announcement(person_id=number, association_id=whose, said={"": words}, **let_go)
+            told = announcements.get(tx, announcements.draft(tx, timed))
+            assert told is not None
+            sending.arm(tx, told, now=now)
+
+    town.db.write_now(write)
+    await forgotten(ville, "Jatka")
+    assert "announcement" not in mentions(town.db, "ville muuttaa")
+    await town.go_to("2026-11-23T12:00")
+    assert aino.reads("Kylätori") == ["Martat tiedottaa:\nKokous on maanantaina"], "a caretaker let it go"

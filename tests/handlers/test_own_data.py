@@ -6,12 +6,17 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from handlers import notices
+from handlers.announcing import sending
 from handlers.types import Reply
-from storage import belongings, queue, series, spaces
+from storage import announcements, belongings, queue, series, spaces
+from storage.announcement_table import Announcement
 from storage.db import Tx, table
+from storage.event_table import Kind
+from storage.fair_table import Exhibitor
 from storage.occupied import Booking
 from storage.people import Role
 from tests.registry import appoint, association, who
@@ -78,6 +83,40 @@ async def test_series_queue_and_what_waits_for_the_morning_are_told_too(town: To
     assert lines[lines.index("MITÄ JONOTAT") + 1] == "Kylätalo, ti 24.11.2026 klo 18–20"
     assert lines[lines.index("VAKIOVUOROSI") + 1].startswith("1. Kylätalo, joka tiistai klo 18–20, ")
     assert lines[lines.index("MITÄ EN OLE VIELÄ EHTINYT SANOA SINULLE") + 1] == "Kylätalo suljetaan"
+
+
+@pytest.mark.one_database
+async def test_what_was_announced_told_about_events_and_is_to_come_is_put_into_words(
+    town: Town, ville: Someone
+) -> None:
+    aino = await town.caretaker()
+    await ville.says("/viikkokooste ma klo 9")
+    number, hers, now = town.person_id(ville), town.person_id(aino), town.clock.now()
+    town.appoint(ville, Role.OFFICER)
+    event = town.event(aino, "Messut", days=[("2026-11-20T10:00", "2026-11-20T15:00")], kind=Kind.FAIR)
+    await ville.says("/arvioi tapahtuma 1 4 Hyvää kahvia")
+
+    def more(tx: Tx) -> None:
+        told = {"audience": "officers", "created_at": now}
+        announcements.draft(tx, Announcement(person_id=number, said={"": "Laituri"}, **told))
+        tx.add(Exhibitor(event_id=event.number, name="Kalakerho", person_id=number, shows="verkkoja", since=now))
+        news = Announcement(person_id=hers, said={"": "Uutta"}, confirmed_at=now, **told)
+        sent = announcements.get(tx, announcements.draft(tx, news))
+        assert sent is not None
+        sending.send(tx, sent, now=now, town=town.place)
+
+    town.db.write_now(more)
+    await town.settle()
+    said = await ville.says("/omattiedot")
+    assert kept(said)["posting"][0]["day"] == "2026-11-21"
+    lines = to_read(said).splitlines()
+    for line in (
+        "Messut · annoit arvosanan 4 · Hyvää kahvia",
+        "Messut · esittelypaikka · Kalakerho · verkkoja · la 21.11.2026",
+        "1. Laituri · ei lähetetty",
+        "ma 23.11.2026 klo 9: viikkokoosteesi",
+    ):
+        assert line in lines, line
 
 
 async def test_who_cancelled_villes_booking_is_not_named_to_him(town: Town, ville: Someone) -> None:
