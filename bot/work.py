@@ -57,7 +57,9 @@ class Work:
     def add(self, transport: Transport, *, salt: str) -> None:
         """The town is on this network."""
         self._transports.append(transport)
-        self.deliveries[transport.network] = Delivery(self.db, transport, now=self.now, owner=self.owner, salt=salt)
+        self.deliveries[transport.network] = Delivery(
+            self.db, transport, now=self.now, owner=self.owner, salt=salt, zone=self.place.zone
+        )
 
     async def hear(self, heard: Heard) -> None:
         """What was heard is committed, answer included; stopping the bot does not interrupt it."""

@@ -12,12 +12,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from handlers import notices
 from handlers.types import Dead, Gone, Moved, Retry, Transport, pieces
 from scheduler.pace import Pace
 from scheduler.saying import do, settle
-from storage import cards, claims, rooms
+from storage import announcements, cards, claims, rooms, wallclock
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
 
@@ -42,9 +43,18 @@ class Delivery:
     """Says what is promised on one network. A crash loses nothing and doubles at most what was in flight."""
 
     def __init__(
-        self, db: Database, transport: Transport, *, now: Callable[[], datetime], owner: str, salt: str
+        self,
+        db: Database,
+        transport: Transport,
+        *,
+        now: Callable[[], datetime],
+        owner: str,
+        salt: str,
+        zone: ZoneInfo | None = None,
     ) -> None:
+        """In a `zone`, groups are told nothing new while the town sleeps, however late the network makes it."""
         self._db, self._transport, self._now, self._owner, self._salt = db, transport, now, owner, salt
+        self._zone = zone
         self._pace = Pace(transport.limits)
         self._queues: dict[int, deque[Claimed]] = {}
         self._busy: set[int] = set()
@@ -215,6 +225,8 @@ class Delivery:
             row = await self._db.write(partial(claims.newest, claimed=row, now=self._now()))
         if self._taken_back(row):
             row = replace(row, gone=True)
+        if await self._sleeps(row):
+            return
         try:
             done = await do(row, self._transport, self._db, once=f"{self._salt}-{row.id}")
             self._said_at[row.id] = time.monotonic()
@@ -239,6 +251,22 @@ class Delivery:
         else:
             await self._db.write(lambda tx: settle(tx, row, done, now=self._now()))
             self._remember(row, done.stands)
+
+    async def _sleeps(self, row: Claimed) -> bool:
+        """Tell whether the row is put off until the morning: new to a group, held up until the night, and not urgent."""
+        now, zone = self._now(), self._zone
+        fresh = row.priority == Priority.BULK and row.standing is None and not row.gone
+        if zone is None or not fresh or not wallclock.quiet(now, zone):
+            return False
+        morning = wallclock.next_waking(now, zone)
+
+        def put_off(tx: Tx) -> bool:
+            waits = announcements.may_wait(tx, row.card)
+            if waits:
+                claims.later(tx, row.id, at=morning, why="night", tried=False)
+            return waits
+
+        return await self._db.write(put_off)
 
     def _taken_back(self, row: Claimed) -> bool:
         """Tell whether what has certainly not been said yet is to be removed as soon as it is."""
