@@ -5,29 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import notices, when
-from handlers.events import event_words
+from handlers import when
+from handlers.events import calls, event_words
 from handlers.fair import fair_words
-from handlers.falling_due import on_due
 from handlers.gathered import Line, gathered
-from handlers.turn import Town
 from handlers.types import Button, Reply
-from handlers.words import Words
-from storage import due, events, exhibitors, stands
+from handlers.words import N_, Words
+from storage import events, exhibitors, stands
 from storage.db import Tx
-from storage.due import Item
 from storage.events import EventNow
 from storage.rooms import Known
 
-CARD = "fair-card"
-"""Due when something that the call tells has changed, and when nobody can apply any more."""
 LISTED = 8
 """So many kinds of stands are told."""
-
-
-def name(number: int) -> str:
-    """Return the name of the call's card."""
-    return f"fair:{number}"
 
 
 def takes_applications(event: EventNow, now: datetime) -> bool:
@@ -36,7 +26,7 @@ def takes_applications(event: EventNow, now: datetime) -> bool:
     return event.is_open(now) and now < event.starts_at and in_time
 
 
-def card(tx: Tx, t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> Reply:
+def card(tx: Tx, t: Words, event: EventNow, zone: ZoneInfo, now: datetime) -> Reply:
     """Return the call as it reads now."""
     head = event_words.headline(t, event, zone)
     if event.cancelled_at is not None:
@@ -59,36 +49,10 @@ def card(tx: Tx, t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) ->
     return Reply("\n".join(lines), (apply,), card=name(event.number))
 
 
-def withdrawn(t: Words, event: EventNow, zone: ZoneInfo) -> Reply:
-    """Return what the call says where it cannot be removed."""
-    return Reply(t("The call for exhibitors was taken back: ") + event_words.headline(t, event, zone))
-
-
-def changed(tx: Tx, number: int, *, now: datetime) -> None:
-    """The call will be shown anew within a moment, wherever it stands."""
-    due.add(tx, kind=CARD, subject=_about(number), person_id=None, at=now)
-
-
-def follow(tx: Tx, event: EventNow, *, now: datetime) -> None:
-    """The call will be shown anew when nobody can apply any more."""
-    at = min(filter(None, (event.answer_by, event.starts_at)))
-    if now < at:
-        due.add(tx, kind=CARD, subject=_about(event.number), person_id=None, at=at)
-
-
-def _about(number: int) -> str:
-    return f"card of {name(number)}"
-
-
-@on_due(CARD)
-def show(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    """Every copy of the call reads as it is now; what else has changed meanwhile is shown with it."""
-    due.drop(tx, item.subject)
-    event = events.get(tx, int(item.subject.rpartition(":")[2]))
-    if event is not None:
-        follow(tx, event, now=now)
-        say = lambda t, _private: card(tx, t, event, town.zone, now=now)  # noqa: E731
-        notices.show_all(tx, name(event.number), say, now=now, town=town)
+CALL = calls.declare(
+    "fair", card, until=calls.until_deadline, taken_back=N_("The call for exhibitors was taken back: ")
+)
+name, changed = CALL.name, CALL.changed
 
 
 @gathered("fair")

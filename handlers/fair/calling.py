@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from handlers import notices, posting, rights
+from handlers import posting_words
 from handlers.commands import command
 from handlers.events import event_words, finding
 from handlers.fair import call_card, fair_found
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
-from handlers.words import N_, Words
-from storage import cards, events, rooms, stands, wallclock
+from handlers.words import N_
+from storage import rooms, stands
 from storage.events import EventNow
-from storage.outbox import Message
-from storage.rooms import Known
 
 
 @command(
@@ -39,45 +35,20 @@ def call(turn: Turn, event: EventNow) -> Answer:
         return Refusal(text, (Button(t("Define stands"), f"define stands {number}"),), private=True)
     linked = rooms.linked(turn.tx)
     chosen = [room.id for room in linked if room.id in event.rooms] or [room.id for room in linked]
-    say = partial(_said, turn, number)
-    posted = posting.post(turn.tx, call_card.name(number), chosen, say, now=turn.now, town=turn.town)
-    call_card.follow(turn.tx, event, now=turn.now)
-    lines = [t("The call is out: ") + head, *_where(turn, posted)]
+    posted = call_card.CALL.post(turn, event, chosen)
+    where = posting_words.where(t, posted, now=turn.now, zone=turn.zone)
+    none = t(
+        "The town has no group yet in which to tell of it. People apply by writing: {word}", word=t("apply for stand")
+    )
+    lines = [t("The call is out: ") + head, *(where or [none])]
     back = Button(t("Take it back"), f"call back {number}")
     return Reply("\n".join(lines), (Button(t("Exhibitors"), f"exhibitors {number}"), back), private=True, aside=True)
-
-
-def _said(turn: Turn, number: int, t: Words) -> Reply:
-    event = events.get(turn.tx, number)
-    assert event is not None
-    return call_card.card(turn.tx, t, event, turn.zone, now=turn.now)
-
-
-def _where(turn: Turn, posted: posting.Posted) -> list[str]:
-    t = turn.t
-    if not posted.said and not posted.gathered:
-        word = t("apply for stand")
-        return [t("The town has no group yet in which to tell of it. People apply by writing: {word}", word=word)]
-    lines = [t.n("In {n} group.", "In {n} groups.", len(posted.said))] if posted.said else []
-    if posted.gathered:
-        lines.append(
-            t.n("{n} group hears of it in its digest.", "{n} groups hear of it in their digests.", len(posted.gathered))
-        )
-    if wallclock.quiet(turn.now, turn.zone):
-        lines.append(t("They hear of it at eight in the morning."))
-    return lines
 
 
 @command("call back", "återkalla sökning", "peru esittelijähaku", takes=[fair_found.LED])
 def back(turn: Turn, event: EventNow) -> Answer:
     """The call is removed from the groups, or says that it was taken back; who has applied stays."""
-
-    def say(room: Known, _person_id: int | None) -> Message:
-        return notices.as_message(call_card.withdrawn(notices.words_in(turn.tx, room, turn.town), event, turn.zone))
-
-    assert rights.leads(turn.person, event)
-    cards.remove(turn.tx, call_card.name(event.number), say, now=turn.now)
-    posting.unsay(turn.tx, call_card.name(event.number))
+    call_card.CALL.take_back(turn, event)
     text = turn.t("The call was taken back: ") + event_words.headline(turn.t, event, turn.zone)
     text += "\n" + turn.t("Who has applied stays.")
     again = Button(turn.t("Call for exhibitors"), f"call for stands {event.number}")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from handlers import notices, posting, posting_words
+from handlers import posting_words
 from handlers.commands import command
 from handlers.events import event_words, finding
 from handlers.joint_day import place_found, places_card
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
-from handlers.words import N_, Words
-from storage import cards, events, rooms
+from handlers.words import N_
+from storage import rooms
 from storage.events import EventNow
-from storage.outbox import Message
-from storage.rooms import Known
 
 
 @command(
@@ -33,12 +31,7 @@ def call(turn: Turn, event: EventNow) -> Answer:
         return Refusal(t("The day has begun already, or was cancelled: ") + head, private=True)
     linked = rooms.linked(turn.tx)
     chosen = [room.id for room in linked if room.id in event.rooms] or [room.id for room in linked]
-
-    def say(t: Words) -> Reply:
-        return places_card.card(t, events.get(turn.tx, number) or event, turn.zone, now=turn.now)
-
-    posted = posting.post(turn.tx, places_card.name(number), chosen, say, now=turn.now, town=turn.town)
-    places_card.follow(turn.tx, event, now=turn.now)
+    posted = places_card.CALL.post(turn, event, chosen)
     where = posting_words.where(t, posted, now=turn.now, zone=turn.zone) or [
         t("The town has no group yet in which to tell of it. People take part by writing: {word}", word=t("add place"))
     ]
@@ -50,12 +43,7 @@ def call(turn: Turn, event: EventNow) -> Answer:
 @command("places call back", "återkalla kallelse", "peru kutsu yhdistyksille", takes=[place_found.LED])
 def back(turn: Turn, event: EventNow) -> Answer:
     """The call is removed from the groups, or says that it was taken back; the places stay."""
-
-    def say(room: Known, _person_id: int | None) -> Message:
-        return notices.as_message(places_card.withdrawn(notices.words_in(turn.tx, room, turn.town), event, turn.zone))
-
-    posting.unsay(turn.tx, places_card.name(event.number))
-    cards.remove(turn.tx, places_card.name(event.number), say, now=turn.now)
+    places_card.CALL.take_back(turn, event)
     text = turn.t("The invitation was taken back: ") + event_words.headline(turn.t, event, turn.zone)
     text += "\n" + turn.t("The places that have come stay.")
     again = Button(turn.t("Call the associations"), f"call for places {event.number}")

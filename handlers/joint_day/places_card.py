@@ -5,27 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import notices
-from handlers.events import event_words
-from handlers.falling_due import on_due
+from handlers.events import calls, event_words
 from handlers.gathered import Line, gathered
 from handlers.joint_day import place_words
-from handlers.turn import Town
 from handlers.types import Button, Reply
-from handlers.words import Words
-from storage import due, events
+from handlers.words import N_, Words
+from storage import events
 from storage.db import Tx
-from storage.due import Item
 from storage.events import EventNow
 from storage.rooms import Known
-
-CARD = "places-card"
-"""Due when something that the call tells has changed, and when the day begins."""
-
-
-def name(number: int) -> str:
-    """Return the name of the call's card."""
-    return f"places:{number}"
 
 
 def is_open(event: EventNow, now: datetime) -> bool:
@@ -33,7 +21,7 @@ def is_open(event: EventNow, now: datetime) -> bool:
     return event.is_open(now) and now < event.starts_at
 
 
-def card(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> Reply:
+def card(_tx: Tx, t: Words, event: EventNow, zone: ZoneInfo, now: datetime) -> Reply:
     """Return the call as it reads now."""
     head = event_words.headline(t, event, zone)
     if event.cancelled_at is not None:
@@ -48,39 +36,8 @@ def card(t: Words, event: EventNow, zone: ZoneInfo, *, now: datetime) -> Reply:
     return Reply("\n".join(lines), buttons, card=name(event.number))
 
 
-def withdrawn(t: Words, event: EventNow, zone: ZoneInfo) -> Reply:
-    """Return what the call says where it cannot be removed."""
-    return Reply(t("The call for places was taken back: ") + event_words.headline(t, event, zone))
-
-
-def changed(tx: Tx, number: int, *, now: datetime) -> None:
-    """The call will be shown anew within a moment, wherever it stands."""
-    due.add(tx, kind=CARD, subject=_about(number), person_id=None, at=now)
-
-
-def follow(tx: Tx, event: EventNow, *, now: datetime) -> None:
-    """The call will be shown anew when the day begins."""
-    if now < event.starts_at:
-        due.add(tx, kind=CARD, subject=_about(event.number), person_id=None, at=event.starts_at)
-
-
-def _about(number: int) -> str:
-    return f"card of {name(number)}"
-
-
-@on_due(CARD)
-def show(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    """Every copy of the call reads as it is now; what else has changed meanwhile is shown with it."""
-    due.drop(tx, item.subject)
-    event = events.get(tx, int(item.subject.rpartition(":")[2]))
-    if event is None:
-        return
-    follow(tx, event, now=now)
-
-    def say(t: Words, _private: bool) -> Reply:
-        return card(t, event, town.zone, now=now)
-
-    notices.show_all(tx, name(event.number), say, now=now, town=town)
+CALL = calls.declare("places", card, until=calls.until_begins, taken_back=N_("The call for places was taken back: "))
+name, changed = CALL.name, CALL.changed
 
 
 @gathered("places")

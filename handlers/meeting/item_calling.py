@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import notices, posting, posting_words
+from handlers import posting_words
 from handlers.announcing import audiences_said, sending
 from handlers.commands import command
 from handlers.events import event_words, finding, more_buttons
 from handlers.meeting import item_words, items_card
 from handlers.turn import Answer, Arg, Got, Turn, Unclear, Values
 from handlers.types import Button, Reply
-from handlers.words import N_, Words
-from storage import agenda, audiences, cards
+from handlers.words import N_
+from storage import agenda, audiences
 from storage.event_table import Kind
 from storage.events import EventNow
-from storage.outbox import Message
-from storage.rooms import Known
 
 LONGEST = 600
 
@@ -67,12 +65,7 @@ def call(turn: Turn, event: EventNow, said: str | None) -> Answer:
     whom = audiences.joined((audiences.ALL, audiences.CONTACTS))
     reached = audiences.reach(turn.tx, whom, now=turn.now, but=turn.person.id)
     rooms = [*reached.rooms, *sending.private_rooms(turn.tx, reached.people, now=turn.now)]
-
-    def say(t: Words) -> Reply:
-        return items_card.card(turn.tx, t, event, turn.zone, now=turn.now)
-
-    posted = posting.post(turn.tx, items_card.name(number), rooms, say, now=turn.now, town=turn.town)
-    items_card.follow(turn.tx, event, now=turn.now)
+    posted = items_card.CALL.post(turn, event, rooms)
     items_card.changed(turn.tx, number, now=turn.now)  # where it stood already
     lines = [t("The request is out: ") + head, *([] if reached.is_nobody else [audiences_said.reaches(t, reached)])]
     lines += posting_words.gathered(t, len(posted.gathered))
@@ -92,12 +85,7 @@ def call(turn: Turn, event: EventNow, said: str | None) -> Answer:
 @command("items call back", "återkalla ärendebegäran", "peru asiapyyntö", takes=[item_words.LED])
 def back(turn: Turn, event: EventNow) -> Answer:
     """The call is removed, or says that it was taken back; what was suggested stays."""
-
-    def say(room: Known, _person_id: int | None) -> Message:
-        return notices.as_message(items_card.withdrawn(notices.words_in(turn.tx, room, turn.town), event, turn.zone))
-
-    posting.unsay(turn.tx, items_card.name(event.number))
-    cards.remove(turn.tx, items_card.name(event.number), say, now=turn.now)
+    items_card.CALL.take_back(turn, event)
     text = turn.t("The request was taken back: ") + event_words.headline(turn.t, event, turn.zone)
     text += "\n" + turn.t("What has been suggested stays.")
     again = Button(turn.t("Call for items"), f"call for items {event.number}")
