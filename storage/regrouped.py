@@ -24,7 +24,7 @@ def unlinked(tx: Tx, room_id: int, *, now: datetime) -> None:
 
 
 def relinked(tx: Tx, room_id: int, *, now: datetime) -> None:
-    """Announcements that wait for the group, or for its digest, and do not mean it any more, were never meant for it."""
+    """Announcements that wait for the group, or its digest, and do not mean it any more, were never meant for it."""
     waits = select(_outbox.c.id).where(_unsaid(room_id), _outbox.c.card == _posting.c.card)
     untold = and_(_posting.c.gathered.is_(True), _posting.c.told_at.is_(None))
     mine = select(_posting.c.card).where(_posting.c.room_id == room_id, _posting.c.card.startswith("announcement:"))

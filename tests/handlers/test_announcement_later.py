@@ -1,4 +1,4 @@
-"""What was told to all, when the groups change hands, move, or have long forgotten it: the sender reads what is true."""
+"""What was told to all, when groups change hands, move, or have long forgotten it: the sender reads what is true."""
 
 from __future__ import annotations
 

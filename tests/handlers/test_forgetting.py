@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -396,7 +397,8 @@ async def test_what_was_written_and_not_sent_is_never_sent_for_who_is_forgotten(
     for someone in (ville, liisa):
         appoint(town, someone, Role.ORGANISER, f"association:{martat}")
     number, at, now = who(town, ville), local("2026-11-23T10:00"), town.clock.now()
-    let_go = {"created_at": now, "audience": "all", "send_at": at, "confirmed_at": now, "confirmed_by": who(town, aino)}
+    let_go: dict[str, Any] = {"created_at": now, "audience": "all", "send_at": at, "confirmed_at": now}
+    let_go["confirmed_by"] = who(town, aino)
 
     def write(tx: Tx) -> None:
         for whose, words in ((None, "Ville muuttaa"), (martat, "Kokous on maanantaina")):

@@ -97,7 +97,7 @@ async def test_what_was_announced_told_about_events_and_is_to_come_is_put_into_w
     await ville.says("/arvioi tapahtuma 1 4 Hyvää kahvia")
 
     def more(tx: Tx) -> None:
-        told = {"audience": "officers", "created_at": now}
+        told: dict[str, Any] = {"audience": "officers", "created_at": now}
         announcements.draft(tx, Announcement(person_id=number, said={"": "Laituri"}, **told))
         tx.add(Exhibitor(event_id=event.number, name="Kalakerho", person_id=number, shows="verkkoja", since=now))
         news = Announcement(person_id=hers, said={"": "Uutta"}, confirmed_at=now, **told)
