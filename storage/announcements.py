@@ -185,7 +185,11 @@ def leave_all(tx: Tx, person_id: int, *, now: datetime) -> None:
     gone = tx.column(select(_announcement.c.id).where(unsent, theirs.is_not(True)))
     for number in gone:
         due.drop(tx, subject(number))
-    emptied: dict[str, Any] = {"said": {}, "file_id": None, "withdrawn_at": func.coalesce(_announcement.c.withdrawn_at, now)}
+    emptied: dict[str, Any] = {
+        "said": {},
+        "file_id": None,
+        "withdrawn_at": func.coalesce(_announcement.c.withdrawn_at, now),
+    }
     tx.run(update(_announcement).where(_announcement.c.id.in_(gone)).values(**emptied))
 
 
