@@ -43,10 +43,20 @@ def short_day(day: DayNow, zone: ZoneInfo, language: str) -> str:
 
 
 def when_said(t: Words, event: EventNow, zone: ZoneInfo) -> str:
-    """Return when the event is, as short as it can be said whole: its days that were not called off."""
+    """Return when the event is, as short as it can be said whole: its days that were not called off; those that were
+    moved do not hide how the others repeat."""
     days = event.held or event.days
     off = {_date(day, zone) for day in event.days if day.cancelled_at is not None}
-    return days_said(t, [when.Span(day.starts_at, day.ends_at) for day in days], zone, off=off)
+    moved = [day for day in days if event.repeats and day.moved_from is not None]
+    steady = _spans([day for day in days if day not in moved])
+    if moved and len(steady) > LISTED and _repeats(_spans(days), zone) is None and _repeats(steady, zone):
+        also = ", ".join(day_said(day, zone, t.language, year=False) for day in moved)
+        return days_said(t, steady, zone, off=off) + t(", also {days}", days=also)
+    return days_said(t, _spans(days), zone, off=off)
+
+
+def _spans(days: Sequence[DayNow]) -> list[when.Span]:
+    return [when.Span(day.starts_at, day.ends_at) for day in days]
 
 
 def days_said(t: Words, days: Sequence[when.Span], zone: ZoneInfo, *, off: Collection[date] = ()) -> str:

@@ -101,3 +101,17 @@ async def test_a_weekly_letter_is_stopped_in_ones_own_words(town: Town, svante: 
     tom = town.person("Tom", language="en")
     await tom.says("/digest Mon 9:00")
     assert (await tom.says("stop digest")).text == "You get no weekly digest."
+
+
+async def test_a_moved_day_does_not_hide_how_the_event_repeats(town: Town, svante: Someone) -> None:
+    await svante.says("/nytt evenemang Knytteskola varje tisdag kl. 18–20 till 31.1 plats: Biblioteket")
+    await svante.taps("Publicera")
+    await svante.says("/evenemangsdagar knytteskola")
+    shown = await svante.taps("ti 1.12")
+    assert shown.text.startswith("ti 1.12.2026 kl. 18–20 · Kommer 0\nKnytteskola · varje tisdag")
+    await svante.taps("Flytta den här gången")
+    await svante.says("on 2.12 kl. 18–20")
+    await svante.taps("Flytta")
+    assert svante.sees("Kylätori").text.startswith(
+        "Knytteskola · joka tiistai klo 18–20, 24.11.2026–26.1.2027, paitsi ti 1.12., lisäksi ke 2.12. klo 18–20 · "
+    )
