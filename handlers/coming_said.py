@@ -21,7 +21,7 @@ from storage.events import EventNow
 from storage.sign_ups import SignedUp
 
 YES, MAYBE, NO, BRING = "yes", "maybe", "no", "bring"
-COMMANDS = frozenset(("come", "withdraw", "bring", "maybe", "sign up"))
+COMMANDS = frozenset(("come", "withdraw", "bring", "maybe", "sign up", "cancel"))
 """The commands whose names people use in sentences of their own."""
 _SAID = (
     (
@@ -34,13 +34,15 @@ _SAID = (
         NO,
         r"(?:en|emme|ei)(?: me| mä| minä)?(?: valitettavasti| nyt)?"
         r" (?:pääse|pääsekään|pääsekkään|tule|tulekaan|tulla|päästä|osallistu)"
-        r"(?: tulemaan| paikalle| mukaan)?|peruutan osallistumiseni"
+        r"(?: tulemaan| paikalle| mukaan)?"
+        r"|(?:peru|perun|peruuta|peruutan) (?:oma )?(?:osallistumi|ilmoittautumi|tulo)\w*"
         r"|(?:jag|vi) kommer inte|(?:jag|vi) kan inte komma|i ca(?:nno|n')t come|i am not coming|i'm not coming",
     ),
     (BRING, r"tuon(?: mukanani)?|jag tar med(?: mig)?|i(?: will)? bring"),
     (
         YES,
-        r"(?:minä |mä |me )?(?:tulen|tulenkin|tulemme|tullaan|pääsen|pääsenkin|pääsemme|osallistun|osallistumme)"
+        r"(?:minä |mä |me )?(?:tulen|tulenkin|tulemme|tullaan|pääsen|pääsenkin|pääsemme"
+        r"|osallistun|osallistumme|ilmoittaudun|ilmoittaudumme)"
         r"(?: kyllä| mukaan| paikalle| sittenkin)?"
         r"|(?:jag|vi) kommer(?: nog| gärna)?|(?:jag|vi) deltar|anmäl mig till|sign(?: me)? up for"
         r"|i(?: will)? come|i am coming|i'm coming|we are coming",

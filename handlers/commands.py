@@ -245,6 +245,8 @@ def _after(text: str, count: int) -> str:
     return parts[count] if len(parts) > count else ""
 
 
+_SURE, _SHORT = 90, 6
+"""So much, of a name longer than that, no other is meant."""
 _LIKE, _VERY_LIKE = 65, 85
 """How much a word must look like a name that begins with the same letter, and like any other."""
 
@@ -252,13 +254,29 @@ _LIKE, _VERY_LIKE = 65, 85
 def similar(text: str) -> list[tuple[Command, str]]:
     """Return commands whose names look like the first word, the best first, each with the words behind it."""
     bare = _SLASH.sub("", text.strip())
+    two = _like_two(bare)
+    if two:
+        return two
     word = fold(bare.split(" ")[0])
+    near = process.extract(
+        word, [name for name in _names if len(name) > _SHORT], scorer=fuzz.ratio, score_cutoff=_SURE, limit=3
+    )
+    if near and len({_names[name].name for name, _, _ in near}) == 1 and _names[near[0][0]].listed:
+        return [(_names[near[0][0]], _after(bare, 1))]
     hits = process.extract(word, _names.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=8)
     found: dict[str, tuple[Command, str]] = {}
     for name, score, _index in hits:
         if _names[name].listed and (score >= _VERY_LIKE or name[0] == word[0]):
             found.setdefault(_names[name].name, (_names[name], _after(bare, 1)))
     return list(found.values())[:3]
+
+
+def _like_two(bare: str) -> list[tuple[Command, str]]:
+    """Return the command whose name of two words looks very like the first two ("uusi tapahtma")."""
+    said = fold(" ".join(bare.split()[:2]))
+    names = [name for name in _names if name.count(" ") == 1 and _names[name].listed] if " " in said else []
+    hit = process.extractOne(said, names, scorer=fuzz.ratio, score_cutoff=_VERY_LIKE)
+    return [(_names[hit[0]], _after(bare, 2))] if hit else []
 
 
 def menu(language: str, *, private: bool) -> list[tuple[str, str]]:

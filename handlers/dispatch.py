@@ -21,6 +21,10 @@ NUMBERED = frozenset({"matrix", "terminal"})
 """The networks that draw buttons as numbers, so that a typed number presses one."""
 
 
+_SHOWS_FIRST = frozenset(("new event", "new fair", "new talkoot", "announce"))
+"""What is planned or written with these is shown to who wrote it, and goes out only at their word."""
+_CHANGES = frozenset(("muuta", "vaihda", "andra", "byt", "change"))
+_CHANGED = re.compile(r"change (?:event|talkoot|announcement) \d+")
 _TELLING = 4
 """So many letters of a button's word are enough to mean it."""
 _CODE = re.compile(rf"[{joining.ALPHABET}]{{4}}-[{joining.ALPHABET}]{{4}}", re.IGNORECASE)
@@ -161,8 +165,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     found = commands.find(text) if text and (pressed or turn.room.private or marked) else None
     if found is None and turn.room.private and _CODE.fullmatch(text):  # the code of a role, said by itself
         found = commands.find(f"take on {text}")
-    if found is None and turn.room.private and not pressed:
-        found = plain_words.asked(text)
+    if turn.room.private and not pressed:
+        found = _of_shown(turn, text, found) or found or plain_words.asked(text)
     if not pressed and (turn.room.private or marked) and (found is None or found[0].name in coming_said.COMMANDS):
         found = coming_said.meant(turn, text) or found
     if found is not None and not pressed:
@@ -177,6 +181,18 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     if pending and found[0].name == pending.command and _said_anew(text, found[1]):
         return found  # said once more from the beginning, it is no answer to its own question
     return None if pending and forms.understands(turn, pending, text) else found
+
+
+def _of_shown(turn: Turn, text: str, found: tuple[Command, str] | None) -> tuple[Command, str] | None:
+    """Return the change that is meant by "muuta hinta 5 €", of what the last message offers to change."""
+    word, _, what = text.strip().partition(" ")
+    if fold(word) not in _CHANGES or not what or what.strip()[:1].isdigit():
+        return None
+    if found is not None and found[0].name not in ("change place", "places"):
+        return None
+    shown = {command for _, command in spoken.last_buttons(turn.tx, turn.room.id, within=1)}
+    meant = [one for one in shown if _CHANGED.fullmatch(one)]
+    return commands.find(f"{meant[0]} {what}") if len(meant) == 1 else None
 
 
 def _said_anew(text: str, rest: str) -> bool:
@@ -208,7 +224,18 @@ def _answer(turn: Turn, heard: Incoming, text: str, *, part: bool) -> Answer | N
             return None if part else said
     elif not text:
         return None if heard.pressed else Refusal(turn.t("I can only read text. Please write it to me."))
-    return forms.answer(turn, pending, text) if pending else _not_understood(turn, text)
+    if pending:
+        return forms.answer(turn, pending, text)
+    named = sibling.shown(turn, text) or _misspelt(turn, text)
+    return run(turn, *named) if named else _not_understood(turn, text)
+
+
+def _misspelt(turn: Turn, text: str) -> tuple[Command, str] | None:
+    """Return the command that is written nearly right, if it shows all it understood before anything comes of it."""
+    found = commands.similar(text)
+    if len(found) != 1 or found[0][0].name not in _SHOWS_FIRST or not found[0][1]:
+        return None
+    return found[0] if rights.may_use(turn.person, found[0][0]) else None
 
 
 def run(turn: Turn, said: Command, rest: str) -> Answer:
@@ -226,7 +253,7 @@ def _not_understood(turn: Turn, text: str) -> Refusal:
         return _about(turn, named, text)
     similar = [like for like in commands.similar(text) if rights.may_use(turn.person, like[0])]
     if similar:
-        buttons = tuple(Button(t(one.summary), _as_button(one, rest)) for one, rest in similar)
+        buttons = tuple(Button(t(one.summary).partition(": ")[0], _as_button(one, rest)) for one, rest in similar)
         return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
     if isinstance(named, Got):
         return _about(turn, named, text)

@@ -26,7 +26,7 @@ def offered(turn: Turn, before: Pending | None, begun: Command | None, answer: A
         return answer
     was = {"command": before.command, "said": before.said, "step": before.step, "at": turn.now.isoformat()}
     number = undoing.keep(turn.tx, f"asking:{turn.person.id}", was, person_id=turn.person.id, now=turn.now)
-    what = turn.t(left.summary or left.spelt_in(turn.language))
+    what = turn.t(left.summary or left.spelt_in(turn.language)).partition(": ")[0]
     return _with(answer, Button(turn.t.label("Continue: {what}", what=what), f"continue {number}"))
 
 

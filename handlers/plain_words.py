@@ -41,6 +41,13 @@ _IS_ON_ASIDE = re.compile(
     r"|something|going|happening|there)(?!\w)|[?!]+",
     re.IGNORECASE,
 )
+_IS_ON_THEN = re.compile(
+    r"(?:mitä(?: kylällä)?(?: on| tapahtuu)|vad är det|what is on|what's on)(?: kylällä)?\s"
+    r"(?P<when>(?:tänään|huomenna|ylihuomenna|viikonlop\w+|tänä viikonloppuna|ensi viikol\w+|tällä viikolla|"
+    r"(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)\w*|\w+kuussa|\d{1,2}\.\d{1,2}\.?"
+    r"|i dag|i morgon|i helgen|nästa vecka|today|tomorrow|this weekend|next week)\b.*)",
+    re.IGNORECASE,
+)
 _PAPER = re.compile(r"k\d{1,6}(?:\s*:\s*|\s+(?=\d|kaikki\b|alla\b|all\b))", re.IGNORECASE)
 """What a paper list says begins with its code ("K7: 1-12 3h, 4 ei")."""
 _DATED_ON = re.compile(r"\bon(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))", re.IGNORECASE)
@@ -53,6 +60,9 @@ def asked(text: str) -> tuple[Command, str] | None:
     told = _TELL.match(text)
     if told and (announce := commands.by_name("announce")):
         return announce, told["said"]
+    then = _IS_ON_THEN.match(text)
+    if then and (events := commands.by_name("events")):
+        return events, then["when"].strip(" ?!")
     is_on = _IS_ON.match(text)
     if is_on and not _FREE.match(text) and (events := commands.by_name("events")):
         return events, " ".join(_IS_ON_ASIDE.sub(" ", text[is_on.end() :]).split())

@@ -81,3 +81,26 @@ async def test_a_word_of_coming_in_a_group_is_talk(town: Town) -> None:
     for words in ("tulen", "meitä tulee neljä", "en pääse joulumyyjäisiin", "tuon vaimon"):
         with pytest.raises(AssertionError, match="nothing was said"):
             await ville.says(words, group="Kylä")
+
+
+async def test_an_event_is_asked_about_and_given_up_by_its_name(town: Town) -> None:
+    ville = two_events(town)
+    await ville.says("hei")
+    assert (await ville.says("milloin on kyläkahvila?")).text.startswith("Kyläkahvila · ti 1.12.2026 klo 14–16")
+    assert (await ville.says("ilmoittaudun kyläkahvilaan")).text.startswith("Olet mukana: Kyläkahvila")
+    assert (await ville.says("peru kyläkahvila")).text.startswith("Et tule: Kyläkahvila")
+    await ville.says("tulen joulumyyjäisiin")
+    assert (await ville.says("peru osallistumiseni")).text.startswith(f"Et tule: {MARKET}")
+    assert (await town.person("Aino").says("peru joulumyyjäiset")).text == "Miksi se perutaan?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("mitä on huomenna?", "En tiedä tapahtumia: su 22.11.2026"),
+        ("onko viikonloppuna mitään", "En tiedä tapahtumia: 21.–22.11.2026"),
+        ("onko tapahtumia joulukuussa", "Tulossa on: 1.–31.12.2026"),
+    ],
+)
+async def test_what_is_on_is_asked_in_plain_words(town: Town, question: str, answer: str) -> None:
+    assert (await two_events(town).says(question)).text.startswith(answer)

@@ -246,3 +246,13 @@ async def test_peru_said_to_the_plan_that_is_shown_leaves_the_plan(town: Town) -
     aino = organiser(town)
     await aino.says("uusi tapahtuma Kekkerit la 5.12. klo 10-12 paikka: tori")
     assert (await aino.says("peru")).text.startswith("Hylätty, kukaan ei kuullut siitä: Kekkerit")
+
+
+@pytest.mark.one_database
+async def test_a_slip_of_the_pen_plans_it_anyway_and_the_plan_is_changed_in_plain_words(town: Town) -> None:
+    aino = organiser(town)
+    town.space("Kylätalo")
+    await aino.says("uusi tapahtma Kekkerit la 5.12. klo 12-16 paikka: tori")
+    assert "Hinta: nyt 5 euroa." in (await aino.says("muuta hinta 5 euroa")).text
+    assert "Paikka: nyt Kylätalo (oli: tori)." in (await aino.says("muuta paikka kylätalo")).text
+    assert "nyt la 5.12.2026 klo 13–17" in (await aino.says("muuta aika la 5.12. klo 13-17")).text
