@@ -253,7 +253,7 @@ class Delivery:
             self._remember(row, done.stands)
 
     async def _sleeps(self, row: Claimed) -> bool:
-        """Tell whether the row is put off until the morning: new to a group, held up until the night, and not urgent."""
+        """Tell whether the row is put off until the morning: new to many, held up until the night, and not urgent."""
         now, zone = self._now(), self._zone
         fresh = row.priority == Priority.BULK and row.standing is None and not row.gone
         if zone is None or not fresh or not wallclock.quiet(now, zone):

@@ -51,9 +51,9 @@ class Marks:
 
     @property
     def mean(self) -> float | None:
-        """The mean to one decimal; None if there are none."""
+        """The mean to one decimal, a half rounded up as people round; None if there are none."""
         total = sum(mark * count for mark, count in zip(MARKS, self.counts, strict=True))
-        return round(total / self.number, 1) if self.number else None
+        return (20 * total + self.number) // (2 * self.number) / 10 if self.number else None
 
 
 _feedback, _day = table(Feedback), table(EventDay)

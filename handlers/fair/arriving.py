@@ -46,7 +46,7 @@ def built(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     def say(t: Words) -> Reply:
         at = when.say_time(day.starts_at, zone=town.zone, language=t.language)
         text = t("*{title}* begins {at}.", title=fair.title, at=at)
-        text += " " + t.n("{n} exhibitor has a stand.", "{n} exhibitors have a stand.", placed)
+        text += " " + t.n("{n} exhibitor has a stand.", "{n} exhibitors have a stand.", placed) if placed else ""
         buttons = (
             Button(t("Who has arrived"), f"arrivals {fair.number}"),
             Button(t("Count visitors"), f"visitors {fair.number}"),

@@ -295,3 +295,9 @@ async def test_a_very_large_fair_is_still_one_page_and_says_what_it_leaves_out(
     assert text.count(more) >= 2
     assert "300" in text
     assert "…" in text
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("counts", "mean"), [((0, 0, 1, 1, 2), 4.3), ((0, 1, 1, 0, 2), 3.8), ((0, 0, 0, 2, 2), 4.5)])
+def test_a_mean_is_rounded_as_people_round(counts: tuple[int, int, int, int, int], mean: float) -> None:
+    assert feedback.Marks(counts).mean == mean
