@@ -7,18 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, select, text
+from sqlalchemy import and_, bindparam, select, text
 from sqlalchemy import update as updating
 
 from storage import fan_out, rooms
 from storage.db import Tx, table
 from storage.outbox import Message, Priority
 from storage.outbox_table import Copy, Outbox, State
+from storage.prepared import Prepared
 
 Say = Callable[[rooms.Known, int | None], Message]
 """What a card says in a room, to the person whose copy it is."""
 
 _outbox, _copy = table(Outbox), table(Copy)
+_STANDS = Prepared(select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == bindparam("the_card")))
+_POSTED = Prepared(
+    select(_outbox.c.room_id, _outbox.c.person_id).where(
+        _outbox.c.card == bindparam("the_card"), _outbox.c.state == text("0")
+    )
+)
 
 
 def update(tx: Tx, card: str, say: Say, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
@@ -38,9 +45,7 @@ def stands_or_waits(tx: Tx, card: str) -> set[int]:
 
 def _places(tx: Tx, card: str) -> dict[int, int | None]:
     """Return the rooms where the card stands or is being posted, and whose it is there."""
-    stands = select(_copy.c.room_id, _copy.c.person_id).where(_copy.c.card == card)
-    posted = select(_outbox.c.room_id, _outbox.c.person_id).where(_outbox.c.card == card, _outbox.c.state == text("0"))
-    return {row.room_id: row.person_id for row in (*tx.all(stands), *tx.all(posted))}
+    return {row.room_id: row.person_id for row in (*tx.all(_STANDS, the_card=card), *tx.all(_POSTED, the_card=card))}
 
 
 def falls(tx: Tx, room_id: int, card: str) -> None:

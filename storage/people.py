@@ -105,6 +105,9 @@ _FIND = Prepared(
 )
 _RENAME = Prepared(update(_person).where(_person.c.id == bindparam("who")).values(name=bindparam("name")))
 _SPEAK = Prepared(update(_person).where(_person.c.id == bindparam("who")).values(language=bindparam("language")))
+_ACCOUNTS = Prepared(
+    select(_account.c.network, _account.c.user).where(_account.c.person_id == bindparam("who")).order_by(_account.c.id)
+)
 _NAMED = Prepared(
     select(_person.c.id, _person.c.name, _person.c.language, _appointment.c.role, _appointment.c.subject)
     .select_from(_person.outerjoin(_appointment, _appointment.c.person_id == _person.c.id))
@@ -229,7 +232,4 @@ def met_at(tx: Tx, person_id: int) -> datetime:
 
 def accounts(tx: Tx, person_id: int) -> Sequence[tuple[str, str]]:
     """Return the (network, user) pairs of a person, the oldest first."""
-    rows = tx.all(
-        select(_account.c.network, _account.c.user).where(_account.c.person_id == person_id).order_by(_account.c.id)
-    )
-    return [(row.network, row.user) for row in rows]
+    return [(row.network, row.user) for row in tx.all(_ACCOUNTS, who=person_id)]
