@@ -172,8 +172,18 @@ def takes_file(turn: Turn, pending: Pending) -> bool:
     return bool(turn.files) and asked is not None and any(arg.file and arg.label == pending.step for arg in asked.takes)
 
 
+def chosen(pending: Pending, text: str) -> str | None:
+    """Return the words of the choice whose label is just what was written, or None."""
+    said = fold(text).strip(" .!")
+    found = {words for label, words in pending.choices if said and fold(label).rstrip("…") == said}
+    return found.pop() if len(found) == 1 and any(sign.isalpha() for sign in said) else None
+
+
 def _picked(pending: Pending, text: str) -> str | None:
     """Return the words of the one choice whose label says all that the text says ("su" of two days), or None."""
+    exact = chosen(pending, text)
+    if exact is not None:
+        return exact
     said = [{word, _WEEKDAYS.get(word, word)} for word in fold(text).split()]
     if not any(sign.isalpha() or sign == "." for sign in text):
         return None

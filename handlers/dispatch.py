@@ -174,6 +174,8 @@ def _found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | Non
     if found is None or pressed or marked or found[0].name == "stop":
         return found
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
+    if pending and forms.chosen(pending, text) is not None:
+        return None  # a choice of the question is written, though its words begin a command ("Siirrä")
     if pending and found[0].name == "cancel" and not found[1]:  # "peru", said to a question, gives up the question
         return commands.find("stop")
     if not pending and found[0].name == "cancel" and not found[1] and (discard := _discard(turn)):

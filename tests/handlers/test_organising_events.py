@@ -211,3 +211,15 @@ async def test_who_is_taken_off_is_asked_and_never_guessed(
     asked = await aino.taps("Poista joku")
     assert asked.labels == ["Ville", "Liisa"]
     assert (await aino.taps("Liisa")).text.startswith("Poistettu: Liisa")
+
+
+@pytest.mark.one_database
+async def test_a_choice_may_be_written_as_it_stands_on_its_button(town: Town) -> None:
+    aino, liisa = town.person("Aino"), town.person("Liisa")
+    town.event(aino)
+    await liisa.says("tulossa")
+    await aino.says("siirrä tapahtuma kyläjuhla su 6.12. klo 12–16")
+    assert (await aino.says("siirrä")).text.startswith("Siirretty: Kyläjuhla · su 6.12.2026 klo 12–16")
+    await aino.says("viesti tapahtumaan kyläjuhla Ottakaa kupit")
+    await aino.says("lähetä")
+    assert liisa.sees().text.endswith("Ottakaa kupit")
