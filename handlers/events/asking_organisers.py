@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from handlers import notices, rights
-from handlers.events import card
+from handlers.events import card, event_words
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import associations, event_changes
+from storage import associations, event_changes, events
 from storage.associations import Association
 from storage.events import EventNow
 from storage.people import Role
@@ -37,6 +37,29 @@ def _asked(turn: Turn, event: EventNow, association: Association) -> str:
     return t(
         "Asked whether {association} organises it too: {names}.", association=association.name, names=t.list(heard)
     )
+
+
+def tell_left_out(turn: Turn, before: EventNow) -> None:
+    """Whoever organises for an association that had said yes, or been asked, and is not among them any more hears so."""
+    after = events.get(turn.tx, before.number) or before
+    knew = {*before.associations, *before.asked} - set(before.unasked)
+    gone = knew - {*after.associations, *after.asked}
+    for association in (associations.get(turn.tx, number) for number in sorted(gone)):
+        if association is None:
+            continue
+        say = partial(_left_out, turn=turn, event=after, association=association)
+        for person in rights.who(turn.tx, Role.ORGANISER, associations.subject(association.id or 0)):
+            if person.id != turn.person.id and not rights.leads(person, after):
+                notices.inform(turn.tx, person.id, say, now=turn.now, town=turn.town, starts=after.starts_at)
+
+
+def _left_out(t: Words, *, turn: Turn, event: EventNow, association: Association) -> Reply:
+    lead = t(
+        "{name} changed who organises this: {association} does not any more. ",
+        name=turn.person.name,
+        association=association.name,
+    )
+    return Reply(lead + event_words.headline(t, event, turn.zone))
 
 
 def _question(t: Words, *, turn: Turn, event: EventNow, association: Association) -> Reply:

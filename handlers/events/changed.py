@@ -69,6 +69,7 @@ def _set(turn: Turn, event: EventNow, columns: dict[str, Any]) -> list[str] | Re
         chosen = values.pop("associations")
         accepted, asked = drafting.answerable(turn, chosen, event.associations)
         event_changes.organised_by(turn.tx, event, accepted, asked, now=turn.now)
+        asking_organisers.tell_left_out(turn, event)
     if "most" in values:
         outcome = answers.room_for(turn.tx, event.number, values.pop("most"), now=turn.now)
         if isinstance(outcome, TooMany):

@@ -64,6 +64,23 @@ async def test_events_and_talkoot_hear_of_each_other_before_they_are_published(t
     assert "Samana päivänä" not in said.text
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("tapped", ["Järjestämme mukana", None], ids=["said yes", "was asked"])
+async def test_whoever_is_left_out_of_organising_hears_so(town: Town, tapped: str | None) -> None:
+    aino, ville = organiser(town), organiser(town, "Ville", "Kalakerho")
+    await ville.says("hei")
+    await aino.says(LINE.format("Ranta"))
+    await aino.says("/muuta tapahtumaa 1 järjestäjät Martat, Kalakerho")
+    await aino.says("/kysy järjestäjiä 1")
+    if tapped:
+        await ville.taps(tapped)
+    await aino.says("/muuta tapahtumaa 1 järjestäjät Martat")
+    assert made(town).associations == (1,)
+    assert ville.sees().text == (
+        "Aino muutti järjestäjiä: Kalakerho ei järjestä tätä enää. Kyläjuhla · la 5.12.2026 klo 12–16 · Ranta"
+    )
+
+
 async def test_an_event_is_no_draft_again_once_somebody_has_answered(town: Town) -> None:
     aino, ville = organiser(town), town.person("Ville")
     await aino.says(LINE.format("Ranta"))
