@@ -58,6 +58,12 @@ def _has_room(said: Command, pending: Pending | None = None) -> bool:
     return any(arg.file and (pending is None or arg.label not in pending.said) for arg in said.takes)
 
 
+def _is_about_something(turn: Turn, said: Command) -> bool:
+    """Tell whether there is anything the command could be about: no meeting has no minutes."""
+    choices = said.takes[0].choices
+    return choices is None or not isinstance(choices(turn, {}), Refusal)
+
+
 def beside(turn: Turn, heard: Incoming, said: Command) -> str:
     """Return what is to be said of the file beside the command's own answer; mostly nothing."""
     if heard.missed:
@@ -86,8 +92,10 @@ def answer(turn: Turn, heard: Incoming, pending: Pending | None) -> Answer | Non
     offers = tuple(
         Button(turn.t(one.summary), one.name)
         for one in commands.everything()
-        if one.listed and _has_room(one) and rights.may_use(turn.person, one)
+        if one.listed and _has_room(one) and rights.may_use(turn.person, one) and _is_about_something(turn, one)
     )[:_SOME]
+    if not offers:
+        return Refusal(turn.t("I left the file out: it has no place in this."))
     return Refusal(turn.t("I have it. What is it for? If you choose nothing, I forget it tomorrow."), offers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.types import File
 from storage import rooms
 from storage.people import Role
 from tests.town import Someone, Town
@@ -115,3 +116,11 @@ async def test_a_moved_day_does_not_hide_how_the_event_repeats(town: Town, svant
     assert svante.sees("Kylätori").text.startswith(
         "Knytteskola · joka tiistai klo 18–20, 24.11.2026–26.1.2027, paitsi ti 1.12., lisäksi ke 2.12. klo 18–20 · "
     )
+
+
+async def test_a_picture_is_offered_only_to_what_there_is(town: Town, svante: Someone) -> None:
+    gun, picture = town.person("Gun", language="sv"), File("bild.png", "image/png", b"a picture")
+    assert (await gun.says("", files=[picture])).text == "Jag lämnade bort filen: den har ingen plats här."
+    town.event(svante, "Julfest", days=[("2026-11-20T12:00", "2026-11-20T14:00")])
+    said = await gun.says("", files=[picture])
+    assert said.labels == ["Skicka en bild från ett evenemang till arrangörerna"]
