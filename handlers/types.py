@@ -179,6 +179,10 @@ class Stays(Exception):
     """The message cannot be removed, by the bot or any more; it may be possible to change it."""
 
 
+class Outgrown(Exception):
+    """The words are too long for where they stand, under a file: they must be said below it."""
+
+
 class Moved(Exception):
     """The room goes on as `to`: say it there. Raised before anything was sent."""
 
@@ -251,7 +255,8 @@ class Transport(Protocol):
         """
 
     async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
-        """Make the message say this instead. "Not modified" is success.
+        """Make the message say this instead. "Not modified" is success; a file that cannot have so many words under it
+        raises `Outgrown`, and nothing has changed.
 
         The same `once` with the same words is one change where the network can do that; with other words it is another.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.types import Button, File, Gone, Reply, Room, Several, Stays, Transport, pieces
+from handlers.types import Button, File, Gone, Outgrown, Reply, Room, Several, Stays, Transport, pieces
 from scheduler.drawing import drawn
 from storage import claims
 from storage.cards import Became
@@ -34,8 +34,23 @@ async def do(row: Claimed, transport: Transport, db: Database, *, once: str) -> 
         return Done(row.standing or "", await _remove(transport, room, row, reply, once))
     if row.standing is None:
         return Done(await transport.send(room, await drawn(reply, db), once=once))
-    await transport.edit(room, row.standing, replace(reply, files=()), once=once)  # it stands with its files
+    reply = replace(reply, files=())  # it stands with its files
+    try:
+        await transport.edit(room, row.standing, reply, once=once)
+    except Outgrown:
+        return Done(await _say_below(transport, room, row, reply, once))
     return Done(row.standing)
+
+
+async def _say_below(transport: Transport, room: Room, row: Claimed, reply: Reply, once: str) -> str:
+    """The file stands without words, and those that are too long for it are the message that is changed from now on.
+
+    The old words go first: they may be wrong, and a try that is cut off between the two repeats nothing.
+    """
+    assert row.standing is not None
+    await transport.edit(room, row.standing, Reply("", pin=False if row.pinned else None), once=once)
+    said = await transport.send(room, replace(reply, pin=row.pin), once=once)
+    return Several(said, (*row.also, row.standing))
 
 
 async def _remove(transport: Transport, room: Room, row: Claimed, reply: Reply, once: str) -> Became:

@@ -148,12 +148,16 @@ class Someone:
         return self.sees(group)
 
     async def taps(self, label: str, *, group: str = "") -> Said:
-        """Tap the button of that label in the newest message that has it."""
+        """Tap the button of that label in the newest message that has it; on Telegram, one that is to be tapped in a
+        group and goes on in private is a link."""
         wall = self.town.walls[self.network]
         room = group or self.room
         for said in reversed([one for one in wall.said.values() if one.room == room]):
             if any(button.label == label for button in said.buttons):
-                return await self.says(said.button(label).command, group=group, pressed=True)
+                button = said.button(label)
+                if button.private and group and self.network == "telegram":
+                    return await self.says(f"/start {button.command.replace(' ', '-')}")
+                return await self.says(button.command, group=group, pressed=True)
         raise AssertionError(f"no button {label!r} in {room}")
 
     def sees(self, group: str = "") -> Said:

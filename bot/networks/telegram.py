@@ -20,8 +20,8 @@ from bot.networks.telegram_hear import NETWORK
 from bot.networks.telegram_http import Polls, Requests
 from bot.networks.telegram_pin import Pins
 from bot.networks.telegram_poll import Poll, cause, patiently
-from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, keyboard, parts
-from handlers.types import Gone, Hear, Limits, Moved, Reply, Retry, Room, Several, pieces
+from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, fits_under_file, keyboard, parts
+from handlers.types import Gone, Hear, Limits, Moved, Outgrown, Reply, Retry, Room, Several, pieces
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +171,7 @@ class Telegram:
             self._captions.popitem(last=False)
 
     async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:
-        """The message says this now. A text that is too long for one message is cut."""
+        """The message says this now. A text that is too long for one message is cut; under a file, it is `Outgrown`."""
         failure: Exception | None = None
         try:
             if (room.id, str(message)) in self._captions:
@@ -205,6 +205,8 @@ class Telegram:
     async def _change_caption(self, room: Room, message: str, reply: Reply) -> None:
         """The words under the file are these now."""
         self._note_caption(room, message)
+        if not fits_under_file(reply):
+            raise Outgrown
         part = changed(reply, CAPTION_UNITS)
         keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
         for caption, mode in ((markup.to_html(part.text), ParseMode.HTML), (markup.plain(part.text), None)):

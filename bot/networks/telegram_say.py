@@ -40,10 +40,15 @@ def parts(reply: Reply) -> list[Part]:
     text = reply.text if markup.plain(reply.text).strip() else ""
     buttons, *more = _bundles(reply.buttons)
     further = [Part("…", None, bundle) for bundle in more]
-    if files and markup.length_utf16(markup.plain(text)) <= CAPTION_UNITS:
+    if files and fits_under_file(reply):
         return [*files[:-1], Part(text, reply.files[-1], buttons), *further]
     texts = markup.split(text, TEXT_UNITS)
     return [*files, *(Part(piece) for piece in texts[:-1]), Part(texts[-1], None, buttons), *further]
+
+
+def fits_under_file(reply: Reply) -> bool:
+    """Tell whether a file can have the reply's words under it."""
+    return markup.length_utf16(markup.plain(reply.text)) <= CAPTION_UNITS
 
 
 def changed(reply: Reply, limit: int = TEXT_UNITS) -> Part:

@@ -31,6 +31,7 @@ _ASKED = kept_files.document("file", ask=N_("Send the minutes as a file."))
     aliases=("kokouspöytäkirja", "mötesprotokoll", "muistio", "minnesanteckningar"),
     summary=N_("The minutes of a meeting"),
     takes=[item_words.ANY, _FILE],
+    linkable=True,
 )
 @privately
 def minutes(turn: Turn, event: EventNow, file: int | None) -> Answer:

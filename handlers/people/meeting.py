@@ -70,8 +70,9 @@ def start(turn: Turn, then: str | None) -> Answer:
 
 
 def _behind(rest: str) -> dict[str, str]:
-    """Return the number that a link carries; anything else in it was perhaps not written by who follows it."""
-    return {"rest": rest} if re.fullmatch(r"\d{1,6}", rest) else {}
+    """Return the number that a link carries, with the key that nobody guesses if there is one; anything else in it was
+    perhaps not written by who follows it."""
+    return {"rest": rest} if re.fullmatch(r"\d{1,6}(?: k[0-9a-f]{8})?", rest) else {}
 
 
 @command(

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.networks.telegram import Telegram
-from handlers.types import Button, Dead, File, Gone, Incoming, Moved, Reply, Retry, Room
+from handlers.types import Button, Dead, File, Gone, Incoming, Moved, Outgrown, Reply, Retry, Room
 from tests.botapi import BotApi, Group, Person
 from tests.botapi.ear import Ear
 
@@ -176,12 +176,19 @@ async def test_the_words_under_a_picture_are_changed_in_place_too(bot: Telegram,
     assert (message.text, message.labels) == ("Viikko 50", ["Varaa"])
 
 
-async def test_words_that_became_too_long_for_under_a_picture_are_cut(bot: Telegram, aino: Person) -> None:
+async def test_words_that_became_too_long_for_under_a_picture_are_not_cut_but_belong_below_it(
+    api: BotApi, bot: Telegram, aino: Person
+) -> None:
     number = await bot.send(room(aino), Reply("Viikko 49", files=(PICTURE,)), once="1")
-    await bot.edit(room(aino), number, Reply("*pitkä* " * 200, (Button("Varaa", "book"),)), once="edit 5")
+    restarted = Telegram(api.token, api_url=api.url)
+    for account in (bot, restarted):
+        with pytest.raises(Outgrown):
+            await account.edit(room(aino), number, Reply("*pitkä* " * 200), once="edit 5")
+    await restarted.close()
     message = aino.chat.messages[int(number)]
-    assert 1000 < len(message.text) <= 1024
-    assert message.labels == ["Varaa"]
+    assert message.text == "Viikko 49"
+    await bot.edit(room(aino), number, Reply(""), once="edit 5")
+    assert message.text == ""
 
 
 async def test_a_deleted_card_is_gone_but_its_room_is_not(bot: Telegram, group: Group) -> None:

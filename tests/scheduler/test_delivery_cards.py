@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from handlers.types import Gone, Limits, Retry
+from handlers.types import Gone, Limits, Outgrown, Retry
 from scheduler.delivery import OVERDUE
-from storage import claims, outbox
+from storage import cards, claims, outbox
 from storage.db import Database, table
 from storage.outbox import Message, Priority
 from storage.outbox_table import Outbox
@@ -243,3 +243,26 @@ async def test_a_change_that_has_just_come_lets_the_answers_go_first(town: Quart
         town.promise(town.door(f"near {number}"), "vastaus", priority=Priority.ANSWER)
     await town.settle()
     assert street.acts[-1] == ("edit", "Kylätori", "1 tulee")
+
+
+async def test_words_that_no_longer_fit_under_the_picture_follow_it_with_the_pin_and_go_with_it(
+    town: Quarter,
+) -> None:
+    street, room = town.street(), town.door("Kylätori")
+    says(town, room, "lyhyt", pin=True)
+    await town.settle()
+    (picture,) = street.said
+    street.faults["Kylätori"] += [Outgrown(), Retry(0), Outgrown()]
+    says(town, room, "pitkä", pin=True)
+    await town.settle()
+    await town.go_to("2026-11-21T12:01")
+    assert street.texts("Kylätori") == ["", "pitkä"]
+    assert pins(street) == [False, True]
+    says(town, room, "pidempi", pin=True)
+    await town.settle()
+    assert street.texts("Kylätori") == ["", "pidempi"]
+    gone = Message("poissa")
+    town.db.write_now(lambda tx: cards.remove(tx, CARD, lambda _room, _person: gone, now=town.clock.now()))
+    await town.settle()
+    assert street.texts("Kylätori") == []
+    assert street.removed == [(picture, "2")]
