@@ -73,8 +73,9 @@ async def test_words_and_other_files_are_no_picture_and_nobody_may_use_anothers(
     assert (await aino.says("", files=[PICTURE])).text.startswith("Kiitos! Kuvasi on järjestäjillä")
 
 
-async def test_an_album_is_answered_once_and_what_has_no_place_is_told_of(town: Town) -> None:
+async def test_an_album_is_answered_once_and_what_has_no_place_is_told_of(town: Town, aino: Someone) -> None:
     town.space()
+    over(town, aino)
     ville = town.person("Ville")
     heard = await ville.says("katso", files=[PICTURE], album="7")
     assert heard.text.startswith("Sain sen. Mihin se tulee?")
