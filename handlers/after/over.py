@@ -42,6 +42,13 @@ def asked_at(ended: datetime, zone: ZoneInfo) -> datetime:
     return wallclock.utc(datetime.combine(day, _AT), zone)
 
 
+def _will_ask(ended: datetime, zone: ZoneInfo, *, now: datetime) -> datetime:
+    """Return when those who came are asked of what is found to be over now: after a downtime not at the same moment at
+    which the organiser is asked who they are."""
+    at = asked_at(ended, zone)
+    return at if at > now else asked_at(now, zone)
+
+
 def _held(tx: Tx, item: Item, now: datetime) -> tuple[EventNow, DayNow] | None:
     """Return the day that something is due about, if it was held and is over, not long ago."""
     number = int(item.subject.rpartition(":")[2])
@@ -67,13 +74,13 @@ def ended(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     events.changed(tx, event.number, now=now)
     last = day.number == event.held[-1].number
     if last or event.repeats:
-        at = max(now, asked_at(day.ends_at, town.zone))
+        at = _will_ask(day.ends_at, town.zone, now=now)
         due.add(tx, kind=ASK, subject=subject(day), person_id=None, at=at)
     if last:
-        _tell(tx, event, lambda t: _over(t, tx, event, town), now=now, town=town)
+        _tell(tx, event, lambda t: _over(t, tx, event, town, now), now=now, town=town)
 
 
-def _over(t: Words, tx: Tx, event: EventNow, town: Town) -> Reply:
+def _over(t: Words, tx: Tx, event: EventNow, town: Town, now: datetime) -> Reply:
     """Ask who came, and show what can be done now."""
     expected = sum(one.people for one in who_came.expected(tx, event))
     lines = [t("It is over: ") + event_words.headline(t, event, town.zone)]
@@ -82,7 +89,8 @@ def _over(t: Words, tx: Tx, event: EventNow, town: Town) -> Reply:
     else:
         lines.append(t("How many came?"))
     if about := asking_feedback.will_ask(tx, event):
-        at = when.say(when.Moment(asked_at(event.ends_at, town.zone)), zone=town.zone, language=t.language, year=False)
+        asked = _will_ask(event.ends_at, town.zone, now=now)
+        at = when.say(when.Moment(asked), zone=town.zone, language=t.language, year=False)
         said = t.n(
             "I ask {n} who came how it was: {at}.", "I ask {n} who came how it was: {at}.", about, at=capital(at)
         )

@@ -79,6 +79,19 @@ async def test_the_organiser_is_asked_who_came_and_thanks_everybody_with_one_tap
     assert sum("Millaista oli?" in one for one in ville.reads()) == 1, "he is asked once"
 
 
+@pytest.mark.one_database
+async def test_after_a_downtime_the_organiser_says_who_came_before_they_are_asked_how_it_was(town: Town) -> None:
+    _event, aino, ville, _liisa = await a_party(town)
+    town.clock.set(local("2026-12-07T12:00"), stand=True)
+    await town.settle()
+    assert "Ti 8.12. klo 10 kysyn 2 tulleelta, millaista oli." in aino.sees().text
+    await aino.taps("Merkitsen erikseen")
+    await aino.taps("Ville +2")
+    await aino.taps("✓ Ville +2")
+    await town.go_to("2026-12-08T12:00")
+    assert not any("Millaista oli?" in one for one in ville.reads()), "he did not come"
+
+
 async def test_all_who_came_are_asked_the_next_morning_and_may_answer_change_and_take_back(town: Town) -> None:
     event, aino, ville, liisa = await a_party(town)
     await town.go_to(OVER)
