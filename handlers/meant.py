@@ -19,6 +19,8 @@ _SHOWS_FIRST = frozenset(("new event", "new fair", "new talkoot", "announce"))
 """What is planned or written with these is shown to who wrote it, and goes out only at their word."""
 _CHANGES = frozenset(("muuta", "vaihda", "andra", "byt", "change"))
 _CHANGED = re.compile(r"change (?:event|talkoot|announcement) \d+")
+_BY_TAP = "forget now"
+"""What cannot be taken back is meant by a tap, or by all the words on the button; "kyllä" is too little."""
 _TELLING = 4
 """So many letters of a button's word are enough to mean it."""
 _CODE = re.compile(rf"[{joining.ALPHABET}]{{4}}-[{joining.ALPHABET}]{{4}}", re.IGNORECASE)
@@ -82,6 +84,7 @@ def _by_label(turn: Turn, text: str) -> str:
     meant = {command for label, command in shown if fold(label).rstrip("…") == said.rstrip("….!")}
     if not meant and commands.find(text) is None:
         meant = {command for label, command in shown if _in_label(said, fold(label))}
+        meant = {command for command in meant if not command.startswith(_BY_TAP)}
     if len(meant) != 1 or asking.pending(turn.tx, turn.person.id, now=turn.now):
         return ""
     return meant.pop()
