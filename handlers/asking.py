@@ -8,11 +8,11 @@ from datetime import date
 
 from babel.dates import get_day_names
 
-from handlers import commands, left_off, when
+from handlers import commands, left_off, unheard, when
 from handlers.commands import command
 from handlers.home import home
 from handlers.left_off import ANSWERED
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear, as_said
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, N_, fold
@@ -45,12 +45,12 @@ def carry_on(turn: Turn, said_command: Command, said: dict[str, str], *, after: 
         elif found is None and arg.optional:
             values[arg.label] = None
         elif isinstance(found, Refusal):
-            return _refused(turn, said_command, found)
+            return unheard.aside(turn, values, _refused(turn, said_command, found))
         else:
             return _ask(turn, said_command, said, arg, found, values, after)
     if said_command.asks:  # what is said whole leaves no question open; help and the like do not disturb one
         asking.drop(turn.tx, turn.person.id)
-    return said_command.run(turn, **values)
+    return unheard.aside(turn, values, said_command.run(turn, **values))
 
 
 def _take_files(turn: Turn, said_command: Command, said: dict[str, str]) -> None:
@@ -285,7 +285,7 @@ def pick(turn: Turn, which: str) -> Answer:
 def go_on(turn: Turn, which: str | None) -> Answer:
     """What was left half-said is asked again, here; with a number, what was left off for something else."""
     pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
-    number = read_number(which) if which else None
+    number = read_id(which) if which else None
     wanted = pending if number is None else left_off.taken_up(turn, number)
     if wanted is None:
         return Refusal(turn.t("There is nothing to continue. What would you like to do?"), home(turn.t))

@@ -141,6 +141,12 @@ def read_number(text: str) -> int | None:
     return int(found[0]) if len(found) == 1 and len(found[0]) < 7 else None
 
 
+def read_id(text: str) -> int | None:
+    """Return the number by which something is known, if the words hold just one: as large as the database counts."""
+    found = re.findall(r"\d+", text)
+    return int(found[0]) if len(found) == 1 and len(found[0]) < 10 else None
+
+
 def read_count(text: str) -> int | None:
     """Return the whole number in the words, also if it is a word itself ("kaksikymmentä haravaa")."""
     words = fold(text).replace("-", " ").strip(" .!").split()

@@ -48,7 +48,7 @@ _IS_ON_THEN = re.compile(
     r"|i dag|i morgon|i helgen|nästa vecka|today|tomorrow|this weekend|next week)\b.*)",
     re.IGNORECASE,
 )
-_PAPER = re.compile(r"k\d{1,6}(?:\s*:\s*|\s+(?=\d|kaikki\b|alla\b|all\b))", re.IGNORECASE)
+_PAPER = re.compile(r"k\d{1,9}(?:\s*:\s*|\s+(?=\d|kaikki\b|alla\b|all\b))", re.IGNORECASE)
 """What a paper list says begins with its code ("K7: 1-12 3h, 4 ei")."""
 _DATED_ON = re.compile(r"\bon(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))", re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Refusal, Turn
 from handlers.words import Words
 from storage import undoing
@@ -10,7 +10,7 @@ from storage import undoing
 
 def read(turn: Turn, text: str, kind: str) -> tuple[int, undoing.Before] | None:
     """Return the number that stands in the text and how a thing of the kind was before; None if it is not known."""
-    number = read_number(text)
+    number = read_id(text)
     found = undoing.find(turn.tx, number, kind) if number is not None else None
     return (number, found) if number is not None and found is not None else None
 

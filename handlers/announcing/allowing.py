@@ -29,7 +29,7 @@ def _asked(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     """Read which asking is answered: what has been changed or answered since is not let go unread."""
     number, _, rest = text.strip().partition(" ")
     mark, _, why = rest.partition(" ")
-    told = announcements.get(turn.tx, int(number)) if number.isdecimal() and len(number) < 7 else None
+    told = announcements.get(turn.tx, int(number)) if number.isdecimal() and len(number) < 10 else None
     if told is None:
         return finding.none_such(turn)
     if not told.is_asked or asked_caretakers.mark(told) != mark:

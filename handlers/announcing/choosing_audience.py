@@ -52,9 +52,9 @@ _MORE = {
 }
 _KINDS = {fold(word): kind for table in (_WORDS, _MORE) for kind, words in table.items() for word in words}
 _NUMBERED = re.compile(
-    r"(?P<association>association:|#)(?P<a>\d{1,6})|(?P<members>members:)(?P<m>\d{1,6})"
-    r"|(?P<talkoot>talkoot:|talkoot |talko )(?P<t>\d{1,6})"
-    r"|(?P<event>event:|event |evenemang |tapahtuma )(?P<e>\d{1,6})"
+    r"(?P<association>association:|#)(?P<a>\d{1,9})|(?P<members>members:)(?P<m>\d{1,9})"
+    r"|(?P<talkoot>talkoot:|talkoot |talko )(?P<t>\d{1,9})"
+    r"|(?P<event>event:|event |evenemang |tapahtuma )(?P<e>\d{1,9})"
 )
 _VILLAGE = re.compile(r"(?:village|kylä|kylälle|byn|by)[: ]+(.+)", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ from storage.people import Role
 
 WHICH = N_("Which announcement?")
 OFFERED = 8
-_NUMBER = re.compile(r"#?(\d{1,6})")
+_NUMBER = re.compile(r"#?(\d{1,9})")
 
 
 def may(turn: Turn, told: Told) -> bool:

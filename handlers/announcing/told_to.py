@@ -11,7 +11,7 @@ from handlers.types import Button
 from storage import announcements, associations, people, postings
 from storage.announcements import Told
 
-_READ = re.compile(r"#?(\d{1,6})(?:\s+k([0-9a-f]{8}))?(?:\s+|$)")
+_READ = re.compile(r"#?(\d{1,9})(?:\s+k([0-9a-f]{8}))?(?:\s+|$)")
 
 
 def line(command: str, told: Told) -> str:

@@ -6,7 +6,7 @@ from handlers import rights
 from handlers.approval import keepers, requested
 from handlers.approval.requested import Request
 from handlers.booking import booking_words
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_
@@ -51,7 +51,7 @@ def _request(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read which request is meant; one that is another by now than its button knew is shown as it is."""
     first, _, rest = text.partition(" ")
     key, _, mark = first.lstrip("#").partition("~")
-    number = read_number(key)
+    number = read_id(key)
     if number is None:
         found = _choices(turn, values)
         return found if isinstance(found, Refusal) else Unclear(turn.t("Which request?"), found, rest=text)
@@ -77,7 +77,7 @@ def waits(turn: Turn, booked: Booked) -> bool:
 def _the_only(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read which request is meant; the only one that waits need not be named."""
     found = waiting_for(turn)
-    named = read_number(text.partition(" ")[0].lstrip("#").partition("~")[0]) is not None
+    named = read_id(text.partition(" ")[0].lstrip("#").partition("~")[0]) is not None
     return _request(turn, text, values) if named or len(found) != 1 else Got(found[0], found[0].word, text)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from handlers import rights, when
 from handlers.booking import booking_words
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.queue import offer_words
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
@@ -23,7 +23,7 @@ May = Callable[[Turn, Booked], bool]
 def own_booking(turn: Turn, text: str, values: Values, *, may: May = rights.may_change) -> Got | Unclear | Refusal:
     """Read which booking is meant; one the person may not do this to is refused as if it were not there."""
     first, _, rest = text.partition(" ")
-    number = read_number(first)
+    number = read_id(first)
     if number is not None:
         booked = diary.get(turn.tx, number)
         if booked is None or not may(turn, booked):

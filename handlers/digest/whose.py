@@ -12,8 +12,8 @@ from storage import associations, rooms
 from storage.digests import Whose
 from storage.people import Role
 
-_NUMBERED = re.compile(r"#?(\d{1,6})(?=\s|$)")
-_MARKED = re.compile(r"#(\d{1,6})(?=\s|$)")
+_NUMBERED = re.compile(r"#?(\d{1,9})(?=\s|$)")
+_MARKED = re.compile(r"#(\d{1,9})(?=\s|$)")
 OFFERED = 8
 
 

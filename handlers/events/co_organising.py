@@ -9,7 +9,7 @@ from handlers import rights, taking_back
 from handlers.commands import command
 from handlers.events import asking_organisers, event_words, finding
 from handlers.events.preview import preview
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.planning import leaders, lines, thrown_away
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -47,7 +47,7 @@ def ask_organisers(turn: Turn, event: EventNow) -> Answer:
 def _invited(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     """Read which event and association are meant, by their numbers: the person answers for the association."""
     first, _, second = text.strip().partition(" ")
-    event_number, number = read_number(first), read_number(second)
+    event_number, number = read_id(first), read_id(second)
     event = event_changes.hold(turn.tx, event_number) if event_number is not None else None
     association = associations.get(turn.tx, number) if number is not None else None
     if event is None or association is None:

@@ -25,7 +25,7 @@ from storage.sign_ups import SignedUp
 
 PAGE, FEW = 10, 5
 """How many are told in one message: in private, and in a group."""
-_NUMBER = re.compile(r"#?e?(\d{1,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"#?e?(\d{1,9})", re.IGNORECASE)
 _AFTER = re.compile(r"\+(\d{1,4})(?=\s|$)\s*")
 _NOT_TOLD = frozenset(fold(word) for word in ("kylä", "kylässä", "by", "byn", "i", "village", "in", "at", "on", "the"))
 

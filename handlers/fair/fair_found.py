@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers import rights
 from handlers.events import finding
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_, fold
@@ -30,7 +30,7 @@ def arg(may: May = finding.anybody, *, past: bool = False, kind: Kind | None = K
         known = mine(turn, may, past=past, kind=kind)
         known = (_today(turn, known) if today else []) or known
         first = text.split(maxsplit=1)[0] if text.split() else ""
-        number = read_number(first) if first.lstrip("#eE").isdecimal() else None
+        number = read_id(first) if first.lstrip("#eE").isdecimal() else None
         if number is not None and (len(known) != 1 or events.get(turn.tx, number) is not None):
             return named.parse(turn, text, values)
         title = next((one for one in known if fold(text).startswith(fold(one.title))), None)
@@ -87,7 +87,7 @@ def one(may: Callable[[Turn, ExhibitorNow, EventNow], bool], label: str = "exhib
 
     def parse(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
         words = text.split()
-        number = read_number(words[0]) if words and words[0].lstrip("#").isdecimal() else None
+        number = read_id(words[0]) if words and words[0].lstrip("#").isdecimal() else None
         if number is not None:
             return _numbered(turn, number, " ".join(words[1:]), may)
         known = theirs(turn, may)

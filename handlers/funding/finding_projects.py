@@ -15,7 +15,7 @@ from storage.projects import Project
 
 May = Callable[[people.Known, Project], bool]
 OFFERED = 8
-_NUMBERED = re.compile(r"#?(\d{1,6})[,:]?")
+_NUMBERED = re.compile(r"#?(\d{1,9})[,:]?")
 _QUESTION = N_("Which project?")
 
 

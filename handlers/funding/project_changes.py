@@ -9,7 +9,7 @@ from handlers import rights, taking_back
 from handlers.choosing import what_to_change
 from handlers.commands import command
 from handlers.funding import finding_projects, grant_words, project_form, project_words
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.talkoot.talkoot_words import capital
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -179,7 +179,7 @@ def reopen_project(turn: Turn, project: Project) -> Answer:
 def _task(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     """Read the number of a task of talkoot that the person organises and that belong to a project."""
     first, _, rest = text.strip().partition(" ")
-    number = read_number(first)
+    number = read_id(first)
     planned = talkoot.of_task(turn.tx, number) if number is not None else None
     task = planned.task(number) if planned and number is not None else None
     if planned is None or task is None or planned.project_id is None:
@@ -192,7 +192,7 @@ def _task(turn: Turn, text: str, _values: Values) -> Got | Refusal:
 
 def _work(turn: Turn, text: str, values: Values) -> Got | Unclear:
     planned, task = values["task"]
-    number = read_number(text)
+    number = read_id(text)
     granted = projects.works(turn.tx, planned.project_id)
     if number == 0 or number in {work.number for work in granted}:
         return Got(number or None, text)

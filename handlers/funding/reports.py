@@ -27,7 +27,7 @@ _MIMES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     CSV: "text/csv",
 }
-_TALKOOT = re.compile(r"t(\d{1,6})", re.IGNORECASE)
+_TALKOOT = re.compile(r"t(\d{1,9})", re.IGNORECASE)
 _FORMATS = {"pdf": PDF, "paperi": PDF, "xlsx": XLSX, "excel": XLSX, "csv": CSV, "taulukko": XLSX, "tabell": XLSX}
 _LISTED = frozenset(("list", "lista", "luettelo", "lista.", "liite", "bilaga", "annex", "rivit", "rader", "rows"))
 

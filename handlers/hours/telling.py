@@ -28,7 +28,7 @@ _BARE_MINUTES = 24
 def _length(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     """Read how long everybody was there, and of which day (d12)."""
     words = text.split()
-    day = next((word for word in words if re.fullmatch(r"d\d{1,6}", word)), "")
+    day = next((word for word in words if re.fullmatch(r"d\d{1,9}", word)), "")
     bare = " ".join(word for word in words if word != day)
     minutes = int(bare) if bare.isdecimal() and _BARE_MINUTES < int(bare) < 10_000 else read_length(bare, unit=60)
     if bare and (minutes is None or "-" in bare or "−" in bare):

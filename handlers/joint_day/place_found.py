@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import rights
 from handlers.events import event_words, finding
 from handlers.joint_day import place_words
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_, fold
@@ -46,7 +46,7 @@ def _mine(turn: Turn) -> list[tuple[PlaceNow, EventNow]]:
 
 def _place(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     words = text.split()
-    number = read_number(words[0]) if words and words[0].lstrip("#").isdecimal() else None
+    number = read_id(words[0]) if words and words[0].lstrip("#").isdecimal() else None
     if number is not None:
         return _numbered(turn, number, " ".join(words[1:]))
     mine = _mine(turn)

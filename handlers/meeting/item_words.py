@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers import described, rights
 from handlers.events import event_words, finding
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, File
 from handlers.words import N_, Words, escape, fold
@@ -80,7 +80,7 @@ def _mine(turn: Turn) -> list[Pair]:
 
 def _item(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     words = text.split()
-    number = read_number(words[0]) if words and words[0].lstrip("#").isdecimal() else None
+    number = read_id(words[0]) if words and words[0].lstrip("#").isdecimal() else None
     item = agenda.get(turn.tx, number) if number is not None else None
     event = events.get(turn.tx, item.event_id) if item is not None else None
     if number is None:

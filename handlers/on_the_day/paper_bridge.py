@@ -21,7 +21,7 @@ from handlers.words import N_, Words, fold
 from storage import hours, paper_lists, undoing
 from storage.people import Known
 
-_CODE = re.compile(r"\s*[kK] ?(\d{1,6})\b\s*[:.,]?\s*")
+_CODE = re.compile(r"\s*[kK] ?(\d{1,9})\b\s*[:.,]?\s*")
 _LATER, _CHANGE = "later", "change"
 _LISTS, _OFFERED = 6, 6
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from handlers import notices, rights
 from handlers.commands import command
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.organising import who_comes, whom
 from handlers.organising.finding_open import OPEN
 from handlers.organising.which_task import TASK, Chosen
@@ -106,7 +106,7 @@ def _list_button(t: Words, number: int) -> tuple[Button, ...]:
 def _one(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read who is taken off: a sign-up by its number, else a name among those of a talkoot (`t7`)."""
     first, _, rest = text.strip().partition(" ")
-    number = read_number(first)
+    number = read_id(first)
     if first.isdecimal() and number is not None and not rest:
         return _numbered(turn, number, text)
     found = finding.LED.parse(turn, text, values)

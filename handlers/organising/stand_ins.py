@@ -9,7 +9,7 @@ from itertools import islice
 from handlers import notices, rights
 from handlers.commands import command
 from handlers.falling_due import on_due
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.organising import everybody, group_line
 from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Values, as_said
@@ -59,7 +59,7 @@ def _what(t: Words, planned: Planned, day: Day, task: TaskNow, town: Town) -> st
 
 def _task(turn: Turn, text: str, _values: Values) -> Got | Refusal:
     """Read for which task somebody is looked for, of talkoot that the person organises."""
-    number = read_number(text)
+    number = read_id(text)
     planned = talkoot.of_task(turn.tx, number) if number is not None else None
     if number is None or planned is None or planned.task(number) is None:
         return finding.none_such(turn)

@@ -17,7 +17,7 @@ from storage.people import Role
 
 _IN_THE_GROUP = frozenset({"link", "unlink"})
 """What can only be done in the group that it is done to."""
-_WHAT_OF = re.compile(r"(?:[a-z]+ )?#\d{1,6}")
+_WHAT_OF = re.compile(r"(?:[a-z]+ )?#\d{1,9}")
 """What a request may carry beside the command: a role, and the number of a space or an association; never a person."""
 
 Asked = tuple[Command, str]

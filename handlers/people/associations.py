@@ -237,7 +237,7 @@ def _tell_organisers(turn: Turn, association: Association, msgid: str) -> None:
 
 def _closed(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read which closed association is meant, by its number or its name."""
-    number = lengths.read_number(text)
+    number = lengths.read_id(text)
     found = next(
         (one for one in associations.closed(turn.tx) if one.id == number or key_of(one.name) == key_of(text)), None
     )

@@ -6,7 +6,7 @@ from collections import Counter
 
 from rapidfuzz import fuzz, process
 
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import fold
@@ -26,7 +26,7 @@ def the_association(turn: Turn, text: str, _values: Values) -> Got | Unclear | R
     if not everyone:
         return none_yet(turn)
     words = text.split()
-    number = read_number(words[0]) if words and words[0].startswith("#") else None
+    number = read_id(words[0]) if words and words[0].startswith("#") else None
     if number is not None:
         found = [one for one in everyone if one.id == number]
         rest = " ".join(words[1:])

@@ -9,7 +9,7 @@ from handlers import asking as forms
 from handlers import commands, notices, rights, taking_back
 from handlers.commands import command
 from handlers.home import home, other_languages
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold, words
@@ -72,7 +72,7 @@ def start(turn: Turn, then: str | None) -> Answer:
 def _behind(rest: str) -> dict[str, str]:
     """Return the number that a link carries, with the key that nobody guesses if there is one; anything else in it was
     perhaps not written by who follows it."""
-    return {"rest": rest} if re.fullmatch(r"\d{1,6}(?: k[0-9a-f]{8})?", rest) else {}
+    return {"rest": rest} if re.fullmatch(r"\d{1,9}(?: k[0-9a-f]{8})?", rest) else {}
 
 
 @command(
@@ -268,7 +268,7 @@ def _tell_the_other(turn: Turn, buttons: tuple[Button, ...]) -> None:
 def separate(turn: Turn, number: str) -> Answer:
     """A joining is taken back: the accounts are two persons again, each with what was theirs."""
     t = turn.t
-    joined = read_number(number)
+    joined = read_id(number)
     if joined is not None and joining.separate(turn.tx, joined, person_id=turn.person.id, now=turn.now):
         return Reply(t("Taken back: the accounts are two persons again."))
     return taking_back.nothing(t)

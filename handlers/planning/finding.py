@@ -157,7 +157,10 @@ class Finder(Generic[P]):
             return self.none_such(turn)
         if not may(turn, plan):
             return self.not_yours(turn, plan)
-        return self.suits(turn, plan) or Got(plan, str(plan.number), rest)
+        unfit = self.suits(turn, plan)
+        if unfit is not None:
+            return replace(unfit, private=unfit.private or plan.is_draft)
+        return Got(plan, str(plan.number), rest)
 
     def _named(self, turn: Turn, text: str, everything: Sequence[P], past: bool) -> Got | Unclear | Refusal:
         """Return the one whose title begins the text, or whose day it says; several are offered, none is guessed."""

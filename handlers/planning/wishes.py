@@ -19,7 +19,7 @@ MENDS = "⇒"
 _PIECES = r"(?:kpl|st|pcs|x|×|kappaletta|stycken|pieces)"
 _NUMBER_LAST = re.compile(rf"(.*?)\s*(?:x\s?|×\s?)?(?<![\w#])(\d{{1,4}})\s?{_PIECES}?", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(rf"(\d{{1,4}})\s?{_PIECES}?\s+(.+)", re.IGNORECASE)
-_WRITTEN = re.compile(r"#(\d{1,6})(?: x(\d{1,4}))?")
+_WRITTEN = re.compile(r"#(\d{1,9})(?: x(\d{1,4}))?")
 _SPLIT = re.compile(r"\s*(?:[,;\n]|\s(?:ja|sekä|och|samt|and|&)\s)\s*")
 
 

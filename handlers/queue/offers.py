@@ -10,7 +10,7 @@ from handlers.booking import booking_words, touched
 from handlers.booking.own import not_yours
 from handlers.commands import command
 from handlers.falling_due import on_due
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.queue import offer_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -24,7 +24,7 @@ from storage.occupied import State
 
 def _offer(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read which offer is answered; who has just one need not say which."""
-    number = read_number(text.split()[0]) if text.split() else None
+    number = read_id(text.split()[0]) if text.split() else None
     if number is None:
         choices = _choices(turn, values)
         if isinstance(choices, Refusal):

@@ -11,7 +11,7 @@ from handlers.booking.pieces import PIECES
 from handlers.booking.whom import WHOM
 from handlers.booking.wishes import Wish
 from handlers.commands import command
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.queue import offer_words
 from handlers.spaces.finding import choices as space_choices
 from handlers.spaces.finding import the_space
@@ -209,7 +209,7 @@ def _listed(turn: Turn) -> Reply:
 
 def _entry(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read which place in the queue is meant: one's own, or one of an association that one acts for."""
-    number = read_number(text.split()[0]) if text.split() else None
+    number = read_id(text.split()[0]) if text.split() else None
     if number is None:
         choices = _entry_choices(turn, values)
         return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which one?"), choices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import rights
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.series import series_words
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
@@ -45,7 +45,7 @@ def may_change(turn: Turn, one: Series) -> bool:
 
 def _read(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     first, _, rest = text.partition(" ")
-    number = read_number(first)
+    number = read_id(first)
     if number is not None:
         found = series.get(turn.tx, number)
         return Got(found, str(number), rest) if found is not None and may_change(turn, found) else not_yours(turn)

@@ -130,7 +130,7 @@ def _line(turn: Turn, closure: ClosedDays) -> str:
 
 
 def _closure(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
-    number = lengths.read_number(text)
+    number = lengths.read_id(text)
     found = closing_days.closure(turn, number) if number is not None else None
     if found is None:
         choices = _closure_choices(turn, values)

@@ -53,7 +53,7 @@ def _mine(turn: Turn) -> list[Space]:
 
 def _closed(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read which closed space is meant, by its number or its name."""
-    number = lengths.read_number(text)
+    number = lengths.read_id(text)
     found = [one for one in spaces.all_closed(turn.tx) if spaces.key_of(one.name) == spaces.key_of(text)]
     named = found[0] if found else spaces.get(turn.tx, number) if number is not None else None
     if named is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz, process
 
 from handlers import when
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.spaces.inflection import is_form_of
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
@@ -29,7 +29,7 @@ def the_space(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal
     words = text.split()
     if not words:
         return Unclear(which(turn), _few(turn, names))
-    number = read_number(words[0]) if words[0].startswith("#") else None
+    number = read_id(words[0]) if words[0].startswith("#") else None
     if number is not None:
         return _by_number(turn, number, " ".join(words[1:]))
     if words == [_ALL]:

@@ -52,7 +52,7 @@ def leader_name(turn: Turn, planned: Planned) -> str:
 _finder = Finder(
     label="talkoot",
     which=N_("Which talkoot?"),
-    numbered=re.compile(r"#?t?(\d{1,6})", re.IGNORECASE),
+    numbered=re.compile(r"#?t?(\d{1,9})", re.IGNORECASE),
     get=talkoot.get,
     between=talkoot.between,
     drafts=lambda turn: talkoot.drafts(turn.tx, turn.person.id),

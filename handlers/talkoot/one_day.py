@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.commands import command
-from handlers.lengths import read_number
+from handlers.lengths import read_id
 from handlers.talkoot import card, finding, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
@@ -13,7 +13,7 @@ from storage.planned import Planned
 
 
 def _day(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    number = read_number(text)
+    number = read_id(text)
     planned = talkoot.of_day(turn.tx, number) if number is not None else None
     if planned is None or (planned.is_draft and not finding.organiser(turn, planned)):
         return finding.none_such(turn)
