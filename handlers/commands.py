@@ -127,6 +127,7 @@ CAPABILITIES = (
     "joint_day.places",
     "joint_day.calling",
     "joint_day.adding",
+    "joint_day.wishing",
     "joint_day.changing",
     "joint_day.programme",
     "meeting.item_calling",

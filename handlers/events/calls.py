@@ -50,11 +50,14 @@ class Call:
     def follow(self, tx: Tx, event: EventNow, *, now: datetime) -> None:
         """The call will be shown anew when it is open no more."""
         at = self.until(event)
-        if now < at:
+        if event.is_open(now) and now < at:
             self._due_at(tx, event.number, at)
 
     def _due_at(self, tx: Tx, number: int, at: datetime) -> None:
-        due.add(tx, kind=self.due, subject=f"card of {self.name(number)}", person_id=None, at=at)
+        due.add(tx, kind=self.due, subject=self._about(number), person_id=None, at=at)
+
+    def _about(self, number: int) -> str:
+        return f"card of {self.name(number)}"
 
     def post(self, turn: Turn, event: EventNow, room_ids: Iterable[int]) -> Posted:
         """The call stands in these groups, or their digests tell of it."""
@@ -78,10 +81,13 @@ class Call:
 
     def show(self, tx: Tx, item: Item, now: datetime, town: Town) -> None:
         """Every copy of the call reads as it is now; what else has changed meanwhile is shown with it."""
-        due.drop(tx, item.subject)
         event = events.get(tx, int(item.subject.rpartition(":")[2]))
-        if event is None:
-            return
+        if event is not None:
+            self.anew(tx, event, now=now, town=town)
+
+    def anew(self, tx: Tx, event: EventNow, *, now: datetime, town: Town) -> None:
+        """Every copy of the call reads as the event is now; that it changed need not be said again."""
+        due.drop(tx, self._about(event.number))
         self.follow(tx, event, now=now)
 
         def say(t: Words, _private: bool) -> Reply:

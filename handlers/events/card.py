@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from handlers import kept_files, notices, posting, when
 from handlers.events import event_words
+from handlers.fair import call_card
 from handlers.falling_due import on_due
-from handlers.joint_day import place_words
+from handlers.joint_day import place_words, places_card
+from handlers.meeting import items_card
 from handlers.posting import Posted
 from handlers.talkoot import reasons
 from handlers.turn import Town
@@ -19,8 +21,15 @@ from handlers.words import Words
 from storage import due, events
 from storage.db import Tx
 from storage.due import Item
+from storage.event_table import Kind
 from storage.events import DayNow, EventNow
 
+_CALLS = {
+    Kind.FAIR: call_card.CALL.anew,
+    Kind.JOINT_DAY: places_card.CALL.anew,
+    Kind.MEETING: items_card.CALL.anew,
+}
+"""What shows the call anew that has gone out beside the card: for exhibitors, for places, for items."""
 SKIPPED = 4
 """So many of the next days that were called off are named."""
 
@@ -161,3 +170,6 @@ def show(tx: Tx, item: Item, now: datetime, town: Town) -> None:
         return card(t, event, town.zone, now=now)
 
     notices.show_all(tx, event.subject, say, now=now, town=town)
+    call = _CALLS.get(Kind(event.kind))
+    if call is not None:  # it tells the same title, time and places
+        call(tx, event, now=now, town=town)

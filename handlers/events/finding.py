@@ -55,6 +55,8 @@ def named_in(text: str, event: EventNow) -> bool:
 
 
 _STEM = 4
+Closed = Callable[[Turn, EventNow], Refusal | None]
+"""Says why nothing can be done to an event any more; None if it can."""
 _finder = Finder(
     label="event",
     which=N_("Which event?"),
@@ -72,22 +74,29 @@ _finder = Finder(
 known, to_tap, not_yours = _finder.known, _finder.to_tap, _finder.not_yours
 
 
-def _of(kind: Kind | None) -> Finder[EventNow]:
+def _of(kind: Kind | None, closed: Closed | None = None) -> Finder[EventNow]:
     if kind is None:
         return _finder
 
     def suits(turn: Turn, event: EventNow) -> Refusal | None:
         if event.kind == kind:
-            return None
+            return closed(turn, event) if closed is not None else None
         text = turn.t("{title} is not of the kind: {kind}.", title=event.title, kind=turn.t(event_words.KINDS[kind]))
         return Refusal(text, (Button(turn.t("Show the event"), f"events {event.number}"),))
 
     return replace(_finder, suits=suits)
 
 
-def arg(may: Callable[[Turn, EventNow], bool] = anybody, *, past: bool = False, kind: Kind | None = None) -> Arg:
-    """Return the argument that names an event, of the kind, which the person may do this to."""
-    finder = _of(kind)
+def arg(
+    may: Callable[[Turn, EventNow], bool] = anybody,
+    *,
+    past: bool = False,
+    kind: Kind | None = None,
+    closed: Closed | None = None,
+) -> Arg:
+    """Return the argument that names an event, of the kind, which the person may do this to; `closed` says why one of
+    the kind does not take it any more."""
+    finder = _of(kind, closed)
     if may is anybody:  # it need not be one's own
         finder = replace(finder, none=none_such if kind else nothing_on)
     return finder.arg(may, past=past)

@@ -10,7 +10,6 @@ from handlers.approval import keepers
 from handlers.booking import booking_words, partners, touched
 from handlers.events import also_concerned, event_words
 from handlers.events.also_concerned import Share
-from handlers.fair import call_card
 from handlers.telling import Told
 from handlers.turn import Refusal, Turn
 from handlers.types import Button, Reply
@@ -65,8 +64,6 @@ def tell(
         return Reply("\n".join(lines), (*first, *filter(None, (one.button(t) for one in shares[:1]))))
 
     told = telling.tell(turn.tx, theirs, say, starts=lambda _each: starts, now=turn.now, town=turn.town)
-    if event.is_fair:
-        call_card.changed(turn.tx, event.number, now=turn.now)
 
     def say_leaders(t: Words) -> Reply:
         return Reply(lead(t), (Button(t("Who comes"), f"event participants {event.number}"),))

@@ -13,6 +13,7 @@ from handlers.planning import clash_words
 from handlers.planning.asked import LONGEST_PLACE, LONGEST_TEXT
 from handlers.spaces.traits import skips
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button
 from handlers.words import N_, fold
 from storage import associations, event_place_spaces, event_places, wallclock
 from storage.associations import Association
@@ -75,9 +76,12 @@ def who_to_tap(turn: Turn, values: Values) -> Choices:
 
 def nobodys(turn: Turn, event: EventNow) -> Refusal:
     """Say who can add a place, where the person is of no association."""
-    t, names = turn.t, turn.t.list([person.name for person in rights.leaders(turn.tx, event)][:3])
+    t, able = turn.t, rights.leaders(turn.tx, event)
+    names = t.list([person.name for person in able][:3])
     text = t("Here the associations add their places, and you are not in any of them yet.")
-    return Refusal(text + " " + t("You can ask the organiser: {names}.", names=names or "–"), private=True)
+    text += " " + t("You can ask the organiser: {names}.", names=names or "–")
+    ask = Button(t.n("Send them a request", "Send them all a request", len(able)), f"ask for place {event.number}")
+    return Refusal(text, (ask,) if able else (), private=True)
 
 
 def read_where(turn: Turn, text: str, values: Values) -> Got | Unclear:

@@ -21,7 +21,6 @@ WHICH_PLACE = N_("Which place?")
 _AHEAD = timedelta(days=400)
 ANY = finding.arg(past=True, kind=Kind.JOINT_DAY)
 LED = finding.arg(finding.organiser, kind=Kind.JOINT_DAY)
-OPEN = finding.arg(lambda turn, event: event.is_open(turn.now), kind=Kind.JOINT_DAY)
 
 
 def runs(turn: Turn, place: PlaceNow) -> bool:
@@ -75,6 +74,8 @@ def _numbered(turn: Turn, number: int, rest: str) -> Got | Refusal:
             "{place} is not your place. Its organiser can change it: {names}.", place=place.place, names=names
         )
         return Refusal(text, (Button(turn.t("All places"), f"places {event.number}"),), private=True)
+    if place.ended_at is not None or not event.is_open(turn.now):
+        return closed(turn, event)
     return Got((place, event), str(number), rest)
 
 
@@ -114,6 +115,14 @@ def already(turn: Turn, place: PlaceNow, event: EventNow) -> Refusal:
     text = t("That place is there already: ") + said + "\n" + event_words.headline(t, event, turn.zone)
     change = (Button(t("Change"), f"change place {place.number}"),) if may_change(turn, place, event) else ()
     return Refusal(text, (*change, _places(turn, event)), private=True)
+
+
+def _over(turn: Turn, event: EventNow) -> Refusal | None:
+    return None if event.is_open(turn.now) else closed(turn, event)
+
+
+OPEN = finding.arg(kind=Kind.JOINT_DAY, closed=_over)
+"""A joint day that takes places still."""
 
 
 def _places(turn: Turn, event: EventNow) -> Button:

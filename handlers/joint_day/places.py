@@ -60,7 +60,10 @@ def _share(turn: Turn, event: EventNow, place: PlaceNow, person_id: int) -> Shar
     def said(t: Words) -> str:
         return t("Your place: ") + place_words.line(t, place, event, turn.zone)
 
-    return Share(person_id, said, lambda t: Button(t("Change the place"), f"change place {place.number}"))
+    def change(t: Words) -> Button | None:
+        return Button(t("Change the place"), f"change place {place.number}") if event.is_open(turn.now) else None
+
+    return Share(person_id, said, change)
 
 
 @command(
@@ -75,6 +78,8 @@ def _share(turn: Turn, event: EventNow, place: PlaceNow, person_id: int) -> Shar
 def places(turn: Turn, event: EventNow) -> Answer:
     """Everybody sees which places there are; who may change one sees how."""
     t, found = turn.t, place_words.open_places(event)
+    if event.cancelled_at is not None:
+        return place_found.closed(turn, event)
     head = event_words.headline(t, event, turn.zone)
     lines = [head, t.n("{n} place:", "{n} places:", len(found)) if found else t("There are no places yet.")]
     lines += [f"• {place_words.line(t, one, event, turn.zone)}{_unbooked(turn, one, event)}" for one in found]

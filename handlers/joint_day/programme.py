@@ -32,6 +32,8 @@ _KIND = "application/vnd.kylakello.programme+json"
 def programme(turn: Turn, event: EventNow) -> Answer:
     """They read what there is, when and where, and have it on one page to print."""
     t, number = turn.t, event.number
+    if event.cancelled_at is not None:
+        return place_found.closed(turn, event)
     head = event_words.headline(t, event, turn.zone)
     part = [Button(t("We take part"), f"add place {number}")] if places_card.is_open(event, turn.now) else []
     if not place_words.open_places(event):

@@ -121,6 +121,8 @@ def closed(turn: Turn, event: EventNow) -> Refusal:
     t, names = turn.t, turn.t.list([person.name for person in rights.leaders(turn.tx, event)][:3])
     if event.is_draft and event.cancelled_at is None:
         return finding.unpublished(turn, event)
+    if event.cancelled_at is not None:
+        return Refusal(t("This event has been cancelled: ") + event_words.headline(t, event, turn.zone), private=True)
     text = t("Nothing can be put on the agenda any more: ") + event_words.headline(t, event, turn.zone)
     text += "\n" + t("You can ask the organiser: {names}.", names=names or "–")
     return Refusal(text, (Button(t("Agenda"), f"agenda {event.number}"),), private=True)

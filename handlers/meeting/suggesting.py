@@ -31,7 +31,15 @@ ASK, WHO = N_("What should the meeting talk about?"), N_("Which association sugg
 _NAMED, _SELF = 12, "self"
 _UNDO = "agenda_words"
 _HEAD = re.compile(r"\s*[:,;]\s*")
-OPEN = finding.arg(lambda turn, event: event.is_open(turn.now), kind=Kind.MEETING)
+
+
+def _closed(turn: Turn, event: EventNow) -> Refusal | None:
+    led = rights.leads(turn.person, event) and event.is_open(turn.now)
+    return None if led or item_words.takes_items(event, turn.now) else item_words.closed(turn, event)
+
+
+OPEN = finding.arg(kind=Kind.MEETING, closed=_closed)
+"""A meeting on whose agenda the person can put something."""
 
 
 def _who(turn: Turn, text: str, values: Values) -> Got | Unclear:
@@ -88,9 +96,6 @@ def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 )
 def suggest(turn: Turn, event: EventNow, who: Association | None, words: str) -> Answer:
     """It is on the agenda, last; its caller decides where it comes, and hears of it in the evening."""
-    led = rights.leads(turn.person, event)
-    if event.is_draft or not (led or item_words.takes_items(event, turn.now)):
-        return item_words.closed(turn, event)
     wish = AgendaItem(
         event_id=event.number,
         association_id=who.id if who is not None else None,
@@ -102,7 +107,7 @@ def suggest(turn: Turn, event: EventNow, who: Association | None, words: str) ->
     match outcome:
         case Added(item):
             items_card.changed(turn.tx, event.number, now=turn.now)
-            if not led:
+            if not rights.leads(turn.person, event):
                 evenings.tonight(turn, NEWS, f"items:{event.number}")
             return _suggested(turn, event, item)
         case Same(item):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import diary, events
 from storage.event_places import PlaceNow
 from storage.event_table import Kind
@@ -176,3 +178,46 @@ async def test_two_places_of_an_association_share_a_space_and_it_stays_booked_wh
     assert booked(town, first) == "free"
     await liisa.taps("Kumoa")
     assert booked(town, event(town).places[0]) == "05. 10.00–16.00"
+
+
+@pytest.mark.one_database
+async def test_the_call_in_the_groups_follows_the_day_when_it_is_moved_and_when_it_is_cancelled(town: Town) -> None:
+    aino, liisa, _ville = await joint_day(town)
+    await liisa.says("/lisää paikka 1 Rantasauna, löylyä, 11-15")
+    await aino.says("/kutsu yhdistykset mukaan 1")
+    await aino.says("/siirrä tapahtuma 1 12.12. klo 12-18")
+    await aino.taps("Siirrä")
+    assert "la 12.12.2026 klo 12–18" in aino.sees("Kylätori").text
+    assert "• 13–17 Rantasauna" in aino.sees("Kylätori").text
+    await aino.says("/peru tapahtuma 1 sää")
+    await aino.taps("Peru tapahtuma")
+    assert "Lähdemme mukaan" not in aino.sees("Kylätori").labels
+    assert "on peruttu" in aino.sees("Kylätori").text
+    assert "Muuta paikkaa" not in liisa.sees().labels
+
+
+@pytest.mark.one_database
+async def test_of_a_day_that_is_cancelled_or_over_it_is_said_that_it_is_and_nothing_is_asked(town: Town) -> None:
+    aino, liisa, _ville = await joint_day(town)
+    await liisa.says("/lisää paikka 1 Rantasauna, löylyä, 11-15")
+    await aino.says("/peru tapahtuma 1 sää")
+    await aino.taps("Peru tapahtuma")
+    for asked in ("/lisää paikka 1", "/muuta paikkaa 1", "/ohjelma 1", "/paikat 1"):
+        assert (await liisa.says(asked)).text.startswith("Tapahtuma on peruttu: Kylät auki"), asked
+    await aino.taps("Kumoa")
+    await liisa.says("/peru paikka 1")
+    assert "ei enää ole" in (await liisa.says("/muuta paikkaa 1")).text
+    await town.go_to("2026-12-07T12:00")
+    assert "Tapahtuma on ohi" in (await liisa.says("/lisää paikka 1")).text
+
+
+@pytest.mark.one_database
+async def test_who_is_of_no_association_asks_the_organisers_for_a_place_with_one_tap(town: Town) -> None:
+    aino, _liisa, _ville = await joint_day(town)
+    await aino.says("hei")
+    matti = town.person("Matti", network="matrix")
+    assert "Voit kysyä järjestäjältä: Aino" in (await matti.says("/lisää paikka 1")).text
+    assert "Pyyntösi lähti: Aino" in (await matti.taps("Lähetä hänelle pyyntö")).text
+    asked = aino.sees()
+    assert f"Matti haluaa paikan, mutta ei vielä kuulu yhteenkään yhdistykseen: {DAY}" in asked.text
+    assert "Minkä yhdistyksen paikka" in (await aino.taps("Lisää paikka")).text
