@@ -150,7 +150,8 @@ def answer(turn: Turn, pending: Pending, text: str) -> Answer:
     if takes_file(turn, pending):
         text = str(turn.files[0])
     elif turn.files and not text:
-        return repeat(turn, pending)
+        again = repeat(turn, pending)
+        return replace(again, text=turn.t("I have it.") + " " + again.text) if isinstance(again, Unclear) else again
     said = dict(pending.said)
     leads = said.pop(_LEADS, "").splitlines()
     found = _read(turn, asked, pending, *(lead + text for lead in leads))

@@ -151,6 +151,9 @@ def _named(turn: Turn, said: Said) -> str:
 def _only(turn: Turn, said: Said) -> str:
     """Return the command for what alone can be meant; else the one that asks which."""
     tasks, events, theirs = own.mine(turn), open_events(turn), coming_to(turn)
+    if said.says == YES and not events and not tasks:
+        works = talkoot.between(turn.tx, turn.now, turn.now + finding.AHEAD)
+        return "talkoot" if works and not said.others else ""
     if not events or any(one.is_offered for one in tasks):
         return said.line("") if events and said.says == MAYBE else _of_tasks(said, tasks)
     if said.says == MAYBE:

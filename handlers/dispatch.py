@@ -117,10 +117,8 @@ def _not_understood(turn: Turn, text: str) -> Refusal:
         return Refusal(t("I did not understand. Did you mean one of these?"), buttons)
     if isinstance(named, Got):
         return _about(turn, named, text)
-    return Refusal(
-        t("I did not understand. You can tap one of these or write *{help}*.", help=t("help")),
-        home(t),
-    )
+    text = t("I did not understand. You can tap one of these or write *{help}*.", help=t("help"))
+    return Refusal(text, meant.plan_shown(turn) or home(t))
 
 
 def _begins_with(text: str, name: str) -> bool:

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from handlers import asking as forms
 from handlers import commands, rights
+from handlers.events import event_words
 from handlers.turn import Answer, Command, Refusal, Turn, Unclear
 from handlers.types import Button, File, Incoming
-from storage import files, inbox
+from storage import events, files, inbox
 from storage.asking import Pending
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:]")
@@ -90,13 +91,30 @@ def answer(turn: Turn, heard: Incoming, pending: Pending | None) -> Answer | Non
     if heard.missed:
         return Refusal(_missed(turn, heard))
     offers = tuple(
-        Button(turn.t(one.summary), one.name)
+        Button(turn.t(one.summary).partition(": ")[0], one.name)
         for one in commands.everything()
         if one.listed and _has_room(one) and rights.may_use(turn.person, one) and _is_about_something(turn, one)
     )[:_SOME]
+    offers = (*_planned(turn), *offers)
     if not offers:
         return Refusal(turn.t("I left the file out: it has no place in this."))
     return Refusal(turn.t("I have it. What is it for? If you choose nothing, I forget it tomorrow."), offers)
+
+
+def _planned(turn: Turn) -> tuple[Button, ...]:
+    """Return the events that the person plans, whose picture it may be."""
+    sent = files.named(turn.tx, turn.files[0]) if turn.files else None
+    if sent is None or not sent.is_picture:
+        return ()
+    drafts = events.drafts(turn.tx, turn.person.id)[:_SOME]
+    return tuple(
+        Button(
+            turn.t.label("Picture: {what}", what=event_words.short(turn.t, one, turn.zone)),
+            f"picture for event {one.number}",
+        )
+        for one in drafts
+        if one.days
+    )
 
 
 def _once_more(turn: Turn, pending: Pending, note: str) -> Answer:

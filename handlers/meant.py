@@ -17,6 +17,11 @@ NUMBERED = frozenset({"matrix", "terminal"})
 
 _SHOWS_FIRST = frozenset(("new event", "new fair", "new talkoot", "announce"))
 """What is planned or written with these is shown to who wrote it, and goes out only at their word."""
+_GIVES_UP = frozenset(
+    ("en halua", "en sittenkaan", "en sittenkaan halua", "ei sittenkaan", "anna olla", "antaa olla", "jatetaan")
+    + ("jag vill inte", "nej tack", "lat bli", "strunt i det", "never mind", "forget it", "i do not want to")
+)
+"""Words that leave what is being asked or planned; they begin no answer."""
 _CHANGES = frozenset(("muuta", "vaihda", "andra", "byt", "change"))
 _CHANGED = re.compile(r"change (?:event|talkoot|announcement) \d+")
 _BY_TAP = "forget now"
@@ -103,6 +108,9 @@ def found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | None
     found = commands.find(text) if text and (pressed or turn.room.private or marked) else None
     if found is None and turn.room.private and _CODE.fullmatch(text):  # the code of a role, said by itself
         found = commands.find(f"take on {text}")
+    if turn.room.private and not pressed and fold(text).strip(" .!") in _GIVES_UP:
+        pending = asking.pending(turn.tx, turn.person.id, now=turn.now)
+        found = (commands.find("stop") if pending else _discard(turn)) or found
     if turn.room.private and not pressed:
         found = _of_shown(turn, text, found) or found or plain_words.asked(text)
     if not pressed and (turn.room.private or marked) and (found is None or found[0].name in coming_said.COMMANDS):
@@ -145,6 +153,13 @@ def _discard(turn: Turn) -> tuple[Command, str] | None:
     shown = spoken.last_buttons(turn.tx, turn.room.id, within=1) if turn.room.private else []
     meant = next((command for _, command in shown if command.startswith("discard ")), None)
     return commands.find(meant) if meant else None
+
+
+def plan_shown(turn: Turn) -> tuple[Button, ...]:
+    """Return the buttons of the plan that has just been shown: what is not understood does not hide them."""
+    shown = spoken.last_buttons(turn.tx, turn.room.id, within=1)
+    mine = any(command.startswith("discard ") for _, command in shown)
+    return tuple(Button(label, command) for label, command in shown) if mine else ()
 
 
 def misspelt(turn: Turn, text: str) -> tuple[Command, str] | None:

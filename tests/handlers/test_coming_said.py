@@ -104,3 +104,8 @@ async def test_an_event_is_asked_about_and_given_up_by_its_name(town: Town) -> N
 )
 async def test_what_is_on_is_asked_in_plain_words(town: Town, question: str, answer: str) -> None:
     assert (await two_events(town).says(question)).text.startswith(answer)
+
+
+async def test_who_comes_before_they_signed_up_for_anything_sees_the_talkoot(town: Town) -> None:
+    town.talkoot(town.person("Aino"))
+    assert (await town.person("Ville").says("tulen")).labels == ["Rantasiivous la 5.12."]

@@ -47,7 +47,7 @@ async def test_a_picture_sent_while_something_else_is_asked_is_taken_and_the_que
     town.group(aino, "Kylätori")
     asked = await aino.says("/ilmoita Laituri on paikallaan!")
     again = await aino.says("", files=[PICTURE])
-    assert again.text == asked.text
+    assert again.text == f"Sain sen. {asked.text}"
     assert (await aino.says("kaikki")).reply.files
 
 
@@ -137,3 +137,14 @@ async def test_a_number_written_in_reply_to_an_announcement_in_a_group_presses_n
     for text in ("1", "hyvä että kysyit", "yksi riittää"):
         await ville.says(text, group="!tori", choice=Choice(1, message) if text == "1" else None)
     assert len(wall.said) == before
+
+
+async def test_a_picture_sent_beside_the_plan_of_an_event_is_offered_to_it(town: Town, aino: Someone) -> None:
+    town.group(aino, "Kylätori")
+    await aino.says("uusi tapahtuma Kekkerit la 5.12. klo 12–16 paikka: tori")
+    asked = await aino.says("", files=[PICTURE])
+    assert asked.labels[0] == "Kuva: Kekkerit la 5.12."
+    await aino.taps("Kuva: Kekkerit la 5.12.")
+    shown = await aino.taps("Äsken lähettämäni")
+    assert shown.text.startswith("Kekkerit")
+    assert [file.name for file in shown.reply.files] == ["laituri.png"]

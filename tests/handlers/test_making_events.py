@@ -256,3 +256,14 @@ async def test_a_slip_of_the_pen_plans_it_anyway_and_the_plan_is_changed_in_plai
     assert "Hinta: nyt 5 euroa." in (await aino.says("muuta hinta 5 euroa")).text
     assert "Paikka: nyt Kylätalo (oli: tori)." in (await aino.says("muuta paikka kylätalo")).text
     assert "nyt la 5.12.2026 klo 13–17" in (await aino.says("muuta aika la 5.12. klo 13-17")).text
+
+
+@pytest.mark.one_database
+async def test_what_is_not_understood_hides_no_plan_and_who_does_not_want_it_leaves_it(town: Town) -> None:
+    aino = organiser(town)
+    await aino.says("uusi tapahtuma Kekkerit la 5.12. klo 12–16 paikka: tori")
+    said = await aino.says("hmm, mitähän tähän")
+    assert said.labels == ["Julkaise", "Valitse ryhmät", "Muuta", "Älä julkaise"]
+    assert (await aino.says("en sittenkään halua")).text.startswith("Hylätty, kukaan ei kuullut siitä: Kekkerit")
+    await aino.says("uusi tapahtuma")
+    assert (await aino.says("en halua")).text.startswith("Keskeytetty")
