@@ -18,8 +18,10 @@ NUMBERED = frozenset({"matrix", "terminal"})
 _SHOWS_FIRST = frozenset(("new event", "new fair", "new talkoot", "announce"))
 """What is planned or written with these is shown to who wrote it, and goes out only at their word."""
 _GIVES_UP = frozenset(
-    ("en halua", "en sittenkaan", "en sittenkaan halua", "ei sittenkaan", "anna olla", "antaa olla", "jatetaan")
-    + ("jag vill inte", "nej tack", "lat bli", "strunt i det", "never mind", "forget it", "i do not want to")
+    (
+        *("en halua", "en sittenkaan", "en sittenkaan halua", "ei sittenkaan", "anna olla", "antaa olla", "jatetaan"),
+        *("jag vill inte", "nej tack", "lat bli", "strunt i det", "never mind", "forget it", "i do not want to"),
+    )
 )
 """Words that leave what is being asked or planned; they begin no answer."""
 _CHANGES = frozenset(("muuta", "vaihda", "andra", "byt", "change"))
