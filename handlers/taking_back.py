@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.lengths import read_id
-from handlers.turn import Refusal, Turn
+from handlers.turn import Arg, Got, Refusal, Turn, Values
 from handlers.words import Words
 from storage import undoing
 
@@ -21,6 +21,17 @@ def own(turn: Turn, text: str, kind: str) -> undoing.Before | None:
     if found is None or found[1].person_id != turn.person.id or not undoing.done(turn.tx, found[0]):
         return None
     return found[1]
+
+
+def made_oneself(kind: str, label: str = "kept", ask: str = "") -> Arg:
+    """Return the argument that names a change of the kind which the person made: its number, and how it was before."""
+
+    def parse(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+        found = read(turn, text, kind)
+        theirs = found is not None and found[1].person_id == turn.person.id
+        return Got(found, text) if theirs else nothing(turn.t)
+
+    return Arg(label, parse, ask)
 
 
 def nothing(t: Words) -> Refusal:

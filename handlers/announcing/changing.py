@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handlers import kept_files, taking_back
+from handlers import kept_files
 from handlers.announcing import (
     announcement_text,
     announcement_words,
@@ -22,7 +22,7 @@ from handlers.people.finding_associations import the_association
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import announcements, audiences
+from storage import audiences
 from storage.announcements import ANY, Told
 from storage.people import Role
 from storage.undoing import Before
@@ -181,21 +181,13 @@ def picture(turn: Turn, told: Told, file: int | None) -> Answer:
     return changed.closed(turn, told) or changed.change(turn, told, file_id=file)
 
 
-def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    """Read which change is to be taken back: one of an announcement of the person's."""
-    known = taking_back.read(turn, text, "announcement")
-    if known is None or "now" not in known[1].was:
-        return taking_back.nothing(turn.t)
-    told = announcements.get(turn.tx, int(known[1].subject.rpartition(":")[2]))
-    return Got((told, known[1]), text) if told is not None and finding.may(turn, told) else taking_back.nothing(turn.t)
-
-
 @command(
     "change announcement back",
     "ändra meddelande tillbaka",
     "muuta tiedote takaisin",
-    takes=[Arg("undo", _undo, known=True)],
+    takes=[finding.undo("now")],
 )
-def change_back(turn: Turn, undo: tuple[Told, Before]) -> Answer:
+def change_back(turn: Turn, undo: tuple[Told, int, Before]) -> Answer:
     """One thing about an announcement is as it was, unless somebody has changed it since, or it has gone out."""
-    return changed.closed(turn, undo[0]) or changed.back(turn, *undo)
+    told, _, before = undo
+    return changed.closed(turn, told) or changed.back(turn, told, before)

@@ -129,22 +129,11 @@ def _delivery(turn: Turn, told: Told) -> tuple[Button, ...]:
     return (Button(turn.t("How far it has come"), f"announcement delivery {told.number}"),)
 
 
-def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    """Read which correction is to be taken back: one of an announcement that the person may correct."""
-    known = taking_back.read(turn, text, "announcement")
-    if known is None or "corrected" not in known[1].was:
-        return taking_back.nothing(turn.t)
-    told = announcements.get(turn.tx, int(known[1].subject.rpartition(":")[2]))
-    if told is None or not finding.may(turn, told):
-        return taking_back.nothing(turn.t)
-    return Got((told, *known), text)
-
-
 @command(
     "correct announcement back",
     "rätta meddelande tillbaka",
     "oikaise tiedote takaisin",
-    takes=[Arg("undo", _undo, known=True)],
+    takes=[finding.undo("corrected")],
 )
 def correct_back(turn: Turn, undo: tuple[Told, int, undoing.Before]) -> Answer:
     """Every copy reads as before the correction, unless it has been corrected again since."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from handlers import rights
+from handlers import rights, taking_back
 from handlers.announcing import announcement_words
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
@@ -83,3 +83,18 @@ UNSENT = arg(lambda told: told.sent_at is None, N_("You have no announcement tha
 OUT = arg(lambda told: told.is_out, N_("You have sent no announcement."))
 """One that has gone out."""
 ANY = arg(lambda told: True, N_("You have written no announcement."))
+
+
+def undo(what: str) -> Arg:
+    """Return the argument that names a change, which kept `what` was so before, of an announcement that is the person's
+    to change: the announcement, the change's number and how it was."""
+
+    def parse(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+        known = taking_back.read(turn, text, "announcement")
+        if known is None or what not in known[1].was:
+            return taking_back.nothing(turn.t)
+        told = announcements.get(turn.tx, int(known[1].subject.rpartition(":")[2]))
+        theirs = told is not None and may(turn, told)
+        return Got((told, *known), text) if theirs else taking_back.nothing(turn.t)
+
+    return Arg("undo", parse, known=True)

@@ -8,7 +8,7 @@ from functools import partial
 from handlers import notices, posting, taking_back
 from handlers.announcing import announcement_card, announcement_words, changed, delivery_card, finding
 from handlers.commands import command
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
+from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import announcements, delivered, postings, undoing
@@ -84,26 +84,15 @@ def _delivery(turn: Turn, told: Told) -> tuple[Button, ...]:
     return (Button(turn.t("How far it has come"), f"announcement delivery {told.number}"),)
 
 
-def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    """Read which withdrawal is to be taken back: one of an announcement that is the person's to withdraw."""
-    known = taking_back.read(turn, text, "announcement")
-    if known is None or "withdrawn" not in known[1].was:
-        return taking_back.nothing(turn.t)
-    told = announcements.get(turn.tx, int(known[1].subject.rpartition(":")[2]))
-    if told is None or not finding.may(turn, told):
-        return taking_back.nothing(turn.t)
-    return Got((told, known[0]), text)
-
-
 @command(
     "send announcement anew",
     "skicka meddelande på nytt",
     "lähetä tiedote uudelleen",
-    takes=[Arg("undo", _undo, known=True)],
+    takes=[finding.undo("withdrawn")],
 )
-def send_anew(turn: Turn, undo: tuple[Told, int]) -> Answer:
+def send_anew(turn: Turn, undo: tuple[Told, int, undoing.Before]) -> Answer:
     """The announcement is out as it was: where it was removed it is said anew, where it stands it reads as before."""
-    (told, number), t = undo, turn.t
+    (told, number, _), t = undo, turn.t
     if told.withdrawn_at is None:
         return Refusal(t("This announcement is not withdrawn: ") + _quoted(t, turn, told), _delivery(turn, told))
     if turn.now - told.withdrawn_at > FOR:

@@ -40,7 +40,7 @@ def _asked(turn: Turn, event: EventNow, association: Association) -> str:
 
 
 def tell_left_out(turn: Turn, before: EventNow) -> None:
-    """Whoever organises for an association that had said yes, or been asked, and is not among them any more hears so."""
+    """Whoever organises for an association that had said yes, or been asked, and is not among them now hears so."""
     after = events.get(turn.tx, before.number) or before
     knew = {*before.associations, *before.asked} - set(before.unasked)
     gone = knew - {*after.associations, *after.asked}

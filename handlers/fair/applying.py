@@ -257,13 +257,7 @@ def _changed(turn: Turn, event: EventNow, number: int, lead: str, kept: int | No
     return Reply(text, (*_own_buttons(turn.t, one), *([show] if show else []), *back), private=True)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "application")
-    own = found is not None and found[1].person_id == turn.person.id
-    return Got(found, text) if own else taking_back.nothing(turn.t)
-
-
-@command("application back", "ansökan tillbaka", "hakemus takaisin", takes=[Arg("kept", _kept)])
+@command("application back", "ansökan tillbaka", "hakemus takaisin", takes=[taking_back.made_oneself("application")])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     """The application says what it said before, unless somebody has changed it since."""
     number, before = kept

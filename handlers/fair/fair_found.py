@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from handlers import rights
+from handlers import rights, taking_back
 from handlers.events import finding
 from handlers.lengths import read_id
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
@@ -157,3 +157,20 @@ def fair_of(turn: Turn, exhibitor: ExhibitorNow) -> EventNow:
     event = events.get(turn.tx, exhibitor.event_id)
     assert event is not None
     return event
+
+
+def undo(kind: str, *, also_own: bool = False) -> Arg:
+    """Return the argument that names a change of a fair which the person organises: (its number, how it was), the fair.
+
+    With `also_own`, whoever made the change may take it back, too.
+    """
+
+    def parse(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+        found = taking_back.read(turn, text, kind)
+        event = events.get(turn.tx, int(found[1].subject.rpartition(":")[2])) if found else None
+        if found is None or event is None:
+            return taking_back.nothing(turn.t)
+        may = rights.leads(turn.person, event) or (also_own and found[1].person_id == turn.person.id)
+        return Got((found, event), text) if may else taking_back.nothing(turn.t)
+
+    return Arg("kept", parse)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import notices, rights, taking_back
+from handlers import notices, taking_back
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.fair import fair_found, fair_words, parts
@@ -10,7 +10,7 @@ from handlers.fair.checklist_words import WORDS
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape, fold
-from storage import events, exhibitors, jobs, people, undoing
+from storage import exhibitors, jobs, people, undoing
 from storage.events import EventNow
 from storage.fair_table import For
 
@@ -131,15 +131,9 @@ def _sent(turn: Turn, event: EventNow, role: str, person_id: int, words: str) ->
     return notices.inform(turn.tx, person_id, say, now=turn.now, town=turn.town, starts=event.starts_at)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "instructions")
-    event = events.get(turn.tx, int(found[1].subject.rpartition(":")[2])) if found else None
-    if found is None or event is None or not rights.leads(turn.person, event):
-        return taking_back.nothing(turn.t)
-    return Got((found, event), text)
-
-
-@command("instructions back", "anvisningar tillbaka", "toimintaohjeet takaisin", takes=[Arg("kept", _kept)])
+@command(
+    "instructions back", "anvisningar tillbaka", "toimintaohjeet takaisin", takes=[fair_found.undo("instructions")]
+)
 def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answer:
     """They say what they said before."""
     (number, before), event = kept

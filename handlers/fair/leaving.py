@@ -129,13 +129,7 @@ def _turned_down(turn: Turn, event: EventNow, one: ExhibitorNow, why: str) -> Ca
     return say
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "exhibitor")
-    own = found is not None and found[1].person_id == turn.person.id
-    return Got(found, text) if own else taking_back.nothing(turn.t)
-
-
-@command("exhibitor back", "utställare tillbaka", "esittelijä takaisin", takes=[Arg("kept", _kept)])
+@command("exhibitor back", "utställare tillbaka", "esittelijä takaisin", takes=[taking_back.made_oneself("exhibitor")])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     """They come again: with their stand if it is free, else in their old place in the queue."""
     number, before = kept

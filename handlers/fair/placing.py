@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
-from handlers import rights, taking_back
+from handlers import taking_back
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.fair import call_card, fair_found, fair_words, plan_picture, told
@@ -14,7 +14,7 @@ from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import events, exhibitors, placing, stands, undoing
+from storage import exhibitors, placing, stands, undoing
 from storage.events import EventNow
 from storage.exhibitors import ExhibitorNow, Gone
 from storage.placing import NoSuchStand, Placed, Taken
@@ -200,15 +200,7 @@ def swap(turn: Turn, exhibitor: ExhibitorNow, other: ExhibitorNow) -> Answer:
     return _placed(turn, event, [exhibitor, other], now, lines)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "placing")
-    event = events.get(turn.tx, int(found[1].subject.rpartition(":")[2])) if found else None
-    if found is None or event is None or not rights.leads(turn.person, event):
-        return taking_back.nothing(turn.t)
-    return Got((found, event), text)
-
-
-@command("placing back", "placering tillbaka", "sijoitus takaisin", takes=[Arg("kept", _kept)])
+@command("placing back", "placering tillbaka", "sijoitus takaisin", takes=[fair_found.undo("placing")])
 def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answer:
     """Everybody stands as before, unless somebody was placed otherwise since."""
     (number, before), event = kept

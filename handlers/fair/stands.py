@@ -14,7 +14,7 @@ from handlers.fair.stand_lines import Fault, Said
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import events, exhibitors, stands, undoing
+from storage import exhibitors, stands, undoing
 from storage.events import EventNow
 from storage.stands import Occupied, Place, Removed
 
@@ -203,15 +203,7 @@ def _in_the_way(turn: Turn, outcome: Occupied) -> Refusal:
     return Refusal(text, tuple(buttons), private=True)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "stands")
-    event = events.get(turn.tx, int(found[1].subject.rpartition(":")[2])) if found else None
-    if found is None or event is None or not rights.leads(turn.person, event):
-        return taking_back.nothing(turn.t)
-    return Got((found, event), text)
-
-
-@command("stands back", "platser tillbaka", "esittelypaikat takaisin", takes=[Arg("kept", _kept)])
+@command("stands back", "platser tillbaka", "esittelypaikat takaisin", takes=[fair_found.undo("stands")])
 def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answer:
     """The fair has the stands that it had before."""
     (number, before), event = kept

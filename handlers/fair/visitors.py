@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from handlers import rights, taking_back
+from handlers import taking_back
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.fair import fair_found, parts
@@ -16,7 +16,7 @@ from handlers.on_the_day import living
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import events, undoing, visits
+from storage import undoing, visits
 from storage.db import Tx
 from storage.events import EventNow
 from storage.visits import Counted, TooFew
@@ -178,18 +178,7 @@ def in_all(turn: Turn, event: EventNow, people: InAll) -> Answer:
     return _corrected(turn, event, people.people)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "visits")
-    event = events.get(turn.tx, int(found[1].subject.rpartition(":")[2])) if found else None
-    mine = (
-        found is not None
-        and event is not None
-        and (found[1].person_id == turn.person.id or rights.leads(turn.person, event))
-    )
-    return Got((found, event), text) if mine else taking_back.nothing(turn.t)
-
-
-@command("visitors back", "besökare tillbaka", "kävijät takaisin", takes=[Arg("kept", _kept)])
+@command("visitors back", "besökare tillbaka", "kävijät takaisin", takes=[fair_found.undo("visits", also_own=True)])
 def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answer:
     """The number is what it was before it was corrected, with whom others have counted since."""
     (number, before), event = kept

@@ -228,13 +228,7 @@ def _read(one: PlaceNow, was: dict[str, Any]) -> PlaceNow:
     return replace(one, **(was | {name: datetime.fromisoformat(was[name]) for name in _TIMES}))
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, _UNDO)
-    own = found is not None and found[1].person_id == turn.person.id
-    return Got(found, text) if own else taking_back.nothing(turn.t)
-
-
-@command("place back", "programplats tillbaka", "paikka takaisin", takes=[Arg("kept", _kept)])
+@command("place back", "programplats tillbaka", "paikka takaisin", takes=[taking_back.made_oneself(_UNDO)])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     """The place is as it was, or there again, with its space; unless somebody has changed it since."""
     number, before = kept

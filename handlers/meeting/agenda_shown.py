@@ -13,7 +13,7 @@ from handlers.fair import fair_words
 from handlers.meeting import item_words, items_card
 from handlers.meeting.item_words import Pair
 from handlers.spaces.traits import skip, skips
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Turn, Unclear, Values
 from handlers.types import Button, File, Reply
 from handlers.words import N_, Words, words
 from storage import agenda, events, undoing
@@ -175,13 +175,7 @@ def _tell(turn: Turn, event: EventNow, item: ItemNow, said: Callable[[Words], li
     return notices.inform(turn.tx, item.person_id, say, now=turn.now, town=turn.town)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, _UNDO)
-    own = found is not None and found[1].person_id == turn.person.id
-    return Got(found, text) if own else taking_back.nothing(turn.t)
-
-
-@command("item back", "ärende tillbaka", "asia takaisin", takes=[Arg("kept", _kept)])
+@command("item back", "ärende tillbaka", "asia takaisin", takes=[taking_back.made_oneself(_UNDO)])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     """The item is on the agenda again, and who heard that it was not hears that."""
     number, before = kept

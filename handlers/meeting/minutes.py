@@ -140,13 +140,7 @@ def _remove(turn: Turn, event: EventNow, file: int) -> None:
     cards.remove(turn.tx, minutes_card.name(file), say, now=turn.now)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, _UNDO)
-    own = found is not None and found[1].person_id == turn.person.id
-    return Got(found, text) if own else taking_back.nothing(turn.t)
-
-
-@command("minutes back", "protokoll tillbaka", "pöytäkirja takaisin", takes=[Arg("kept", _kept)])
+@command("minutes back", "protokoll tillbaka", "pöytäkirja takaisin", takes=[taking_back.made_oneself(_UNDO)])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     """The minutes are taken out of the chats again, as far as they can be; those before them do not come back."""
     number, before = kept

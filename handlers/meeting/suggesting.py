@@ -219,13 +219,7 @@ def _tell(turn: Turn, event: EventNow, item: ItemNow) -> None:
     notices.inform(turn.tx, item.person_id, say, now=turn.now, town=turn.town)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, _UNDO)
-    own = found is not None and found[1].person_id == turn.person.id
-    return Got(found, text) if own else taking_back.nothing(turn.t)
-
-
-@command("item words back", "ärendets ord tillbaka", "asian sanat takaisin", takes=[Arg("kept", _kept)])
+@command("item words back", "ärendets ord tillbaka", "asian sanat takaisin", takes=[taking_back.made_oneself(_UNDO)])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     """The item says what it said before, unless somebody has changed it since."""
     number, before = kept

@@ -6,7 +6,7 @@ import re
 
 from handlers import taking_back
 from handlers.commands import command
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Choices, Got, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import contacts, undoing
@@ -77,14 +77,12 @@ def _said(turn: Turn, now: Allowed | None, back: tuple[Button, ...]) -> Reply:
     return Reply(text, (*back, Button(t("Do not show it"), "phone off")), private=True, aside=True)
 
 
-def _kept(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    found = taking_back.read(turn, text, "contact")
-    if found is None or found[1].person_id != turn.person.id:
-        return taking_back.nothing(turn.t)
-    return Got(found, text)
-
-
-@command("phone back", "telefon tillbaka", "puhelin takaisin", takes=[Arg("what", _kept, N_("Which one?"))])
+@command(
+    "phone back",
+    "telefon tillbaka",
+    "puhelin takaisin",
+    takes=[taking_back.made_oneself("contact", "what", N_("Which one?"))],
+)
 def phone_back(turn: Turn, what: tuple[int, undoing.Before]) -> Answer:
     """The organisers see what they saw before."""
     if not undoing.done(turn.tx, what[0]):
