@@ -103,7 +103,7 @@ def answer(turn: Turn, question: Question, text: str) -> Answer:
 
     def say(t: Words) -> Reply:
         words = t("{name} answers about {what}: {text}", **_names(turn, t, told), text=text)
-        return Reply(words, (Button(t("Ask again"), told_to.line("ask sender", told)),))
+        return Reply(words, (Button(t("Ask more"), told_to.line("ask sender", told)),))
 
     if not notices.inform(turn.tx, question.asker, say, now=turn.now, town=turn.town):
         return Refusal(turn.t("Who asked this cannot be reached any more."))
