@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from storage import due
 from storage.announcement_table import Announcement
@@ -216,6 +216,14 @@ def of_person(tx: Tx, person_id: int, *, some: int = 30) -> list[Told]:
     """Return what the person has written, the newest first, without what was withdrawn."""
     mine = (_announcement.c.person_id == person_id) & _announcement.c.withdrawn_at.is_(None)
     return _read(tx, select(_announcement).where(mine).order_by(_announcement.c.id.desc()).limit(some))
+
+
+def let_go_since(tx: Tx, person_id: int, *, since: datetime) -> int:
+    """Return how many the person has let go out, or asked for, since then; each of those that repeat counts once."""
+    mine = (_announcement.c.person_id == person_id) & _announcement.c.of_id.is_(None)
+    lately = or_(_announcement.c.confirmed_at > since, _announcement.c.asked_at > since)
+    count: int = tx.scalar(select(func.count()).select_from(_announcement).where(mine, lately))
+    return count
 
 
 def asked(tx: Tx) -> list[Told]:

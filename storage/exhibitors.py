@@ -109,6 +109,11 @@ _OF_EVENT = Prepared(
         _exhibitor.c.since, _exhibitor.c.id
     )
 )
+_LATER = Prepared(
+    _select.where(_exhibitor.c.event_id == bindparam("event"), _exhibitor.c.id > bindparam("number")).order_by(
+        _exhibitor.c.id
+    )
+)
 _OF_PERSON = Prepared(
     _select.where(_exhibitor.c.person_id == bindparam("person"), _exhibitor.c.ended_at.is_(None)).order_by(
         _exhibitor.c.id
@@ -125,6 +130,11 @@ def get(tx: Tx, number: int) -> ExhibitorNow | None:
 def of_event(tx: Tx, event_id: int) -> list[ExhibitorNow]:
     """Return who has applied for a stand and not given up, in the order in which they applied."""
     return [ExhibitorNow(*row) for row in tx.all(_OF_EVENT, event=event_id)]
+
+
+def later(tx: Tx, was: ExhibitorNow) -> list[ExhibitorNow]:
+    """Return who has applied to the same fair since, also who does not come any more."""
+    return [ExhibitorNow(*row) for row in tx.all(_LATER, event=was.event_id, number=was.number)]
 
 
 def of_person(tx: Tx, person_id: int) -> list[ExhibitorNow]:

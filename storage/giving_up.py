@@ -94,13 +94,19 @@ def _lies_ahead(event: EventNow, now: datetime) -> bool:
     return event.is_open(now) and now < event.starts_at
 
 
-def back(tx: Tx, was: ExhibitorNow) -> Back | Already:
-    """Who gave up comes again as they were, in their old place in the queue if their stand is somebody else's now."""
+def back(tx: Tx, was: ExhibitorNow) -> Back | Already | Gone:
+    """Who gave up comes again as they were, in their old place in the queue if their stand is somebody else's now.
+
+    Whoever has applied anew since, and does not come with that either, has been decided about since.
+    """
     stands.hold(tx, was.event_id)
     there = exhibitors.of_event(tx, was.event_id)
     same = next((one for one in there if one.number == was.number or exhibitors.is_same(one, was)), None)
     if same is not None:
         return Already(same)
+    anew = next((one for one in exhibitors.later(tx, was) if exhibitors.is_same(one, was)), None)
+    if anew is not None:
+        return Gone(anew)
     places = {one.id: one for one in stands.of_event(tx, was.event_id)}
     theirs = places.get(was.stand_id or 0)
     stand_id = was.stand_id if theirs is not None and theirs.is_free else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, bindparam, select
+from sqlalchemy import JSON, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.belongings import Forgotten, Joined, belongs
@@ -71,6 +71,14 @@ def latest(tx: Tx, subject: str) -> Before | None:
     """Return how the subject was before it was changed last, and who changed it; None if that is not known any more."""
     row = tx.first(_LATEST, about=subject)
     return Before(row.person_id, row.subject, row.was) if row else None
+
+
+def kept_since(tx: Tx, person_id: int, kind: str, *, since: datetime) -> int:
+    """Return how often the person has changed something of the kind since then, without what was taken back."""
+    about = _undo.c.subject.startswith(f"{kind}:", autoescape=True)
+    query = select(func.count()).where(_undo.c.person_id == person_id, about, _undo.c.at > since)
+    count: int = tx.scalar(query)
+    return count
 
 
 def done(tx: Tx, number: int) -> bool:

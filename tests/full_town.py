@@ -48,9 +48,9 @@ UNDOS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("announcement:2", {"was": {"urgent": True}, "now": {"urgent": False}}),
     ("announcement:5", {"withdrawn": True}),
     ("announcing-rule:all", {"was": "organisers", "now": "asked"}),
-    ("stands:3", {"stands": []}),
+    ("stands:3", {"stands": [], "now": []}),
     ("placing:3", {"was": [[1, None, False]], "now": [[1, 1, False]]}),
-    ("instructions:3", {"role": "exhibitor", "was": "Lukitse ovi"}),
+    ("instructions:3", {"role": "exhibitor", "was": "Lukitse ovi", "now": "Avain kukkaruukussa"}),
     ("event_money:3", {"added": [1]}),
     ("event_organiser:1", {"association": 3, "event": 1}),
     ("who_came:3", {"came": {"4": None}}),
@@ -99,7 +99,7 @@ class FullTown(Town):
     def _chat(self, someone: Someone) -> None:
         """Someone has opened the private chat."""
         who, now = self.person_id(someone), self.clock.now()
-        told = {"network": someone.network, "address": someone.room, "title": "", "now": now}
+        told: dict[str, Any] = {"network": someone.network, "address": someone.room, "title": "", "now": now}
         self.db.write_now(lambda tx: rooms.meet(tx, private=True, person_id=who, **told))
 
     def _plan(self) -> None:
@@ -144,8 +144,8 @@ class FullTown(Town):
     def _announcements(self, tx: Tx, aino: int) -> None:
         """1 is sent, 2 a draft, 3 waits for its time, 4 for the caretaker, 5 is withdrawn."""
         now = self.clock.now()
-        draft = {"person_id": aino, "association_id": 1, "audience": "association:1", "created_at": now}
-        sent = {"confirmed_at": now, "sent_at": now}
+        draft: dict[str, Any] = {"person_id": aino, "association_id": 1, "audience": "association:1", "created_at": now}
+        sent: dict[str, Any] = {"confirmed_at": now, "sent_at": now}
         for words, more in (
             ("Laituri on paikallaan", sent),
             ("Luonnostiedote", {}),

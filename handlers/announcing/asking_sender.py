@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from handlers import notices, passing_words, taking_back
 from handlers.announcing import announcement_words, finding, told_to
@@ -17,6 +18,8 @@ from storage.people import Role
 
 ASKED = "asker"
 """What a waiting question is kept as ("asker:7"): who asked about which announcement, and nothing of what."""
+MOST, WHILE = 5, timedelta(days=1)
+"""So many questions of one person may wait at once, of those asked within that time."""
 
 
 @command(
@@ -32,6 +35,9 @@ def ask(turn: Turn, told: Told, question: str) -> Answer:
     t = turn.t
     if told.withdrawn_at is not None:
         return told_to.withdrawn(turn)
+    if undoing.kept_since(turn.tx, turn.person.id, ASKED, since=turn.now - WHILE) >= MOST:
+        text = t("{n} questions of yours wait for an answer. Ask more when they have been answered.", n=MOST)
+        return Refusal(text, (Button(t("Read it again"), told_to.line("read announcement", told)),), private=True)
     number = undoing.keep(turn.tx, f"{ASKED}:{told.number}", {}, person_id=turn.person.id, now=turn.now)
 
     def say(t: Words) -> Reply:

@@ -25,6 +25,8 @@ from storage.announcements import Told
 from storage.people import Role
 
 NOW = "now"
+MOST, WHILE = 10, timedelta(days=1)
+"""So many announcements an organiser lets go, or asks for, within that time."""
 _WHEN = N_("When is it to be sent? For example “tomorrow at 9” or “every Monday at 9”.")
 
 
@@ -66,7 +68,7 @@ def _too_late(turn: Turn, told: Told) -> Refusal:
 
 def _let_go(turn: Turn, told: Told, at: datetime | None, rule: str) -> Answer:
     """It is let go out at that time, or at once, if that may be and somebody hears it."""
-    refused = changed.closed(turn, told) or _nobody(turn, told)
+    refused = changed.closed(turn, told) or _nobody(turn, told) or _too_many(turn, told)
     if refused is not None:
         return refused
     if told.is_waiting:
@@ -91,6 +93,17 @@ def _nobody(turn: Turn, told: Told) -> Refusal | None:
     lines = [t("Nobody would hear it: {whom}.", whom=whom), *audiences_said.missed(turn, reached)]
     to = Button(t("Choose to whom"), f"change announcement {told.number} to")
     return Refusal("\n".join(lines), (to,), private=True)
+
+
+def _too_many(turn: Turn, told: Told) -> Refusal | None:
+    """Say that it is enough for a day; who speaks for the town, and what was let go before, is not counted."""
+    if announcing_rights.for_the_town(turn.person) or told.is_waiting or told.is_asked:
+        return None
+    if announcements.let_go_since(turn.tx, turn.person.id, since=turn.now - WHILE) < MOST:
+        return None
+    t = turn.t
+    text = t("You have sent {n} announcements within a day. This one stays a draft: send it tomorrow.", n=MOST)
+    return Refusal(text, (Button(t("Show it"), f"announcement {told.number}"),), private=True)
 
 
 def _ask(turn: Turn, told: Told) -> Answer:

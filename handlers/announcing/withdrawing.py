@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from handlers import notices, posting, taking_back
+from handlers import notices, posting, rights, taking_back
 from handlers.announcing import announcement_card, announcement_words, changed, delivery_card, finding
 from handlers.commands import command
 from handlers.turn import Answer, Refusal, Turn
@@ -84,6 +84,21 @@ def _delivery(turn: Turn, told: Told) -> tuple[Button, ...]:
     return (Button(turn.t("How far it has come"), f"announcement delivery {told.number}"),)
 
 
+<<<<<<< HEAD
+=======
+def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
+    """Read which withdrawal is to be taken back: the person's own, or, for a caretaker, anybody's."""
+    known = taking_back.read(turn, text, "announcement")
+    if known is None or "withdrawn" not in known[1].was:
+        return taking_back.nothing(turn.t)
+    told = announcements.get(turn.tx, int(known[1].subject.rpartition(":")[2]))
+    decides = known[1].person_id == turn.person.id or rights.caretaker(turn.person)
+    if told is None or not decides or not finding.may(turn, told):
+        return taking_back.nothing(turn.t)
+    return Got((told, known[0]), text)
+
+
+>>>>>>> 8115fc0 (What somebody else decided since is not undone with an older button; questions, announcements, applications and suggestions of one person have a measure)
 @command(
     "send announcement anew",
     "skicka meddelande på nytt",

@@ -25,6 +25,8 @@ NEWS = "fair-applications"
 """Due in the evening of a day on which somebody applied: the organisers hear of all of them at once."""
 _EVENING = 18
 _NAMED = 12
+_MOST = 5
+"""For so many exhibitors one person applies at a fair; organisers for as many as there are."""
 
 
 @command(
@@ -51,6 +53,9 @@ def apply(
     led = rights.leads(turn.person, event)
     if not led and not call_card.takes_applications(event, turn.now):
         return _closed(turn, event)
+    mine = [one for one in exhibitors.of_event(turn.tx, event.number) if one.person_id == turn.person.id]
+    if not led and len(mine) >= _MOST:
+        return _enough(turn, event)
     wish = Exhibitor(
         event_id=event.number,
         association_id=who.id if isinstance(who, Association) else None,
@@ -83,6 +88,14 @@ def _closed(turn: Turn, event: EventNow) -> Refusal:
     text = t("Nobody can apply for a stand any more: ") + event_words.headline(t, event, turn.zone)
     text += "\n" + t("You can ask the organiser: {names}.", names=names or "–")
     return Refusal(text, (Button(t("Stand plan"), f"stand plan {event.number}"),), private=True)
+
+
+def _enough(turn: Turn, event: EventNow) -> Refusal:
+    """Say that nobody applies for more than a few, and whom to ask all the same."""
+    t, names = turn.t, turn.t.list([person.name for person in rights.leaders(turn.tx, event)][:3])
+    text = t("You have applied for {n} stands at this fair: ", n=_MOST) + event_words.headline(t, event, turn.zone)
+    text += "\n" + t("You can ask the organiser: {names}.", names=names or "–")
+    return Refusal(text, (Button(t("Exhibitors"), f"exhibitors {event.number}"),), private=True)
 
 
 def _already(turn: Turn, event: EventNow, one: ExhibitorNow) -> Answer:
@@ -265,7 +278,8 @@ def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     if one is None or one.ended_at is not None:
         return taking_back.nothing(turn.t)
     event, was = fair_found.fair_of(turn, one), dict(before.was["was"])
-    if any(getattr(one, key) != value for key, value in before.was["now"].items() if key != "name"):
+    now: dict[str, Any] = before.was["now"]
+    if any(getattr(one, key) != value for key, value in now.items() if key != "name" or not one.association_id):
         text = turn.t("This has been changed since: ") + _said(turn, event, one)
         return Refusal(text, _own_buttons(turn.t, one), private=True)
     if not undoing.done(turn.tx, number):

@@ -68,7 +68,11 @@ def instruct(turn: Turn, event: EventNow, role: For, words: str) -> Answer:
         return _shown(turn, event, role, was, None)
     jobs.instruct(turn.tx, event.number, role, words)
     kept = undoing.keep(
-        turn.tx, f"instructions:{event.number}", {"role": role, "was": was}, person_id=turn.person.id, now=turn.now
+        turn.tx,
+        f"instructions:{event.number}",
+        {"role": role, "was": was, "now": words},
+        person_id=turn.person.id,
+        now=turn.now,
     )
     return _shown(turn, event, role, words, kept)
 
@@ -135,9 +139,13 @@ def _sent(turn: Turn, event: EventNow, role: str, person_id: int, words: str) ->
     "instructions back", "anvisningar tillbaka", "toimintaohjeet takaisin", takes=[fair_found.undo("instructions")]
 )
 def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answer:
-    """They say what they said before."""
+    """They say what they said before, unless somebody has written them anew since."""
     (number, before), event = kept
+    role, now = before.was["role"], jobs.instructions(turn.tx, event.number, before.was["role"])
+    if now != before.was["now"]:
+        shown = _shown(turn, event, role, now, None)
+        return Refusal(turn.t("This has been changed since: ") + shown.text, shown.buttons, private=True)
     if not undoing.done(turn.tx, number):
         return taking_back.nothing(turn.t)
-    jobs.instruct(turn.tx, event.number, before.was["role"], before.was["was"])
-    return _shown(turn, event, before.was["role"], before.was["was"], None)
+    jobs.instruct(turn.tx, event.number, role, before.was["was"])
+    return _shown(turn, event, role, before.was["was"], None)

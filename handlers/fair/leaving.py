@@ -142,6 +142,8 @@ def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
     match outcome:
         case Already(one):
             return Refusal(t("{name} has applied already.", name=one.name), private=True)
+        case Gone(one):
+            return Refusal(t("This has been changed since: ") + fair_words.who(t, one), private=True)
         case Back(one):
             undoing.done(turn.tx, number)
             call_card.changed(turn.tx, event.number, now=turn.now)

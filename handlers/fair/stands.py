@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from handlers import rights, taking_back
 from handlers.commands import command
@@ -150,8 +150,12 @@ def _defined(turn: Turn, event: EventNow, said: list[Said]) -> Answer:
 
 
 def _keep(turn: Turn, event: EventNow, was: list[Place]) -> int:
-    before = {"stands": [asdict(one) for one in was]}
+    before = {"stands": [asdict(one) for one in was], "now": _as_they_are(turn, event)}
     return undoing.keep(turn.tx, f"stands:{event.number}", before, person_id=turn.person.id, now=turn.now)
+
+
+def _as_they_are(turn: Turn, event: EventNow) -> list[dict[str, Any]]:
+    return [asdict(one.place) for one in stands.of_event(turn.tx, event.number)]
 
 
 def _changed(turn: Turn, event: EventNow, lead: str, kept: int | None, *, place: bool = False) -> Reply:
@@ -205,8 +209,12 @@ def _in_the_way(turn: Turn, outcome: Occupied) -> Refusal:
 
 @command("stands back", "platser tillbaka", "esittelypaikat takaisin", takes=[fair_found.undo("stands")])
 def back(turn: Turn, kept: tuple[tuple[int, undoing.Before], EventNow]) -> Answer:
-    """The fair has the stands that it had before."""
+    """The fair has the stands that it had before, unless somebody has changed them since."""
     (number, before), event = kept
+    stands.hold(turn.tx, event.number)
+    if before.was["now"] != _as_they_are(turn, event):
+        text = turn.t("This has been changed since: ") + _shown(turn, event).text
+        return Refusal(text, (Button(turn.t("Stands"), f"stands {event.number}"),), private=True)
     was = [Place(**one) for one in before.was["stands"]]
     outcome = stands.restore(turn.tx, event.number, was, now=turn.now)
     match outcome:

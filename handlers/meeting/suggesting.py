@@ -29,6 +29,8 @@ NEWS = "agenda-items"
 """Due in the evening of a day on which something was suggested: the caller hears of all of it at once."""
 ASK, WHO = N_("What should the meeting talk about?"), N_("Which association suggests it?")
 _NAMED, _SELF = 12, "self"
+_MOST = 10
+"""So many items one person suggests for a meeting, unless they called it."""
 _UNDO = "agenda_words"
 _HEAD = re.compile(r"\s*[:,;]\s*")
 
@@ -96,6 +98,12 @@ def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
 )
 def suggest(turn: Turn, event: EventNow, who: Association | None, words: str) -> Answer:
     """It is on the agenda, last; its caller decides where it comes, and hears of it in the evening."""
+    led = rights.leads(turn.person, event)
+    mine = [one for one in agenda.of_event(turn.tx, event.number) if one.person_id == turn.person.id]
+    if not led and len(mine) >= _MOST:
+        text = turn.t("You have suggested {n} items already: ", n=_MOST)
+        agenda_ = Button(turn.t("Agenda"), f"agenda {event.number}")
+        return Refusal(text + event_words.headline(turn.t, event, turn.zone), (agenda_,), private=True)
     wish = AgendaItem(
         event_id=event.number,
         association_id=who.id if who is not None else None,
