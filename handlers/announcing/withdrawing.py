@@ -84,21 +84,6 @@ def _delivery(turn: Turn, told: Told) -> tuple[Button, ...]:
     return (Button(turn.t("How far it has come"), f"announcement delivery {told.number}"),)
 
 
-<<<<<<< HEAD
-=======
-def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
-    """Read which withdrawal is to be taken back: the person's own, or, for a caretaker, anybody's."""
-    known = taking_back.read(turn, text, "announcement")
-    if known is None or "withdrawn" not in known[1].was:
-        return taking_back.nothing(turn.t)
-    told = announcements.get(turn.tx, int(known[1].subject.rpartition(":")[2]))
-    decides = known[1].person_id == turn.person.id or rights.caretaker(turn.person)
-    if told is None or not decides or not finding.may(turn, told):
-        return taking_back.nothing(turn.t)
-    return Got((told, known[0]), text)
-
-
->>>>>>> 8115fc0 (What somebody else decided since is not undone with an older button; questions, announcements, applications and suggestions of one person have a measure)
 @command(
     "send announcement anew",
     "skicka meddelande på nytt",
@@ -107,7 +92,9 @@ def _undo(turn: Turn, text: str, _values: Values) -> Got | Refusal:
 )
 def send_anew(turn: Turn, undo: tuple[Told, int, undoing.Before]) -> Answer:
     """The announcement is out as it was: where it was removed it is said anew, where it stands it reads as before."""
-    (told, number, _), t = undo, turn.t
+    (told, number, before), t = undo, turn.t
+    if before.person_id != turn.person.id and not rights.caretaker(turn.person):
+        return taking_back.nothing(t)  # what somebody else has withdrawn stays withdrawn
     if told.withdrawn_at is None:
         return Refusal(t("This announcement is not withdrawn: ") + _quoted(t, turn, told), _delivery(turn, told))
     if turn.now - told.withdrawn_at > FOR:

@@ -68,3 +68,18 @@ async def test_who_was_turned_down_since_does_not_come_back_with_an_older_button
     said = await ville.taps("Kumoa")
     assert said.text.startswith("Tätä on muutettu sen jälkeen: ")
     assert town.db.read_now(lambda tx: exhibitors.of_event(tx, 1)) == []
+
+
+async def test_what_the_caretaker_has_withdrawn_is_not_sent_anew_by_its_writer(town: Town) -> None:
+    aino, ville = await town.caretaker(), town.person("Ville")
+    town.group(aino, "Kylä")
+    town.appoint(ville, Role.OFFICER)
+    await ville.says("/ilmoita Laituri on paikallaan!")
+    await ville.taps("Kaikki ryhmät (1)")
+    await ville.taps("Lähetä nyt")
+    await aino.says("/vedä pois 1")
+    back = aino.sees().button("Kumoa").command
+    assert (await ville.says(back, pressed=True)).text == "Kumottavaa ei ole."
+    assert not any("Laituri" in text for text in aino.reads("Kylä"))
+    await aino.taps("Kumoa")
+    assert any("Laituri" in text for text in aino.reads("Kylä"))
