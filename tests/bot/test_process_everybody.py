@@ -3,115 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import nio
+from sqlalchemy import update
 
+from bot.networks.choices import keycap
+from handlers.after.over import ASK
 from handlers.announcing import delivery_card
-from tests.botapi import Fault, Group, Message
+from storage import events
+from storage.db import table
+from storage.event_table import EventDay
+from tests.botapi import Fault, Message
 from tests.botapi.checks import ApiError
 from tests.matrix_people import PATIENCE, Person
-from tests.process_town import Mallila, OnMatrix, body, goes_through, mallila, number_of
+from tests.process_groups import Places, gathered
+from tests.process_town import Mallila, body, goes_through, mallila, number_of
 from tests.synapse import Synapse
 
 PNG = b"\x89PNG\r\n\x1a\n"
-PICTURE = PNG + b"laituri"
+PICTURE, POSTER = PNG + b"laituri", PNG + b"juhla"
 TOLD = "/ilmoita fi: Laituri on paikallaan!\nsv: Bryggan är på plats!\nkenelle: kaikki"
 CORRECTED = "Laituri on taas rannassa."
 LONG = f"{CORRECTED} " + ("Tervetuloa uimaan. " * 60).strip()
 BRIDGE = "Bryggan är tillbaka."
 
 
-@dataclass
-class Room:
-    """A Matrix room of the town, as Liisa sees it."""
-
-    liisa: OnMatrix
-
-    def words(self) -> list[str]:
-        """Return what the bot's messages here read now, without those that are gone; a file by its name."""
-        said: dict[str, str] = {}
-        for event in self.liisa.said():
-            relation = event.source["content"].get("m.relates_to", {})
-            said[relation.get("event_id") if relation.get("rel_type") == "m.replace" else event.event_id] = body(event)
-        return [words for event, words in said.items() if event not in self.gone()]
-
-    def gone(self) -> set[str]:
-        here = [event for room, event in self.liisa.someone.seen if room == self.liisa.room]
-        return {event.redacts for event in here if isinstance(event, nio.RedactionEvent)}
-
-    def first(self, part: str) -> nio.Event:
-        """Return the message with that in it, as it was first said."""
-        return next(event for event in self.liisa.said() if part in body(event))
-
-    async def reads(self, part: str) -> None:
-        """Some message here reads so now."""
-        await self.liisa.someone.until(lambda: any(part in one for one in self.words()), f"{part!r} is not read")
-
-    async def picture(self) -> bytes:
-        """Return what the newest picture here shows."""
-
-        def shown() -> list[nio.Event]:
-            return [one for one in self.liisa.said() if one.source["content"]["msgtype"] == "m.image"]
-
-        await self.liisa.someone.until(lambda: bool(shown()), "no picture came")
-        return await self.liisa.someone.download(shown()[-1])
-
-
-@dataclass
-class Places:
-    """The groups of the town: those that hear, one that has thrown the bot out, one that has another address."""
-
-    town: Mallila
-    tori: Group
-    koski: Group
-    kalakerho: Group
-    martat: Group
-    hidden: Room
-    clear: Room
-
-    def copies(self, part: str = "") -> dict[str, Message]:
-        """Return what stands in each Telegram group with that in it, the newest."""
-        found: dict[str, Message] = {}
-        for group in (self.tori, self.koski, self.martat):
-            for one in group.chat.messages.values():
-                if one.sender["is_bot"] and part in one.text:
-                    found[group.title] = one
-        return found
-
-
-async def gathered(town: Mallila, ada: Person) -> Places:
-    """Four groups on Telegram and two rooms on Matrix are linked; Koski and Pohjoispää speak Swedish."""
-    await goes_through(town.aino, "/nimitä", "ylläpitäjä", "Liisa")
-    await town.liisa.hears("Aino nimitti sinut")
-    groups = [town.api.supergroup("Kylätori"), *(town.api.group(name) for name in ("Koski", "Kalakerho", "Martat"))]
-    for group in groups:
-        await group.add_bot(town.aino.someone, as_admin=group is groups[0])
-    for group in groups:
-        greeting = await town.aino.someone.hears("Hei!", chat=group, within=PATIENCE)
-        await town.aino.someone.press(greeting, "Liitä tämä ryhmä")
-    for group in groups:
-        await town.aino.someone.hears("nyt liitetty", chat=group, within=PATIENCE)
-    hidden, clear = [await _room(town, ada, name, encrypted=name == "Pohjoispää") for name in ("Pohjoispää", "Etelä")]
-    await town.aino.someone.say("/kieli ruotsi", chat=groups[1])
-    await town.aino.someone.hears("svenska", chat=groups[1], within=PATIENCE)
-    await hidden.liisa.says("!kieli ruotsi", "svenska")
-    return Places(town, *groups, hidden, clear)
-
-
-async def _room(town: Mallila, ada: Person, name: str, *, encrypted: bool) -> Room:
-    liisa = town.liisa.someone
-    room = await liisa.create(name, invite=(town.bot.matrix_id, ada.id), encrypted=encrypted)
-    await ada.join(room)
-    await liisa.together(room, town.bot.matrix_id, ada.id)
-    on = OnMatrix(liisa, room, town.bot.matrix_id)
-    await on.says("!liitä", "nyt liitetty")
-    return Room(on)
-
-
-async def test_what_is_told_to_everybody_arrives_stays_right_and_is_taken_back(
+async def test_announcements_and_events_reach_everybody_and_stay_right_whatever_fails(
     synapse: Synapse, sqlite_url: str, tmp_path: Path
 ) -> None:
     async with Person(synapse, "Ada") as ada, mallila(synapse, sqlite_url, tmp_path) as town:
@@ -121,10 +39,15 @@ async def test_what_is_told_to_everybody_arrives_stays_right_and_is_taken_back(
         await asked(town, places)
         await corrected(town, places)
         await withdrawn(town, places, delivery)
+        await published(town, places)
+        await answered(town, places)
+        await moved(town, places)
+        await planned(town)
+        await over(town)
 
 
 async def told(town: Mallila, places: Places) -> Message:
-    """The picture stands everywhere with the words of each group, also where the group has moved; return how it went."""
+    """The picture stands everywhere with each group's words, also where the group has moved; return how it went."""
     aino = town.aino
     await aino.someone.send_file(PICTURE, caption=TOLD)
     preview = await aino.hears("Kenelle")
@@ -142,7 +65,7 @@ async def told(town: Mallila, places: Places) -> Message:
         assert copy.file[1] == PICTURE
     await places.hidden.reads("Bryggan är på plats!")
     await places.clear.reads("Laituri on paikallaan!")
-    assert [await one.picture() for one in (places.hidden, places.clear)] == [PICTURE, PICTURE]
+    assert [await one.picture(1) for one in (places.hidden, places.clear)] == [PICTURE, PICTURE]
     await town.api.until(lambda: "Lähetetty 5/6." in delivery.text or None, 15, "the card says how it went")
     assert "• Kalakerho: botti on poistettu ryhmästä" in delivery.text
     return delivery
@@ -180,18 +103,20 @@ async def asked(town: Mallila, places: Places) -> None:
 
 async def corrected(town: Mallila, places: Places) -> None:
     """Killed in the middle of it, every copy reads anew; what is too long for under the picture stands below it."""
-    held = town.api.faults.add(Fault("hold", "editMessageCaption", places.tori.id))
+    groups = (places.tori.id, places.martat.id)
+    held = [town.api.faults.add(Fault("hold", "editMessageCaption", group)) for group in groups]
     await town.aino.says(f"/oikaise tiedote 1 fi: {LONG} sv: {BRIDGE}", "Korjattu")
     async with asyncio.timeout(PATIENCE):
-        await held.met.wait()
+        for one in held:
+            await one.met.wait()
     await town.bot.kill()
-    held.release.set()
+    for one in held:
+        one.release.set()
     await town.bot.start()
     await town.api.until(lambda: len(places.copies(LONG)) == 2 or None, 15, "both Finnish groups read so")
     await town.api.until(lambda: len(places.copies(BRIDGE)) == 1 or None, 15, "so does the Swedish one")
-    assert [one.file is None for one in (*places.copies(LONG).values(), *places.copies(BRIDGE).values())] == [
-        *(True, True, False)
-    ]
+    assert not any(one.file for one in places.copies(LONG).values())
+    assert all(one.file for one in places.copies(BRIDGE).values())
     await places.clear.reads(LONG)
     await places.hidden.reads(BRIDGE)
 
@@ -205,9 +130,91 @@ async def withdrawn(town: Mallila, places: Places, delivery: Message) -> None:
     await town.api.until(lambda: not places.copies(CORRECTED) or None, 15, "it is removed")
     await town.liisa.someone.until(lambda: not any(CORRECTED in one for one in places.clear.words()), "it stands still")
     town.hurry(delivery_card.DELIVERY, timedelta())
-    await town.api.until(lambda: "Poistettu 4/6." in delivery.text or None, 20, "the card says how it went")
-    assert "2 paikasta viestiä ei voinut enää poistaa" in delivery.text
+    await town.api.until(
+        lambda: "2 paikasta viestiä ei voinut enää poistaa" in delivery.text or None, 20, "the card says how it went"
+    )
+    assert "Poistettu 4/6." in delivery.text
     assert "• Kalakerho" not in delivery.text
     assert places.copies("Det här meddelandet har dragits in.").keys() == {"Koski"}
     await places.hidden.reads("Det här meddelandet har dragits in.")
-    assert not [words for words in places.clear.words() if words.endswith(".jpg")], "and so is the picture"
+    standing = [one for group in (places.tori, places.martat) for one in group.chat.messages.values() if one.file]
+    assert not standing, "and so is the picture"
+    assert not [words for words in places.clear.words() if words.endswith(".jpg")]
+
+
+async def published(town: Mallila, places: Places) -> None:
+    """The event stands in every group with its picture."""
+    plan = f"/uusi tapahtuma Kyläjuhla {town.bot.day(3)} klo 12–16\npaikka: Ranta\nenintään: 1"
+    await town.aino.someone.send_file(POSTER, caption=plan)
+    preview = await town.aino.hears("Kyläjuhla ·")
+    await town.aino.taps(preview, "Julkaise", "Julkaistu: Kyläjuhla")
+    await town.api.until(lambda: len(places.copies("Kyläjuhla ·")) == 3 or None, 15, "it stands in all groups")
+    assert {copy.file and copy.file[1] for copy in places.copies("Kyläjuhla ·").values()} == {POSTER}
+    assert [await one.picture(2) for one in (places.hidden, places.clear)] == [POSTER, POSTER]
+
+
+async def answered(town: Mallila, places: Places) -> None:
+    """Ville comes by a tap, Liisa by a reaction: she waits until he cannot come, and every card counts."""
+    ville, liisa, room = town.ville, town.liisa, places.clear
+    await ville.someone.press(places.copies("Kyläjuhla ·")["Kylätori"], "Tulen")
+    coming = await ville.hears("Olet mukana: Kyläjuhla")
+    await room.reads("Tulossa 1/1")
+    card = room.first("Kyläjuhla ·")
+    await liisa.someone.react(card.event_id, keycap(number_of(card, "Tulen")), room.liisa.room)
+    await liisa.hears("Täynnä on. Olet jonossa 1.")
+    await ville.taps(coming, "En pääsekään", "Et tule: Kyläjuhla")
+    await liisa.hears("Paikka vapautui, olet mukana: Kyläjuhla")
+    await town.api.until(lambda: len(places.copies("1/1")) == 3 or None, 15, "the cards count")
+    assert not places.copies("jonossa")
+
+
+async def moved(town: Mallila, places: Places) -> None:
+    """Whoever comes hears once that it is moved, and every card says so."""
+    asked = await town.aino.says(f"/siirrä tapahtuma 1 {town.bot.day(4)} klo 13", "Siirretään: Kyläjuhla")
+    await town.aino.taps(asked, "Siirrä", "Siirretty: Kyläjuhla")
+    await town.liisa.hears("Aino siirsi tapahtuman: Kyläjuhla on nyt")
+    await town.api.until(lambda: len(places.copies("Siirretty")) == 2 or None, 15, "the Finnish cards say so")
+    await places.clear.reads("Siirretty")
+
+
+async def planned(town: Mallila) -> None:
+    """The plan of a fair is a picture on both networks."""
+    fair = f"/uudet messut Järjestömessut\n{town.bot.day(5)} klo 10–15\npaikka: Jämsänsali"
+    preview = await goes_through(town.aino, fair)
+    await town.aino.taps(preview, "Julkaise", "Julkaistu: Järjestömessut")
+    await town.aino.says("/esittelypaikat 2 1-4 3x3 m sähkö", "4 paikkaa lisätty.")
+    plan = await town.aino.says("/paikkakartta 2", "Järjestömessut")
+    assert plan.file is not None
+    assert plan.file[1].startswith(PNG)
+    await town.liisa.says("/paikkakartta 2", "Järjestömessut")
+    assert (await town.liisa.file("kartta")).startswith(PNG)
+
+
+async def over(town: Mallila) -> None:
+    """When it is over, whoever came is asked once, and the summary comes as a picture and as a page to print."""
+    past(town)
+    town.hurry(events.ENDED, timedelta())
+    await town.aino.hears("Ohi on: Kyläjuhla")
+    town.hurry(ASK, timedelta())
+    question = await town.liisa.hears("Millaista oli?")
+    await town.liisa.taps(question, "5", "Kiitos")
+    summary = await town.aino.says("/yhteenveto 1", "Kyläjuhla")
+    picture, page = list(town.aino.someone.chat.messages.values())[-2:]
+    assert page is summary
+    assert [one.file[1][:4] for one in (picture, page) if one.file] == [PNG[:4], b"%PDF"]
+    await town.liisa.says("/yhteenveto 1", "Kyläjuhla")
+    assert (await town.liisa.file(".png")).startswith(PNG)
+    assert (await town.liisa.file(".pdf")).startswith(b"%PDF")
+    assert len([one for one in town.liisa.said() if "Millaista oli?" in body(one)]) == 1
+    assert not [one for one in town.api.sent if one.chat == town.ville.someone.id and "Millaista oli?" in one.text]
+
+
+def past(town: Mallila) -> None:
+    """The event has ended a moment ago."""
+    db, ended = town.bot.database(), datetime.now(UTC) - timedelta(minutes=1)
+    day = table(EventDay)
+    times = {"starts_at": ended - timedelta(hours=3), "ends_at": ended}
+    try:
+        db.write_now(lambda tx: tx.run(update(day).where(day.c.event_id == 1).values(times)))
+    finally:
+        db.close()
