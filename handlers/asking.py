@@ -55,7 +55,8 @@ def carry_on(turn: Turn, said_command: Command, said: dict[str, str], *, after: 
 
 def _take_files(turn: Turn, said_command: Command, said: dict[str, str]) -> None:
     """What was sent along is said, before anything is asked that comes first."""
-    sent = [str(number) for number in turn.files if str(number) not in said.values()]
+    taken = {said[arg.label] for arg in said_command.takes if arg.file and arg.label in said}
+    sent = [str(number) for number in turn.files if str(number) not in taken]
     places = [arg.label for arg in said_command.takes if arg.file and arg.label not in said]
     said.update(zip(places, sent, strict=False))
 

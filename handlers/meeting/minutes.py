@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from handlers import asking, commands, kept_files, notices, posting, posting_words, rights, taking_back
 from handlers.after import after_words
 from handlers.announcing import audiences_said, sending
@@ -9,10 +12,11 @@ from handlers.commands import command
 from handlers.events import event_words
 from handlers.hours.privately import privately
 from handlers.meeting import item_words, minutes_card
+from handlers.posting import Posted
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import agenda, audiences, cards, events, undoing
+from storage import agenda, audiences, cards, events, files, postings, undoing
 from storage.audiences import Reached
 from storage.events import EventNow
 from storage.outbox import Message
@@ -20,8 +24,28 @@ from storage.rooms import Known
 
 PEOPLE, GROUPS, STOP = "people", "groups", "not"
 _UNDO = "minutes"
-_FILE = kept_files.document("file", ask=N_("Send the minutes as a file."), optional=True)
-_ASKED = kept_files.document("file", ask=N_("Send the minutes as a file."))
+_READ = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".md", ".jpg", ".jpeg", ".png", ".heic", ".webp")
+"""How the name of a file ends that people can open and read."""
+_SAID = ("image/", "text/", "application/pdf", "application/msword", "application/rtf", "application/vnd.o")
+"""How what a network says that a file is begins, of such a file."""
+
+
+def _papers(arg: Arg) -> Arg:
+    """Return the argument so that it takes only what people can read."""
+
+    def parse(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+        found = arg.parse(turn, text, values)
+        sent = files.named(turn.tx, found.value) if isinstance(found, Got) and found.value is not None else None
+        if sent is None or sent.mime.startswith(_SAID) or sent.name.lower().endswith(_READ):
+            return found
+        text = turn.t("Not everybody can open this file: {name}. Send a PDF, a document or a picture.", name=sent.name)
+        return Unclear(text, [(turn.t("Skip"), "skip")])
+
+    return replace(arg, parse=parse)
+
+
+_FILE = _papers(kept_files.document("file", ask=N_("Send the minutes as a file."), optional=True))
+_ASKED = _papers(kept_files.document("file", ask=N_("Send the minutes as a file.")))
 
 
 @command(
@@ -44,8 +68,8 @@ def minutes(turn: Turn, event: EventNow, file: int | None) -> Answer:
     if not found:
         return Refusal(t("There are no minutes yet: ") + head, (Button(t("Agenda"), f"agenda {event.number}"),))
     corrected = (Button(t("Send corrected minutes"), f"send minutes {event.number}"),) if led else ()
-    files = kept_files.with_it(turn.tx, found[-1].file_id)
-    return Reply(t("Minutes: ") + head, corrected, files=files, private=True)
+    those = kept_files.with_it(turn.tx, found[-1].file_id)
+    return Reply(t("Minutes: ") + head, corrected, files=those, private=True)
 
 
 def _ask(turn: Turn, event: EventNow, file: int | None) -> Answer:
@@ -73,14 +97,26 @@ def _to(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return Got(STOP, STOP)
     if said in (PEOPLE, GROUPS):
         return Got(said, said)
-    refusal = after_words.not_yet(turn, event)
+    refusal = after_words.not_yet(turn, event) or _sent_already(turn, event, values["file"])
     if refusal is not None:
         return refusal
     t, reached = turn.t, _reached(turn, event, PEOPLE)
     lines = [t("The minutes of this meeting: ") + event_words.headline(t, event, turn.zone)]
+    sent = files.named(turn.tx, values["file"])
+    lines += [t("File: {name}", name=sent.name)] if sent is not None else []
     lines.append(audiences_said.reaches(t, reached) if not reached.is_nobody else t("I can reach nobody of them."))
     lines += audiences_said.missed(turn, reached)
     return Unclear("\n".join([*lines, t("Do the groups get them too?")]), _choices(turn, values))
+
+
+def _sent_already(turn: Turn, event: EventNow, file: int) -> Refusal | None:
+    """Say that the file is the very one that holds now."""
+    before = agenda.minutes(turn.tx, event.number)
+    was, new = (files.get(turn.tx, number) for number in (before[-1].file_id if before else 0, file))
+    if was is None or new is None or was.content != new.content:
+        return None
+    text = turn.t("These minutes have been sent already: ") + event_words.headline(turn.t, event, turn.zone)
+    return Refusal(text, (_again(turn.t, event, corrected=True),))
 
 
 def _choices(turn: Turn, _values: Values) -> Choices:
@@ -104,16 +140,15 @@ def send(turn: Turn, event: EventNow, file: int | None, to: str) -> Answer:
     before = agenda.minutes(turn.tx, event.number)
     if not agenda.keep_minutes(turn.tx, event.number, file, now=turn.now):
         return Refusal(t("These minutes have been sent already: ") + head, (_again(t, event),))
+    had = _rooms_of(turn, before[-1].file_id) if before else []
     for old in before:
         _remove(turn, event, old.file_id)
     reached = _reached(turn, event, to)
     rooms = [*reached.rooms, *sending.private_rooms(turn.tx, reached.people, now=turn.now)]
 
-    def say(t: Words) -> Reply:
-        return minutes_card.card(turn.tx, t, event, turn.zone, file, corrected=bool(before))
-
-    posted = posting.post(turn.tx, minutes_card.name(file), rooms, say, now=turn.now, town=turn.town)
-    kept = undoing.keep(turn.tx, f"{_UNDO}:{event.number}", {"file": file}, person_id=turn.person.id, now=turn.now)
+    posted = _post(turn, event, file, rooms, corrected=bool(before))
+    was = {"file": file, "had": had}
+    kept = undoing.keep(turn.tx, f"{_UNDO}:{event.number}", was, person_id=turn.person.id, now=turn.now)
     lead = t("The corrected minutes are sent: ") if before else t("The minutes are sent: ")
     lines = [
         lead + head,
@@ -122,6 +157,20 @@ def send(turn: Turn, event: EventNow, file: int | None, to: str) -> Answer:
     lines += [*posting_words.gathered(t, len(posted.gathered)), *audiences_said.missed(turn, reached)]
     back = Button(t("Take it back"), f"minutes back {kept}")
     return Reply("\n".join(lines), (_again(t, event, corrected=True), back), private=True)
+
+
+def _post(turn: Turn, event: EventNow, file: int, rooms: Iterable[int], *, corrected: bool) -> Posted:
+    def say(t: Words) -> Reply:
+        return minutes_card.card(turn.tx, t, event, turn.zone, file, corrected=corrected)
+
+    return posting.post(turn.tx, minutes_card.name(file), rooms, say, now=turn.now, town=turn.town)
+
+
+def _rooms_of(turn: Turn, file: int) -> list[int]:
+    """Return the rooms that have the minutes, or will have them, at once or in a digest."""
+    card = minutes_card.name(file)
+    waits = {one.room_id for one in postings.of_card(turn.tx, card) if one.gathered and not one.withdrawn}
+    return sorted(waits | cards.stands_or_waits(turn.tx, card))
 
 
 def _again(t: Words, event: EventNow, *, corrected: bool = False) -> Button:
@@ -142,13 +191,20 @@ def _remove(turn: Turn, event: EventNow, file: int) -> None:
 
 @command("minutes back", "protokoll tillbaka", "pöytäkirja takaisin", takes=[taking_back.made_oneself(_UNDO)])
 def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
-    """The minutes are taken out of the chats again, as far as they can be; those before them do not come back."""
+    """The minutes are taken out of the chats again, as far as they can be; those before them hold again, where they
+    were, unless others have been sent since."""
     number, before = kept
-    event = events.get(turn.tx, int(before.subject.rpartition(":")[2]))
+    event_id = int(before.subject.rpartition(":")[2])
+    event = events.get(turn.tx, event_id)
     file = before.was["file"]
+    last = [one.file_id for one in agenda.minutes(turn.tx, event_id)][-1:] == [file]
     if event is None or not agenda.no_minutes(turn.tx, event.number, file):
         return taking_back.nothing(turn.t)
     undoing.done(turn.tx, number)
     _remove(turn, event, file)
     text = turn.t("The minutes are taken out of the chats: ") + event_words.headline(turn.t, event, turn.zone)
-    return Reply(text, (_again(turn.t, event),), private=True)
+    earlier = agenda.minutes(turn.tx, event_id)
+    if earlier and last:
+        _post(turn, event, earlier[-1].file_id, before.was["had"], corrected=len(earlier) > 1)
+        text += "\n" + turn.t("The earlier minutes hold again.")
+    return Reply(text, (_again(turn.t, event, corrected=bool(earlier)),), private=True)

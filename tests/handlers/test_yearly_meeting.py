@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handlers.types import File
 from storage import agenda
 from storage.event_table import Kind
@@ -135,3 +137,38 @@ async def test_the_minutes_go_to_who_signed_up_and_to_all_associations_and_corre
     assert (await matti.says("/pöytäkirja 1")).reply.files[0].content == b"%PDF corrected"
     await aino.taps("Kumoa")
     assert not [text for text in liisa.reads() if "korjattu pöytäkirja" in text]
+
+
+async def held(town: Town) -> tuple[Someone, Someone]:
+    """Return Aino and Liisa when the meeting is over."""
+    aino, liisa, _ville = await meeting(town)
+    await liisa.says("/tulossa 1")
+    await town.go_to("2026-12-07T12:00")
+    return aino, liisa
+
+
+async def test_taking_corrected_minutes_back_brings_the_earlier_ones_to_where_they_were(town: Town) -> None:
+    aino, liisa = await held(town)
+    await aino.says("/lähetä pöytäkirja 1", files=[FILE])  # the first file goes to the first event
+    await aino.taps("Näille ihmisille")
+    await aino.says("/lähetä pöytäkirja 1", files=[File("korjattu.pdf", "application/pdf", b"%PDF corrected")])
+    await aino.taps("Myös ryhmille")
+    assert "Aiempi pöytäkirja on taas voimassa" in (await aino.taps("Kumoa")).text
+    assert [text for text in liisa.reads() if "öytäkirja: " in text] == [f"Tässä on pöytäkirja: {MEETING}"]
+    assert [file.content for file in liisa.sees().reply.files] == [FILE.content]
+    assert aino.reads("Kylätori") == []
+    assert (await liisa.says("/pöytäkirja 1")).reply.files[0].content == FILE.content
+
+
+@pytest.mark.one_database
+async def test_minutes_are_something_that_people_can_read_and_the_same_ones_are_not_sent_twice(town: Town) -> None:
+    aino, liisa = await held(town)
+    await aino.says("/lähetä pöytäkirja 1")
+    wrong = await aino.says("", files=[File("peli.exe", "application/x-msdownload", b"MZ")])
+    assert "PDF" in wrong.text
+    asked = await aino.says("", files=[FILE])
+    assert "poytakirja.pdf" in asked.text
+    await aino.taps("Näille ihmisille")
+    again = await aino.says("/lähetä pöytäkirja 1", files=[FILE])
+    assert "Tämä pöytäkirja on jo lähetetty" in again.text
+    assert len([text for text in liisa.reads() if "öytäkirja: " in text]) == 1
