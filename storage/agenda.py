@@ -129,9 +129,13 @@ def _same(
 ) -> ItemNow | None:
     for one in there:
         theirs = one.association_id == association_id and (association_id is not None or one.person_id == person_id)
-        if theirs and one.number != but and key_of(one.words) == key_of(words):
+        if theirs and one.number != but and _bare(one.words) == _bare(words):
             return one
     return None
+
+
+def _bare(words: str) -> str:
+    return key_of(words).rstrip(" .!?")
 
 
 def move(tx: Tx, number: int, step: int) -> ItemNow | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from handlers import rights, when
+from handlers import asking, commands, rights, when
 from handlers.commands import command
 from handlers.events import event_words
 from handlers.events.plan_args import Where
@@ -31,8 +31,15 @@ from storage.fair_table import EventPlace
     takes=[place_found.OPEN, *place_asked.ASKED],
     example=N_("Village association, Village hall, coffee and a raffle, 11–15"),
 )
-def add(turn: Turn, event: EventNow, who: Association | None, where: Where, what: str, hours: when.Span) -> Answer:
+def add(
+    turn: Turn, event: EventNow, who: Association | None, where: Where, what: str, hours: when.Span | str
+) -> Answer:
     """The place is one of the day's, on its card and in its programme; a space of the town is booked with it."""
+    if isinstance(hours, str):  # the space that was meant is taken: it is elsewhere
+        said = commands.by_name("add place")
+        assert said is not None
+        whose = f"#{who.id}" if who is not None else place_asked.NOBODY
+        return asking.carry_on(turn, said, {"event": str(event.number), "who": whose, "what": what or "-"})
     wish = EventPlace(
         event_id=event.number,
         association_id=who.id if who is not None else None,

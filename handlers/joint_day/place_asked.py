@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 from handlers import rights, when
 from handlers.booking import whom
-from handlers.events import plan_args
+from handlers.events import event_words, plan_args
 from handlers.events.plan_args import Where
 from handlers.joint_day import place_words
 from handlers.planning import clash_words
@@ -15,7 +17,7 @@ from handlers.spaces.traits import skips
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_, fold
-from storage import associations, event_place_spaces, event_places, wallclock
+from storage import associations, availability, event_place_spaces, event_places, spaces, wallclock
 from storage.associations import Association
 from storage.events import DayNow, EventNow
 
@@ -23,10 +25,12 @@ WHO = N_("Which association's place is it?")
 WHERE = N_("Where is it? A space of the town I book with it; elsewhere, write the place.")
 WHAT = N_("What can one see or do there? For example: coffee and a raffle")
 HOURS = N_("From when to when?")
-ALL = "all"
-_NOBODY = "nobody"
+ALL, ELSEWHERE = "all", "elsewhere"
+NOBODY = "nobody"
 _COMMAS = re.compile(r"\s*[,;\n]+\s+|\s*[;\n]+\s*")
 _ALL = frozenset(map(fold, ("all", "all day", "whole day", "koko päivä", "koko päivän", "koko ajan", "hela dagen")))
+_ELSEWHERE = frozenset(map(fold, (ELSEWHERE, "muualla", "muu paikka", "toinen paikka", "annanstans", "en annan plats")))
+_OFFERED, _SHORTEST = 4, timedelta(minutes=30)
 _CLOCK = re.compile(r"\d")
 
 
@@ -52,8 +56,8 @@ def read_who(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     if not own and not rights.leads(turn.person, event):
         return nobodys(turn, event)
     first, rest = (said[0], ", ".join(said[1:])) if said else ("", "")
-    if first == _NOBODY and rights.leads(turn.person, event):
-        return Got(None, _NOBODY, rest)
+    if first == NOBODY and rights.leads(turn.person, event):
+        return Got(None, NOBODY, rest)
     for one in own:
         if first == f"#{one.id}" or _bare(first) == _bare(one.name):
             return Got(one, f"#{one.id}", rest)
@@ -70,7 +74,7 @@ def _bare(name: str) -> str:
 def who_to_tap(turn: Turn, values: Values) -> Choices:
     """Return the associations, and for who organises the day, that none runs it."""
     event = _event(values)
-    none = [(turn.t("No association"), _NOBODY)] if rights.leads(turn.person, event) else []
+    none = [(turn.t("No association"), NOBODY)] if rights.leads(turn.person, event) else []
     return [*((one.name, f"#{one.id}") for one in _own(turn, event)), *none]
 
 
@@ -87,7 +91,10 @@ def nobodys(turn: Turn, event: EventNow) -> Refusal:
 def read_where(turn: Turn, text: str, values: Values) -> Got | Unclear:
     """Read where it is: a space of the town is meant by its name, anything else is elsewhere."""
     said = parts(text)
-    named = said and (said[0].startswith("#") or any(sign.isalpha() for sign in said[0]))
+    if not said:  # whoever has tapped on a card reads of which day
+        head = event_words.headline(turn.t, _event(values), turn.zone)
+        return Unclear(head + "\n" + turn.t(WHERE), where_to_tap(turn, values))
+    named = said[0].startswith("#") or any(sign.isalpha() for sign in said[0])
     if not named or skips(said[0]):
         return Unclear(turn.t(WHERE), where_to_tap(turn, values))
     if len(said[0]) > LONGEST_PLACE:
@@ -139,8 +146,10 @@ def _dated(turn: Turn, text: str, event: EventNow) -> str:
 
 
 def read_hours(turn: Turn, text: str, values: Values) -> Got | Unclear:
-    """Read from when to when it is open; a space that cannot be had then is told at once."""
+    """Read from when to when it is open; a space that cannot be had then is told at once, and may be given up."""
     event, said = _event(values), fold(text).strip(" .!")
+    if said in _ELSEWHERE and "where" in values:
+        return Got(ELSEWHERE, ELSEWHERE)
     days = _days(turn, event)
     if not said:
         return Unclear(turn.t(HOURS), hours_to_tap(turn, values))
@@ -180,9 +189,27 @@ def _had(turn: Turn, values: Values, span: when.Span, words: str) -> Got | Uncle
     )
     if not not_had:
         return Got(span, words)
-    ask = turn.t("From when to when instead? Or write “stop”, and choose another place.")
-    taps = [tap for tap in hours_to_tap(turn, values) if tap[1] != words]
+    ask = turn.t("From when to when instead? Or is it at another place?")
+    taps = [*_free(turn, _event(values), where.space_id), (turn.t("Elsewhere"), ELSEWHERE)]
     return Unclear("\n".join([*clash_words.reasons(turn, not_had), ask]), taps)
+
+
+def _free(turn: Turn, event: EventNow, space_id: int) -> Choices:
+    """Return when the space is free while the event is on."""
+    space, days = spaces.get(turn.tx, space_id), _days(turn, event)
+    found = []
+    for day in days if space is not None else ():
+        there = availability.free(
+            turn.tx, space, wallclock.local(day.starts_at, turn.zone).date(), zone=turn.zone, now=turn.now
+        )
+        both = [(max(start, day.starts_at), min(end, day.ends_at)) for start, end in there]
+        spans = [when.Span(start, end) for start, end in both if end - start >= _SHORTEST]
+        one = [replace(day, starts_at=span.start, ends_at=span.end) for span in spans]
+        found += [
+            (place_words.day_hours(part, days, turn.zone, turn.language), when.write(span, turn.zone))
+            for part, span in zip(one, spans, strict=True)
+        ]
+    return found[:_OFFERED]
 
 
 def hours_to_tap(turn: Turn, values: Values) -> Choices:
@@ -201,7 +228,7 @@ def hours_to_tap(turn: Turn, values: Values) -> Choices:
 
 ASKED = (
     Arg("who", read_who, WHO, who_to_tap, known=True),
-    Arg("where", read_where, WHERE, where_to_tap),
+    Arg("where", read_where, WHERE, where_to_tap, known=True),
     Arg("what", read_what, WHAT, what_to_tap),
     Arg("hours", read_hours, HOURS, hours_to_tap, known=True),
 )

@@ -23,6 +23,8 @@ _COLUMNS = (1, 2, 3)
 _TOP, _END, _FOOT_Y = 46.0, HEIGHT - 46, HEIGHT - 26
 _BETWEEN = 20.0
 _MOST_LINES = 3
+_WIDEST = 12.0
+"""In sizes of the letters: what stands at the left of a row leaves room for the rest."""
 _THIN = 8
 """Letters so small run together when they are bold."""
 
@@ -86,7 +88,6 @@ def _head(sheet: Printed, event: EventNow, t: Words, zone: ZoneInfo) -> float:
 
 
 def _sections(event: EventNow, t: Words, zone: ZoneInfo, columns: int) -> list[_Section]:
-    long = len(event.held or event.days) > 1
     timed = [
         _Row(hours if not at or columns > 1 else "", one.place, _under(one))
         for hours, places in place_words.by_time(t, event, zone)
@@ -97,9 +98,15 @@ def _sections(event: EventNow, t: Words, zone: ZoneInfo, columns: int) -> list[_
         for name, places in place_words.by_place(event)
     ]
     return [
-        _Section(t.label("By time"), timed, columns, 10.0 if long else 5.0),
+        _Section(t.label("By time"), timed, columns, _apart(timed)),
         _Section(t.label("By place"), placed, max(2, columns), 0.0),
     ]
+
+
+def _apart(rows: Sequence[_Row]) -> float:
+    """Return how wide the left must be for all that stands there, in sizes of the letters."""
+    ink = Ink(10, bold=True)
+    return min(max((ink.width(row.left) / ink.size for row in rows), default=0.0) + 0.7, _WIDEST)
 
 
 def _under(one: PlaceNow) -> str:

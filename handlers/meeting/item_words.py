@@ -41,7 +41,7 @@ def line(t: Words, item: ItemNow) -> str:
 def listed(t: Words, items: Sequence[ItemNow], *, marked: int = 0) -> list[str]:
     """Return the agenda, a numbered line each; the one that is `marked` stands out."""
     return [
-        f"{at}. *{escape(one.words)}*" if one.number == marked else f"{at}. {line(t, one)}"
+        f"{at}. *{line(t, one)}*" if one.number == marked else f"{at}. {line(t, one)}"
         for at, one in enumerate(items, 1)
     ]
 
@@ -70,11 +70,15 @@ def _may(turn: Turn, item: ItemNow, event: EventNow) -> bool:
     return is_theirs(turn, item) or rights.leads(turn.person, event)
 
 
-def _mine(turn: Turn) -> list[Pair]:
+def _mine(turn: Turn) -> list[tuple[int, ItemNow]]:
+    """Return the items that the person may change, each with its number on its agenda."""
     ahead = events.between(turn.tx, turn.now, turn.now + _AHEAD)
-    meetings = [event for event in ahead if event.kind == Kind.MEETING]
     return [
-        (one, event) for event in meetings for one in agenda.of_event(turn.tx, event.number) if _may(turn, one, event)
+        (at, one)
+        for event in ahead
+        if event.kind == Kind.MEETING
+        for at, one in enumerate(agenda.of_event(turn.tx, event.number), 1)
+        if _may(turn, one, event)
     ]
 
 
@@ -93,8 +97,8 @@ def _item(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     return Got((item, event), str(number), " ".join(words[1:]))
 
 
-def _tap(mine: Sequence[Pair]) -> Choices:
-    return [(short(item, at), str(item.number)) for at, (item, _event) in enumerate(mine[: finding.OFFERED], 1)]
+def _tap(mine: Sequence[tuple[int, ItemNow]]) -> Choices:
+    return [(short(item, at), str(item.number)) for at, item in mine[: finding.OFFERED]]
 
 
 def _choices(turn: Turn, _values: Values) -> Choices | Refusal:

@@ -70,8 +70,10 @@ def _whose(turn: Turn, _values: Values) -> Choices:
     return [*((one.name, f"#{one.id}") for one in whom.mine(turn)), (turn.t("None of them, I do"), _SELF)]
 
 
-def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
+def _words(turn: Turn, text: str, values: Values) -> Got | Unclear:
     said = " ".join(text.split())
+    if not said and "event" in values:  # whoever has tapped on a call reads of which meeting
+        return Unclear(event_words.headline(turn.t, values["event"], turn.zone) + "\n" + turn.t(ASK))
     if not any(sign.isalpha() for sign in said):
         return Unclear(turn.t(ASK))
     if len(said) > item_words.LONGEST:
@@ -93,7 +95,7 @@ def _words(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     ),
     summary=N_("Suggest something for the agenda of a meeting"),
     linkable=True,
-    takes=[OPEN, Arg("who", _who, WHO, _whose, known=True), Arg("words", _words, ASK)],
+    takes=[OPEN, Arg("who", _who, WHO, _whose, known=True), Arg("words", _words, ASK, known=True)],
     example=N_("7 Ploughing of the village road in winter"),
 )
 def suggest(turn: Turn, event: EventNow, who: Association | None, words: str) -> Answer:

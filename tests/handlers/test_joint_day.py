@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.after.sheets import Printed
+from handlers.joint_day import programme_page
+from handlers.on_the_day.ink import Ink
+from handlers.words import words
 from storage import diary, events
 from storage.event_places import PlaceNow
 from storage.event_table import Kind
@@ -221,3 +225,32 @@ async def test_who_is_of_no_association_asks_the_organisers_for_a_place_with_one
     asked = aino.sees()
     assert f"Matti haluaa paikan, mutta ei vielä kuulu yhteenkään yhdistykseen: {DAY}" in asked.text
     assert "Minkä yhdistyksen paikka" in (await aino.taps("Lisää paikka")).text
+
+
+@pytest.mark.one_database
+async def test_who_meets_a_taken_space_taps_when_it_is_free_that_day_or_that_it_is_elsewhere(town: Town) -> None:
+    town.space("Kylätalo")
+    _aino, liisa, ville = await joint_day(town)
+    await liisa.says("/lisää paikka 1 Kylätalo, kahvila, 12-14")
+    asked = await ville.says("/lisää paikka 1")
+    assert asked.text.startswith(f"{DAY}\nMissä se on?")
+    await ville.taps("Kylätalo")
+    await ville.says("hirvikeittoa")
+    taken = await ville.taps("Koko päivän, 10–16")
+    assert taken.labels == ["10–12", "14–16", "Muualla"]
+    await ville.taps("Muualla")
+    await ville.says("Maja")
+    await ville.taps("Koko päivän, 10–16")
+    assert places(town)["Maja"] == ("05. 10.00", "05. 16.00")
+    [maja] = [one for one in event(town).places if one.place == "Maja"]
+    assert maja.what == "hirvikeittoa"
+
+
+@pytest.mark.one_database
+async def test_hours_stand_whole_on_the_printed_programme_in_every_language(town: Town) -> None:
+    _aino, liisa, _ville = await joint_day(town)
+    await liisa.says("/lisää paikka 1 Rantasauna, löylyä, 11-15")
+    for language, hours in (("fi", "11–15"), ("sv", "11–15"), ("en", "11:00–15:00")):
+        sheet = Printed("", "")
+        [by_time, _] = programme_page._sections(event(town), words(language), ZONE, 3)
+        assert sheet.fitted(by_time.rows[0].left, Ink(8), by_time.apart * 8 - 4) == [hours]

@@ -172,3 +172,18 @@ async def test_minutes_are_something_that_people_can_read_and_the_same_ones_are_
     again = await aino.says("/lähetä pöytäkirja 1", files=[FILE])
     assert "Tämä pöytäkirja on jo lähetetty" in again.text
     assert len([text for text in liisa.reads() if "öytäkirja: " in text]) == 1
+
+
+@pytest.mark.one_database
+async def test_an_item_has_its_number_on_the_agenda_everywhere_and_the_same_with_a_full_stop_is_the_same(
+    town: Town,
+) -> None:
+    aino, liisa, ville = await meeting(town)
+    await liisa.says("/ehdota asiaa 1 Auraus")
+    assert (await ville.says("/ehdota asiaa 1")).text.startswith(f"{MEETING}\nMistä kokouksessa")
+    await ville.says("Katuvalot")
+    assert "Se on jo asialistalla" in (await ville.says("/ehdota asiaa 1 katuvalot.")).text
+    await ville.says("/ehdota asiaa 1 Kioski")
+    assert (await ville.says("/muuta asiaa")).labels == ["2. Katuvalot", "3. Kioski"]
+    await aino.says("/asialista 1")
+    assert "2. Katuvalot (Metsästysseura)" in (await aino.taps("2. Katuvalot")).text
