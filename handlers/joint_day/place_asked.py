@@ -198,7 +198,9 @@ def _free(turn: Turn, event: EventNow, space_id: int) -> Choices:
     """Return when the space is free while the event is on."""
     space, days = spaces.get(turn.tx, space_id), _days(turn, event)
     found = []
-    for day in days if space is not None else ():
+    if space is None:
+        return []
+    for day in days:
         there = availability.free(
             turn.tx, space, wallclock.local(day.starts_at, turn.zone).date(), zone=turn.zone, now=turn.now
         )

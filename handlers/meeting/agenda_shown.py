@@ -43,6 +43,8 @@ def show(turn: Turn, event: EventNow, since: int | None) -> Answer:
     """They read the agenda and have it on paper; who called the meeting can tap an item to move or remove it."""
     t, items = turn.t, agenda.of_event(turn.tx, event.number)
     head = event_words.headline(t, event, turn.zone)
+    if event.cancelled_at is not None:
+        head = t("This event has been cancelled: ") + head
     lines = [head, *(item_words.listed(t, items) if items else [t("There is nothing on the agenda yet.")])]
     *first, last = fair_words.pages(lines)
     files = (item_words.page(t, event, turn.town),) if items and not since else ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import assert_never
 
 from handlers import notices, rights, taking_back
 from handlers.booking import whom
 from handlers.commands import command
-from handlers.events import evenings, event_words, finding
+from handlers.events import also_concerned, evenings, event_words, finding
+from handlers.events.also_concerned import Share
 from handlers.falling_due import on_due
 from handlers.meeting import item_words, items_card
 from handlers.meeting.item_words import Pair
@@ -127,6 +129,19 @@ def suggest(turn: Turn, event: EventNow, who: Association | None, words: str) ->
             return Refusal(text + event_words.headline(turn.t, event, turn.zone), private=True)
         case _:
             assert_never(outcome)
+
+
+@also_concerned.also
+def suggested_by(turn: Turn, event: EventNow, _days: Collection[int]) -> Iterator[Share]:
+    """Whoever suggested something hears what becomes of the meeting."""
+    if event.kind != Kind.MEETING:
+        return
+    for item in agenda.of_event(turn.tx, event.number):
+        yield _share(item)
+
+
+def _share(item: ItemNow) -> Share:
+    return Share(item.person_id, lambda t: t("You suggested: ") + item_words.line(t, item), lambda _t: None)
 
 
 def _suggested(turn: Turn, event: EventNow, item: ItemNow) -> Reply:

@@ -187,3 +187,14 @@ async def test_an_item_has_its_number_on_the_agenda_everywhere_and_the_same_with
     assert (await ville.says("/muuta asiaa")).labels == ["2. Katuvalot", "3. Kioski"]
     await aino.says("/asialista 1")
     assert "2. Katuvalot (Metsästysseura)" in (await aino.taps("2. Katuvalot")).text
+
+
+@pytest.mark.one_database
+async def test_who_suggested_something_hears_that_the_meeting_is_cancelled_and_its_agenda_says_so(town: Town) -> None:
+    aino, liisa, _ville = await meeting(town)
+    await liisa.says("/ehdota asiaa 1 Auraus")
+    await aino.says("/peru tapahtuma 1 sairaus")
+    await aino.taps("Peru tapahtuma")
+    assert "Aino perui tämän tapahtuman" in liisa.sees().text
+    assert "Ehdotit: Auraus (Martat ry)" in liisa.sees().text
+    assert (await liisa.says("/asialista 1")).text.startswith("Tapahtuma on peruttu: Järjestöjen vuosikokous")
