@@ -168,6 +168,8 @@ class _Quotes:
         """Return as many as there is room for, the first ones first; one that is too long leaves room for another."""
         found = list[list[str]]()
         for one in self.said:
+            if room < _high([one]):  # not even the shortest: there may be hundreds more, and measuring takes its time
+                break
             lines = sheet.fitted(one, _TEXT, width, _QUOTE_LINES)
             if lines and _high(lines) <= room:
                 found.append(lines)

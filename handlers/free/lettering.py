@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -85,10 +87,14 @@ def shorten(text: str, hand: Hand, width: int) -> str:
     """Return as much of the text as fits the width, ended with "…" where some is left out; "" if that says nothing."""
     if hand.width(text) <= width:
         return text
-    while text and hand.width(text.rstrip(_LOOSE) + "…") > width:
-        text = text[:-1]
-    kept = text.rstrip(_LOOSE)
+    most = _most(len(text), lambda n: hand.width(text[:n].rstrip(_LOOSE) + "…") <= width)
+    kept = text[:most].rstrip(_LOOSE)
     return f"{kept}…" if len(kept) >= LEAST else ""
+
+
+def _most(upto: int, fits: Callable[[int], bool]) -> int:
+    """Return how many fit, of so many: whatever is less than what fits does so too."""
+    return bisect_left(range(1, upto + 1), True, key=lambda n: not fits(n))
 
 
 def wrap(text: str, hand: Hand, width: int, lines: int) -> list[str]:
@@ -107,7 +113,7 @@ def _first_line(text: str, hand: Hand, width: int) -> tuple[str, str]:
     if hand.width(text) <= width:
         return text, ""
     words = text.split(" ")
-    count = next((n for n in range(len(words) - 1, 0, -1) if hand.width(" ".join(words[:n])) <= width), 0)
+    count = _most(len(words) - 1, lambda n: hand.width(" ".join(words[:n])) <= width)
     if count:
         return " ".join(words[:count]), " ".join(words[count:])
     begun = _begun(words[0], hand, width)
@@ -116,7 +122,7 @@ def _first_line(text: str, hand: Hand, width: int) -> tuple[str, str]:
 
 def _begun(word: str, hand: Hand, width: int) -> str:
     """Return the part of a long word that fits before a hyphen, ended where a syllable ends if one does."""
-    fitting = next((n for n in range(len(word) - 1, 1, -1) if hand.width(f"{word[:n]}-") <= width), 1)
+    fitting = max(1, _most(len(word) - 1, lambda n: hand.width(f"{word[:n]}-") <= width))
     return word[: next((n for n in range(fitting, 2, -1) if _breaks(word, n)), fitting)]
 
 

@@ -7,6 +7,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from handlers.after.sheets import Painted
+from handlers.after.summary_parts import quotes
+from handlers.on_the_day.ink import Ink
 from handlers.types import File
 from storage import answers, event_money, feedback, hours
 from storage.db import Tx
@@ -314,3 +317,17 @@ async def test_a_very_large_fair_is_still_one_page_and_says_what_it_leaves_out(
 @pytest.mark.parametrize(("counts", "mean"), [((0, 0, 1, 1, 2), 4.3), ((0, 1, 1, 0, 2), 3.8), ((0, 0, 0, 2, 2), 4.5)])
 def test_a_mean_is_rounded_as_people_round(counts: tuple[int, int, int, int, int], mean: float) -> None:
     assert feedback.Marks(counts).mean == mean
+
+
+@pytest.mark.one_database
+def test_of_hundreds_who_said_something_those_are_measured_for_whom_the_page_has_room() -> None:
+    class Ruler(Painted):
+        measured = 0
+
+        def fitted(self, text: str, ink: Ink, width: float, lines: int = 1) -> list[str]:
+            self.measured += 1
+            return super().fitted(text, ink, width, lines)
+
+    ruler = Ruler()
+    assert quotes("Mistä pidettiin", ["Oikein hyvä päivä"] * 500).height(ruler, 100) <= 100
+    assert ruler.measured < 10
