@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -19,8 +18,6 @@ from storage import claims, joining, people, schema, town
 from storage.db import Database, Tx
 from storage.lock import hold
 from storage.people import Role
-
-log = logging.getLogger(__name__)
 
 
 async def run(settings: Settings, *, terminal: bool) -> int:

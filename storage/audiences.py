@@ -28,8 +28,6 @@ from storage.talkoot_table import TalkootDay, Task
 
 ALL, CONTACTS, GROUPLESS, OFFICERS = "all", "contacts", "groupless", "officers"
 ASSOCIATION, MEMBERS_OF, VILLAGE, TALKOOT, EVENT = "association", "members", "village", "talkoot", "event"
-EVERYBODY = (ALL, VILLAGE, CONTACTS, GROUPLESS, OFFICERS)
-"""The audiences that are more than what somebody organises."""
 OPENED = ("matrix", "terminal")
 """The networks on which the bot may open a private room by itself."""
 

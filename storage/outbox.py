@@ -15,7 +15,6 @@ from storage import rooms
 from storage.db import Tx, adding, table
 from storage.outbox_table import Attachment, Copy, Outbox, State
 from storage.prepared import Prepared
-from storage.rooms import Place
 
 LEASE = timedelta(seconds=60)
 """How long a claimed row belongs to its claimer; after that anybody may claim it again."""
@@ -95,7 +94,7 @@ class Claimed:
     also: tuple[str, ...] = ()
 
 
-_outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
+_outbox, _copy = table(Outbox), table(Copy)
 
 _PROMISE = adding(
     Outbox,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,6 @@ from bot.networks.matrix_power import RoomState
 from bot.networks.matrix_wire import AnswerError, asked, granted, part, request
 from handlers.types import Gone, Retry, Room, User
 
-log = logging.getLogger(__name__)
 NETWORK = "matrix"
 TOLD_WITHIN = 10.0
 _REMEMBERED = 20_000

@@ -77,7 +77,7 @@ def test_while_sixty_come_and_change_their_minds_no_place_is_doubled_and_none_st
 
     def to_and_fro(caller: int) -> None:
         chance = random.Random(caller)
-        for time in range(6):
+        for time in range(4):
             says(db, caller, chance.choice(("coming 1", "coming 1", "maybe 1", "not coming 1")), time)
             if chance.random() < 0.5:
                 mine = next((one for one in standing(db) if one.name == f"Ville {caller}"), None)
