@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers import kept_files, notices, posting, rights, taking_back
 from handlers.after import after_words
 from handlers.commands import command
-from handlers.events import event_words, finding
+from handlers.events import evenings, event_words, finding
+from handlers.falling_due import on_due
 from handlers.hours.privately import privately
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values, as_said
+from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
 from storage import cards, event_pictures, events, people, rooms
+from storage.db import Tx
+from storage.due import Item
 from storage.event_pictures import Picture
 from storage.events import EventNow
 from storage.outbox import Message
 
-SHOWN = 6
-"""How many pictures are shown at once."""
+NEWS = "event-pictures"
+"""Due in the evening of a day on which more than one picture came: the organisers hear of all of them at once."""
+SHOWN, MOST = 6, 20
+"""How many pictures are shown at once, and how many of an event one person sends."""
 
 
 def _card(file_id: int) -> str:
@@ -41,9 +48,16 @@ def send(turn: Turn, event: EventNow, picture: int | None) -> Answer:
         return refusal
     if picture is None:
         return Reply(t("No picture was sent."), private=True)
+    there = event_pictures.of_event(turn.tx, event.number)
+    if sum(one.person_id == turn.person.id for one in there) >= MOST:
+        text = t("You have sent {n} pictures of this event already, I take no more: ", n=MOST)
+        return Refusal(text + head)
     if not event_pictures.add(turn.tx, event.number, picture, now=turn.now):
         return Refusal(t("The organisers have this picture already: ") + head)
-    _tell(turn, event, picture)
+    if any(one.at > turn.now - evenings.DAY for one in there):
+        evenings.tonight(turn, NEWS, f"pictures:{event.number}")
+    else:
+        _tell(turn, event, picture)
     text = t("Thank you! The organisers have your picture, and may publish it: ") + head
     buttons = (
         Button(t("Send another picture"), f"picture from {event.number}"),
@@ -63,6 +77,25 @@ def _tell(turn: Turn, event: EventNow, picture: int) -> None:
         if leader.id == turn.person.id:
             return
         if notices.inform(turn.tx, leader.id, say, now=turn.now, town=turn.town):
+            return
+
+
+@on_due(NEWS)
+def tell_news(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """Whoever made the event, or else the next who organises it, hears how many pictures have come since yesterday."""
+    event = events.get(tx, int(item.subject.rpartition(":")[2]))
+    there = event_pictures.of_event(tx, event.number) if event is not None else []
+    new = [one for one in there if one.at > now - evenings.DAY]
+    if event is None or not new:
+        return
+
+    def say(t: Words) -> Reply:
+        head = event_words.headline(t, event, town.zone)
+        text = t.n("{n} picture has come: ", "{n} pictures have come: ", len(new)) + head
+        return Reply(text, (Button(t("All pictures"), f"event pictures {event.number}"),))
+
+    for leader in rights.leaders(tx, event):
+        if notices.inform(tx, leader.id, say, now=now, town=town):
             return
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage import agenda, exhibitors
+from handlers.types import File
+from storage import agenda, event_pictures, exhibitors
 from storage.event_table import Kind
 from storage.people import Role
 from tests.handlers.test_announcing import link
@@ -70,3 +71,18 @@ async def test_one_person_suggests_ten_things_to_a_meeting(town: Town) -> None:
         said = await ville.says(f"/ehdota asiaa 1 Asia numero {number} ja sen hoitaminen")
     assert said.text.startswith("Olet ehdottanut jo 10 asiaa: ")
     assert len(town.db.read_now(lambda tx: agenda.of_event(tx, 1))) == 10
+
+
+async def test_many_pictures_are_one_message_in_the_evening_to_who_organised(town: Town) -> None:
+    aino, ville = town.person("Aino"), town.person("Ville")
+    await aino.says("hei")
+    town.event(aino, days=(("2026-11-21T09:00", "2026-11-21T11:00"),))
+    for number in range(21):
+        file = File(f"{number}.jpg", "image/jpeg", b"\xff\xd8" + bytes([number]))
+        said = await ville.says("/kuva tapahtumasta 1", files=[file])
+    assert said.text.startswith("Olet lähettänyt tästä tapahtumasta jo 20 kuvaa, enempää en ota vastaan: Kyläjuhla")
+    assert len(town.db.read_now(lambda tx: event_pictures.of_event(tx, 1))) == 20
+    assert sum("kuva" in text for text in aino.reads()) == 1, "the first is shown at once"
+    await town.go_to("2026-11-21T18:05")
+    assert aino.sees().text.startswith("20 kuvaa on tullut: Kyläjuhla")
+    assert aino.sees().labels == ["Kaikki kuvat"]
