@@ -46,7 +46,7 @@ async def test_who_has_just_spoken_is_served_before_notices_and_notices_before_w
     saying.cancel()
     await asyncio.gather(saying, return_exceptions=True)
     texts = [text for _, _, text in street.acts]
-    assert texts.index("vastaus") < texts.index("muistutus") <= 8
+    assert texts.index("vastaus") < texts.index("muistutus") < 20  # some go on while what is urgent is being claimed
     assert len(texts) == 42
 
 
