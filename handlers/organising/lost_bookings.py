@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers import notices, rights
 from handlers.booking import booking_words
 from handlers.falling_due import on_due
+from handlers.joint_day import place_words
 from handlers.planning import lines
 from handlers.planning.lines import Plan
 from handlers.turn import Town
@@ -17,6 +18,8 @@ from storage import diary, events, talkoot
 from storage.db import Tx
 from storage.diary import Booked
 from storage.due import Item
+from storage.event_places import PlaceNow
+from storage.events import EventNow
 
 
 @on_due(talkoot.LOST)
@@ -35,8 +38,31 @@ def tell_lost_of_event(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     number = int(item.subject.rpartition(":")[2])
     whose = events.of_booking(tx, number)
     event = events.get(tx, whose) if whose is not None else None
-    if event is not None:
-        _tell(tx, event, number, (one.id for one in rights.leaders(tx, event)), now=now, town=town)
+    place = next((one for one in event.places if one.booking_id == number), None) if event is not None else None
+    if event is None:
+        return
+    leaders = [one.id for one in rights.leaders(tx, event)]
+    if place is not None:
+        _tell_of_place(tx, event, place, {place.person_id, *leaders}, now=now, town=town)
+    else:
+        _tell(tx, event, number, leaders, now=now, town=town)
+
+
+def _tell_of_place(tx: Tx, event: EventNow, place: PlaceNow, whom: set[int], *, now: datetime, town: Town) -> None:
+    """Whoever runs the place and who organises the day have heard it, but for whoever cancelled it: the place stays."""
+    booked = diary.get(tx, place.booking_id or 0)
+    if booked is None or booked.cancelled_at is None or not event.is_open(now) or booked.starts_at <= now:
+        return
+
+    def say(t: Words) -> Reply:
+        lead = t("The space of this place is booked no more: ") + place_words.line(t, place, event, town.zone)
+        reason = [booking_words.reason(t, booked)] if booked.why else []
+        change = Button(t("Change the place"), f"change place {place.number}")
+        buttons = (change, Button(t("All places"), f"places {event.number}"))
+        return Reply("\n".join([lead, *reason, lines.headline(t, event, town.zone)]), buttons)
+
+    for person_id in whom - {diary.cancelled_by(tx, booked.number)}:
+        notices.inform(tx, person_id, say, now=now, town=town, starts=booked.starts_at)
 
 
 def _tell(tx: Tx, plan: Plan, number: int, leaders: Iterable[int], *, now: datetime, town: Town) -> None:

@@ -254,3 +254,20 @@ async def test_hours_stand_whole_on_the_printed_programme_in_every_language(town
         sheet = Printed("", "")
         [by_time, _] = programme_page._sections(event(town), words(language), ZONE, 3)
         assert sheet.fitted(by_time.rows[0].left, Ink(8), by_time.apart * 8 - 4) == [hours]
+
+
+@pytest.mark.one_database
+async def test_when_a_places_space_is_refused_who_runs_it_changes_the_place_and_the_day_is_not_called_off(
+    town: Town,
+) -> None:
+    kaija = await town.caretaker("Kaija")
+    town.space("Juhlasali", approval=True)
+    aino, _liisa, ville = await joint_day(town)
+    await aino.says("hei")
+    await ville.says("/lisää paikka 1 Juhlasali, tanssit, 11-15")
+    await kaija.taps("Hylkää")
+    await kaija.taps("Varattu muuhun")
+    for one in (aino, ville):
+        told = one.sees()
+        assert "Paikan tilaa ei ole enää varattu: 11–15 Juhlasali: tanssit (Metsästysseura)" in told.text
+        assert told.labels == ["Muuta paikkaa", "Kaikki paikat"]
