@@ -11,6 +11,7 @@ from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
 from storage import associations
+from storage.event_table import Kind
 from storage.events import EventNow
 
 
@@ -23,7 +24,8 @@ def preview(turn: Turn, event: EventNow, extra: Sequence[str] = ()) -> Reply:
     looks = card.card(t, event, turn.zone, now=turn.now).text
     about = [t("This is how it will look. It is not published yet."), *_times(t, event), *shown.with_it(turn, event)]
     about += [*_asked(turn, event), *shown.groups(turn, event)]
-    lacking = [*shown.begun(turn, event), *shown.no_place(turn, event), *_nobodys(turn, event)]
+    no_place = [] if event.kind == Kind.JOINT_DAY else shown.no_place(turn, event)  # that is at its associations'
+    lacking = [*shown.begun(turn, event), *no_place, *_nobodys(turn, event)]
     warned, days = clash_words.warnings(turn, event)
     parts = [looks, "\n".join(about), "\n".join(lacking), "\n".join(extra), "\n".join(warned)]
     publish = Button(t("Publish"), clash_words.publish_line(turn, event))

@@ -271,3 +271,13 @@ async def test_when_a_places_space_is_refused_who_runs_it_changes_the_place_and_
         told = one.sees()
         assert "Paikan tilaa ei ole enää varattu: 11–15 Juhlasali: tanssit (Metsästysseura)" in told.text
         assert told.labels == ["Muuta paikkaa", "Kaikki paikat"]
+
+
+@pytest.mark.one_database
+async def test_a_joint_day_lacks_no_place_of_its_own_before_it_is_published(town: Town) -> None:
+    aino = await town.caretaker("Aino")
+    await aino.says("/uusi yhteispäivä Kylät auki la 5.12. klo 10-16")
+    await aino.taps("Ohita")
+    preview = await aino.taps("Ohita")
+    assert "Julkaise" in preview.labels
+    assert "Vielä puuttuu" not in preview.text
