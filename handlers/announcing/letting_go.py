@@ -74,6 +74,8 @@ def _let_go(turn: Turn, told: Told, at: datetime | None, rule: str) -> Answer:
     if told.is_waiting:
         due.drop(turn.tx, told.subject)
         announcements.hold_back(turn.tx, told.number)
+    elif told.is_asked and (told.send_at, told.rule) != (at, rule):
+        asked_caretakers.take_back(turn, told)  # a caretaker lets go out what they have read, at the time they read
     announcements.change_unsent(turn.tx, told.number, send_at=at, rule=rule)
     now = announcements.get(turn.tx, told.number) or told
     if not announcing_rights.may_send(turn.tx, turn.person, now):

@@ -128,3 +128,16 @@ async def test_how_much_a_group_hears_a_day_is_one_number(town: Town, aino: Some
     told = await aino.says("/tiedotesäännöt posts 5")
     assert "Ryhmä saa 5 uutta viestiä päivässä" in told.text
     assert "3" in (await aino.taps("Kumoa")).text
+
+
+async def test_another_time_is_another_question_to_the_caretaker(town: Town, aino: Someone, ville: Someone) -> None:
+    await ville.says("ajasta tiedote 1 huomenna klo 9")
+    first = question(town).button("Lähetä").command
+    await town.go_to("2026-11-21T12:05")
+    asked = await ville.says("ajasta tiedote 1 huomenna klo 12")
+    assert asked.text.startswith("Lupaa kysytään: Aino.")
+    assert "klo 12" in question(town).text
+    await aino.says(first, pressed=True)
+    assert the(town).confirmed_at is None, "what was read was another time"
+    await aino.taps("Lähetä")
+    assert the(town).confirmed_at is not None
