@@ -14,13 +14,15 @@ from handlers.posting import Posted
 from handlers.turn import Town, Turn
 from handlers.types import Reply
 from handlers.words import Words
-from storage import cards, due, events
+from storage import cards, due, events, postings
 from storage.db import Tx
 from storage.due import Item
 from storage.events import EventNow
 from storage.outbox import Message
 from storage.rooms import Known
 
+_TAKEN_BACK = "taken back"
+"""How a call that is no more stands in its postings."""
 Reads = Callable[[Tx, Words, EventNow, ZoneInfo, datetime], Reply]
 
 
@@ -65,6 +67,7 @@ class Call:
         def say(t: Words) -> Reply:
             return self.reads(turn.tx, t, event, turn.zone, turn.now)
 
+        self._stands_as(turn.tx, event.number, "")
         posted = posting.post(turn.tx, self.name(event.number), room_ids, say, now=turn.now, town=turn.town)
         self.follow(turn.tx, event, now=turn.now)
         return posted
@@ -78,6 +81,11 @@ class Call:
 
         posting.unsay(turn.tx, self.name(event.number))
         cards.remove(turn.tx, self.name(event.number), say, now=turn.now)
+        self._stands_as(turn.tx, event.number, _TAKEN_BACK)
+
+    def _stands_as(self, tx: Tx, number: int, withdrawn: str) -> None:
+        card = self.name(number)
+        postings.withdrawn(tx, card, {withdrawn: [one.room_id for one in postings.of_card(tx, card)]})
 
     def show(self, tx: Tx, item: Item, now: datetime, town: Town) -> None:
         """Every copy of the call reads as it is now; what else has changed meanwhile is shown with it."""
@@ -86,8 +94,13 @@ class Call:
             self.anew(tx, event, now=now, town=town)
 
     def anew(self, tx: Tx, event: EventNow, *, now: datetime, town: Town) -> None:
-        """Every copy of the call reads as the event is now; that it changed need not be said again."""
+        """Every copy of the call reads as the event is now; that it changed need not be said again.
+
+        One that was taken back and could not be removed goes on saying so.
+        """
         due.drop(tx, self._about(event.number))
+        if any(one.withdrawn for one in postings.of_card(tx, self.name(event.number))):
+            return
         self.follow(tx, event, now=now)
 
         def say(t: Words, _private: bool) -> Reply:

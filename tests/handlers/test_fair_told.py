@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.fair import call_card
 from storage import exhibitors
 from storage.event_table import Kind
 from storage.exhibitors import ExhibitorNow
@@ -101,3 +102,22 @@ async def test_an_associations_stand_goes_on_with_its_other_organiser(town: Town
     assert [(one.name, one.person_id) for one in applied(town)] == [("Martat ry", town.person_id(ville))]
     assert "Martat ry" in ville.sees().text
     assert "Järjestömessut" in ville.sees().text
+
+
+async def test_a_call_that_was_taken_back_and_cannot_be_removed_is_not_open_again_when_somebody_applies(
+    town: Town,
+) -> None:
+    aino = await town.caretaker()
+    town.group(aino, "Kylätori")
+    town.event(aino, "Messut", kind=Kind.FAIR)
+    await aino.says("/stands 1 1-5 3x3 m")
+    await aino.says("/call for stands 1")
+    wall = town.walls["telegram"]
+    wall.stays |= {number for number, said in wall.said.items() if said.room == "Kylätori"}
+    await aino.says("/call back 1")
+    await aino.says("/apply for stand 1 Martat")
+    town.db.write_now(lambda tx: call_card.changed(tx, 1, now=town.clock.now()))
+    await town.settle()
+    assert aino.sees("Kylätori").text.startswith("Esittelijöiden haku on peruttu: Messut")
+    await aino.says("/call for stands 1")
+    assert aino.sees("Kylätori").text.startswith("Tule esittelemään yhdistystäsi! Messut")
