@@ -172,10 +172,12 @@ def between(tx: Tx, since: datetime, until: datetime) -> list[EventNow]:
 
 def drafts(tx: Tx, person_id: int, associations: Iterable[int] = ()) -> list[EventNow]:
     """Return what the person, or one of the associations, has planned and not published, the newest first."""
-    theirs = select(_by.c.event_id).where(_by.c.association_id.in_([*associations]), _by.c.accepted_at.is_not(None))
-    mine = (_event.c.person_id == person_id) | _event.c.id.in_(theirs)
-    draft = mine & _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
-    return of_numbers(tx, tx.column(select(_event.c.id).where(draft).order_by(_event.c.id.desc())))
+    draft = _event.c.published_at.is_(None) & _event.c.cancelled_at.is_(None)
+    found = set(tx.column(select(_event.c.id).where(_event.c.person_id == person_id, draft)))
+    if by := [*associations]:
+        theirs = select(_event.c.id).join(_by, _by.c.event_id == _event.c.id).where(_by.c.association_id.in_(by), draft)
+        found |= set(tx.column(theirs.where(_by.c.accepted_at.is_not(None))))
+    return of_numbers(tx, sorted(found, reverse=True))
 
 
 def past(tx: Tx, *, now: datetime, some: int) -> list[EventNow]:
