@@ -126,7 +126,9 @@ class Kylakello:
         self._open = len(self._reading)
 
     def _environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("KYLAKELLO_")}
+        # As on its caretaker's machine, a program that starts again finds itself compiled.
+        not_ours = ("KYLAKELLO_", "PYTHONDONTWRITEBYTECODE")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
         return inherited | {f"KYLAKELLO_{name}": value for name, value in self.settings.items() if value}
 
     async def _read(self, pipe: asyncio.StreamReader) -> None:
