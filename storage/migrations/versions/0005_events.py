@@ -53,18 +53,18 @@ WHEN (NEW.ended_at IS NULL AND NEW.says = 'yes' AND NOT NEW.waits) EXECUTE FUNCT
 
 
 def upgrade() -> None:
-    _tables_1()
-    _tables_2()
-    _tables_3()
-    _tables_4()
-    _tables_5()
-    _tables_6()
+    _announcements_and_events()
+    _hearing_and_agenda()
+    _days_and_feedback()
+    _jobs_and_money()
+    _places_and_stands()
+    _answers_and_exhibitors()
     rules = RULES_SQLITE if op.get_bind().dialect.name == "sqlite" else RULES_POSTGRES
     for rule in rules:
         op.execute(rule)
 
 
-def _tables_1() -> None:
+def _announcements_and_events() -> None:
     op.create_table(
         "kept_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -176,7 +176,7 @@ def _tables_1() -> None:
     op.create_index("ix_event_person_id", "event", ["person_id"], unique=False)
 
 
-def _tables_2() -> None:
+def _hearing_and_agenda() -> None:
     op.create_table(
         "hearing",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -285,7 +285,7 @@ def _tables_2() -> None:
     op.create_index("ix_digest_line_card", "digest_line", ["card"], unique=False)
 
 
-def _tables_3() -> None:
+def _days_and_feedback() -> None:
     op.create_table(
         "event_association",
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -363,7 +363,7 @@ def _tables_3() -> None:
     op.create_index("ix_event_feedback_person_id", "event_feedback", ["person_id"], unique=False)
 
 
-def _tables_4() -> None:
+def _jobs_and_money() -> None:
     op.create_table(
         "event_file",
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -428,7 +428,7 @@ def _tables_4() -> None:
     op.create_index("ix_event_money_person_id", "event_money", ["person_id"], unique=False)
 
 
-def _tables_5() -> None:
+def _places_and_stands() -> None:
     op.create_table(
         "event_place",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -535,7 +535,7 @@ def _tables_5() -> None:
     )
 
 
-def _tables_6() -> None:
+def _answers_and_exhibitors() -> None:
     op.create_table(
         "event_answer",
         sa.Column("id", sa.Integer(), nullable=False),
