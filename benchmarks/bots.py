@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.townspeople import People
+from tests.process import inherited
 
 KYLAKELLO = (sys.executable, "-m", "bot")
 
@@ -53,18 +53,13 @@ def kylakello(settings: dict[str, str]) -> Iterator[Bot]:
         yield bot
 
 
-def _inherited() -> dict[str, str]:
-    """Return the environment of a program that finds itself compiled when it starts again."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
 @contextmanager
 def running(command: Sequence[str], settings: dict[str, str], *, until: str = "") -> Iterator[Bot]:
     """The command runs and has said `until`; what it says goes to a file, shown if it does not get that far."""
     with tempfile.TemporaryDirectory(prefix="kylakello-bench-") as folder:
         log, began = Path(folder) / "log", time.monotonic()
         with log.open("wb") as output:
-            process = subprocess.Popen(command, stdout=output, stderr=output, env=_inherited() | settings)
+            process = subprocess.Popen(command, stdout=output, stderr=output, env=inherited() | settings)
         try:
             while until and until not in log.read_text(errors="replace"):
                 if process.poll() is not None or time.monotonic() > began + 60:

@@ -26,6 +26,12 @@ PATIENCE = 30.0
 EVERY_DAY = tuple(Opening(day, 8 * 60, 21 * 60) for day in range(7))
 
 
+def inherited() -> dict[str, str]:
+    """Return the environment without a town's settings, in which a program that starts again finds itself compiled."""
+    not_ours = ("KYLAKELLO_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
+
+
 def noon_zone() -> str:
     """Return a time zone in which it is about noon now: the quiet hours are far away at any hour of the day."""
     east = 12 - datetime.now(UTC).hour
@@ -126,10 +132,7 @@ class Kylakello:
         self._open = len(self._reading)
 
     def _environment(self) -> dict[str, str]:
-        # As on its caretaker's machine, a program that starts again finds itself compiled.
-        not_ours = ("KYLAKELLO_", "PYTHONDONTWRITEBYTECODE")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
-        return inherited | {f"KYLAKELLO_{name}": value for name, value in self.settings.items() if value}
+        return inherited() | {f"KYLAKELLO_{name}": value for name, value in self.settings.items() if value}
 
     async def _read(self, pipe: asyncio.StreamReader) -> None:
         while line := await pipe.readline():

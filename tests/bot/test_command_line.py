@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from storage import joining, lock, people, schema, spaces
 from storage.db import Database, Tx
 from storage.people import Role
 from tests.botapi import BotApi
+from tests.process import inherited
 from tests.synapse import Synapse
 
 HEAVY = ("telegram", "nio", "sqlalchemy", "sqlmodel", "aiohttp", "pydantic", "babel")
@@ -188,7 +188,7 @@ def test_a_second_bot_on_the_database_is_refused() -> None:
 
 
 def test_a_database_that_does_not_answer_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("storage.db.PATIENCE", 0.0)
+    monkeypatch.setattr("storage.racing.PATIENCE", 0.0)
     url = f"postgresql://aino:salainen@/kello?host={tmp_path}"
     for words in (["claim"], ["migrate"]):
         result = kylakello(*words, status=1, database_url=url)
@@ -328,4 +328,4 @@ def _aino_looks_after_it(tx: Tx) -> None:
 
 def _path() -> dict[str, str]:
     """The environment with this checkout first on Python's path."""
-    return {**os.environ, "PYTHONPATH": str(Path(checkup.__file__).parent.parent)}
+    return inherited() | {"PYTHONPATH": str(Path(checkup.__file__).parent.parent)}

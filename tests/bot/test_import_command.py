@@ -18,6 +18,7 @@ from storage import people, spaces
 from storage.db import Database
 from storage.people import Role
 from storage.spaces import Space
+from tests.process import inherited
 from tests.town import NOON
 
 pytestmark = pytest.mark.one_database
@@ -33,7 +34,7 @@ class Caretaker:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
-        self._env = {key: one for key, one in os.environ.items() if not key.startswith("KYLAKELLO_")} | {
+        self._env = inherited() | {
             "KYLAKELLO_DATABASE_URL": url,
             "KYLAKELLO_LANGUAGE": "en",
             "PYTHONPATH": str(Path(checkup.__file__).parent.parent),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.process import inherited
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 def town(script: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the script in a fresh terminal town."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("KYLAKELLO_")}
-    environment = clean | {"KYLAKELLO_DATA": str(folder), "KYLAKELLO_CLAIM_CODE": "7F3K-92QX", **settings}
+    environment = inherited() | {"KYLAKELLO_DATA": str(folder), "KYLAKELLO_CLAIM_CODE": "7F3K-92QX", **settings}
     command = [sys.executable, "-m", "bot", "run"]
     return subprocess.run(
         command,
