@@ -9,7 +9,7 @@ run: .venv/run
 	@$(BIN)/kylakello run
 
 test: .venv/dev
-	@$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/pytest --numprocesses 3 --dist loadgroup
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

@@ -6,6 +6,8 @@ import pytest
 
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 
 async def conversation(someone: Someone, *lines: str) -> str:
     """Say the lines; a bare number taps the choice of that number. Return the last answer."""

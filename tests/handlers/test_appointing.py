@@ -14,6 +14,8 @@ from storage.associations import Association
 from storage.people import Role
 from tests.town import NOON, Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 async def aino(town: Town) -> Someone:

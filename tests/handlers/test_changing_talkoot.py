@@ -13,6 +13,8 @@ from storage.signed import Standing
 from tests.drafts import drafted, now
 from tests.town import NOON, Town, local
 
+pytestmark = pytest.mark.one_database
+
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=2))
 
 

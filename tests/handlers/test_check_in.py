@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import hours, sign_ups, site_codes
 from storage import talkoot as talkoot_store
 from storage.hours import Row
 from storage.people import Role
 from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
+
+pytestmark = pytest.mark.one_database
 
 
 def rows(town: Town, planned: Planned) -> list[Row]:

@@ -6,6 +6,8 @@ import pytest
 
 from handlers.lengths import read_count, read_length
 
+pytestmark = pytest.mark.one_database
+
 HOUR, DAY = 60, 24 * 60
 
 

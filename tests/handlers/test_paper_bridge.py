@@ -11,6 +11,8 @@ from storage.people import Role
 from storage.planned import Part, Planned
 from tests.town import Town
 
+pytestmark = pytest.mark.one_database
+
 TASKS = (Part("haravointi", most=40), Part("makkaranpaisto", most=4))
 NAMES = ["Aatu", "Bea", "Cai", "Daa", "Eki", "Fia", "Gun", "Hea", "Ilo", "Jere", "Kaisa"]
 AFTER = "2026-12-05T15:00"

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from handlers.talkoot.task_lines import Fault, read, write
 from storage.planned import Part
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("line", "part"),

@@ -315,7 +315,10 @@ class TheTown(RuleBasedStateMachine):
             wish = self.hold(thing, who, turn, turn + timedelta(minutes=60), pieces if thing == RAKES else 1)
             there = booked.get(turn)
             if there is not None and there.number in self.holds:
-                assert self.holds[there.number].who == who, "what was booked already became a turn"
+                had = self.holds[there.number]
+                assert had.who == who, "what was booked already became a turn"
+                if had.state == State.OFFERED:  # whoever begins a series at the time they are offered takes it
+                    self.holds[there.number] = replace(had, state=State.BOOKED)
                 continue
             assert (there is not None) == self.fits(wish)
             if there is not None:
