@@ -16,6 +16,8 @@ from storage.people import Role
 from storage.wallclock import Opening
 from tests.town import Said, Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 ASKED = "/varaa juhlasali pe 4.12. klo 18–23 pikkujoulu"
 WISH = "Juhlasali, pe 4.12.2026 klo 18–23 · pikkujoulu"
 

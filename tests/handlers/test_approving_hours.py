@@ -10,6 +10,8 @@ from storage.people import Role
 from storage.planned import Part, Planned
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 WORK = "Rantasiivous, haravointi, la 5.12.2026"
 DAY = "Rantasiivous, la 5.12.2026 klo 10–14"
 

@@ -10,6 +10,8 @@ from storage import sign_ups
 from storage.planned import Part
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 RAKING = "Rantasiivous, haravointi, la 5.12.2026 klo 10–14"
 
 

@@ -7,6 +7,8 @@ import pytest
 from storage.people import Role
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 CHRISTMAS = "to 24.12.2026 – la 26.12.2026 (joulu)"
 
 

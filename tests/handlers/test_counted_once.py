@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import hours, paper_lists, talkoot
 from storage.hours import Row
 from storage.people import Role
@@ -9,6 +11,8 @@ from storage.planned import Part, Planned
 from tests.handlers.test_approving_hours import approved, rows
 from tests.handlers.test_approving_hours import told as told_by
 from tests.town import Someone, Town
+
+pytestmark = pytest.mark.one_database
 
 AFTER = "2026-12-05T15:00"
 

@@ -17,6 +17,8 @@ from storage.diary import Booked
 from storage.spaces import Kind
 from tests.town import ZONE, Someone, Town, local
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 async def aino(town: Town) -> Someone:

@@ -10,6 +10,8 @@ from storage.hours import Row
 from storage.planned import Part, Planned
 from tests.town import Someone, Town, local
 
+pytestmark = pytest.mark.one_database
+
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", most=20))
 WORK = "Rantasiivous, haravointi, la 5.12.2026"
 

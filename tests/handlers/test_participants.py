@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+import pytest
+
 from storage import contacts, rooms, sign_ups
 from storage.db import Tx
 from storage.planned import Part
 from tests.town import ZONE, Someone, Town
+
+pytestmark = pytest.mark.one_database
 
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select, update
 
 from storage import sign_ups, talkoot_whole
@@ -10,6 +11,8 @@ from storage.due import Due
 from storage.planned import Part, Planned
 from storage.talkoot_table import TalkootDay
 from tests.town import ZONE, Someone, Town, local
+
+pytestmark = pytest.mark.one_database
 
 GRILLING = "Rantasiivous, makkaranpaisto, la 5.12.2026 klo 10–14"
 KEPT = "Jos paikka vapautuu, saat sen itsellesi 12 tunniksi vastattavaksi."

@@ -16,6 +16,8 @@ from storage.projects import Work
 from tests.funded import a_project, approved, funded, planned_again, worked
 from tests.town import ZONE, Someone, Town, local
 
+pytestmark = pytest.mark.one_database
+
 
 def kept(town: Town, number: int = 1) -> projects.Project:
     found = town.db.read_now(lambda tx: projects.get(tx, number))

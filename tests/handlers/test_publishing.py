@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import associations, bookings, diary, rooms, spaces, talkoot
 from storage.db import Tx
 from storage.people import Role
 from storage.planned import Part
 from tests.drafts import drafted, now
 from tests.town import ZONE, Someone, Town, local
+
+pytestmark = pytest.mark.one_database
 
 
 def booked(town: Town, space: int) -> list[diary.Booked]:

@@ -12,6 +12,8 @@ from storage.db import Tx
 from storage.people import Role
 from tests.town import ZONE, Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 KEPT = "Jos vuoro vapautuu, kerron ja pidän sen sinulle 12 tuntia."
 HALL = "Kylätalo, la 28.11.2026 klo 12–14"
 

@@ -16,6 +16,8 @@ from storage.occupied import Series
 from storage.people import Role
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 VOLLEYBALL = "/varaa koulun sali joka tiistai klo 18–20 31.5. asti lentopallo"
 
 

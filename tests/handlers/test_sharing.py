@@ -9,6 +9,8 @@ from storage.db import Tx
 from storage.people import Role
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 BOOK = "/varaa kylätalo la 28.11. klo 10–13"
 
 

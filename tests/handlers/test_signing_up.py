@@ -9,6 +9,8 @@ from storage.planned import Part, Planned
 from storage.sign_ups import SignedUp
 from tests.town import ZONE, Someone, Town
 
+pytestmark = pytest.mark.one_database
+
 PARTS = (Part("haravointi", most=10), Part("roskien keruu", least=8, most=20), Part("makkaranpaisto", most=1))
 RAKING = "Rantasiivous, haravointi, la 5.12.2026 klo 10–14"
 GRILLING = "Rantasiivous, makkaranpaisto, la 5.12.2026 klo 10–14"
