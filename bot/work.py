@@ -198,7 +198,7 @@ class Work:
         log.info("ready: %s", ", ".join(self.deliveries))
         await asyncio.wait([stopping, loop.create_task(_all(hearing))], return_when=asyncio.FIRST_COMPLETED)
         dead = not stop.is_set() and any(task.done() and task.exception() for task in hearing)
-        beat.stop()
+        await beat.stop(within=GRACE / 2)
         await self._stop(hearing, saying)
         stopping.cancel()
         return 1 if dead else 0

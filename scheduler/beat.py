@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -17,22 +18,31 @@ class Beat:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
+        self._ticking: set[asyncio.Task[object]] = set()
 
     def every(self, seconds: float, tick: Callable[[], Awaitable[object]], *, name: str) -> None:
         """`tick` is called every so many seconds; what it raises is logged, and the next tick comes."""
 
         async def safe() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._ticking.add(task)
             try:
                 await tick()
             except Exception:
                 log.exception("the tick %s failed; the next one comes", name)
+            finally:
+                self._ticking.discard(task)
 
         self._scheduler.add_job(safe, "interval", seconds=seconds, id=name)
 
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """No further tick is begun."""
+    async def stop(self, *, within: float) -> None:
+        """No further tick is begun, and one that had begun is over, unless it takes longer than so many seconds."""
         if self._scheduler.running:
+            self._scheduler.pause()
+            if self._ticking:
+                await asyncio.wait(self._ticking, timeout=within)
             self._scheduler.shutdown(wait=False)
