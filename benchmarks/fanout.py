@@ -40,8 +40,9 @@ def _link(tx: Tx) -> None:
 
 
 def ours(db: Database) -> float:
-    def promise(tx: Tx) -> int:
-        return fan_out.promise(tx, SAID, now=datetime.now(UTC))
+    def promise(tx: Tx) -> None:
+        now = datetime.now(UTC)
+        fan_out.promise(tx, SAID, range(1, ROOMS + 1), now=now, not_before=now)
 
     before = db.read_now(spoken.waiting)
     seconds = took(lambda: db.write_now(promise))

@@ -57,7 +57,7 @@ def post(
     stand = set(placed.again) & cards.stands_or_waits(tx, card) if placed.again else set()
     for t, here in by_words(tx, (known[one] for one in (*placed.said, *placed.again)), town).items():
         message = replace(notices.as_message(say(t)), card=card)
-        fan_out.promise(tx, message, [one for one in here if one not in stand], now=now, not_before=at)
+        fan_out.promise(tx, message, [one for one in here if one not in stand], now=now, not_before=at, urgent=urgent)
         fan_out.change(tx, message, [one for one in here if one in stand], now=now)
     if placed.gathered:
         digests.gather(tx, now=now, zone=town.zone)

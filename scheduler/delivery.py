@@ -18,7 +18,7 @@ from handlers import notices
 from handlers.types import Dead, Gone, Moved, Retry, Transport, pieces
 from scheduler.pace import Pace
 from scheduler.saying import do, settle
-from storage import announcements, cards, claims, rooms, wallclock
+from storage import cards, claims, rooms, wallclock
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
 
@@ -256,17 +256,11 @@ class Delivery:
         """Tell whether the row is put off until the morning: new to many, held up until the night, and not urgent."""
         now, zone = self._now(), self._zone
         fresh = row.priority == Priority.BULK and row.standing is None and not row.gone
-        if zone is None or not fresh or not wallclock.quiet(now, zone):
+        if zone is None or not fresh or row.urgent or not wallclock.quiet(now, zone):
             return False
         morning = wallclock.next_waking(now, zone)
-
-        def put_off(tx: Tx) -> bool:
-            waits = announcements.may_wait(tx, row.card)
-            if waits:
-                claims.later(tx, row.id, at=morning, why="night", tried=False)
-            return waits
-
-        return await self._db.write(put_off)
+        await self._db.write(lambda tx: claims.later(tx, row.id, at=morning, why="night", tried=False))
+        return True
 
     def _taken_back(self, row: Claimed) -> bool:
         """Tell whether what has certainly not been said yet is to be removed as soon as it is."""

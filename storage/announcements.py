@@ -104,14 +104,6 @@ def get(tx: Tx, number: int) -> Told | None:
     return _as_told(row) if row else None
 
 
-def may_wait(tx: Tx, card: str | None) -> bool:
-    """Tell whether what the card says waits for the morning when it could not be said by the evening: unless it is an
-    urgent announcement."""
-    kind, _, number = (card or "").partition(":")
-    told = get(tx, int(number)) if kind == "announcement" and number.isdecimal() else None
-    return told is None or not told.urgent
-
-
 def _as_told(row: Any) -> Told:
     values = row._asdict()
     return Told(**{"number": values.pop("id"), **values})

@@ -47,6 +47,7 @@ _whole = (
         _outbox.c.person_id,
         _outbox.c.attempts,
         _outbox.c.promised_at,
+        _outbox.c.urgent,
     )
     .select_from(
         _outbox.join(_room, _room.c.id == _outbox.c.room_id).outerjoin(
@@ -206,6 +207,7 @@ def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
         pin=body.pin,
         pinned=outbox.pinned(tx, row.card, row.room_id) if row.card and body.pin is not None else None,
         gone=body.gone,
+        urgent=bool(row.urgent),
         also=tuple((row.also or "").split()),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Text, and_, case, func, insert, literal, select, text, update
+from sqlalchemy import Integer, Text, and_, case, exists, func, insert, literal, select, text, update
 
 from storage import outbox
 from storage.db import Tx, table
@@ -28,6 +28,7 @@ _COLUMNS = (
     "files",
     "card",
     "not_before",
+    "urgent",
     "attempts",
     "promised_at",
 )
@@ -36,23 +37,18 @@ _COLUMNS = (
 def promise(
     tx: Tx,
     message: Message,
-    room_ids: Collection[int] | None = None,
+    room_ids: Collection[int],
     *,
     now: datetime,
-    priority: Priority = Priority.BULK,
-    not_before: datetime | None = None,
-) -> int:
-    """The message will be said in each of the rooms, or in every linked group of the town; return in how many."""
-    if room_ids is not None and not room_ids:
-        return 0
-    where = (
-        and_(_room.c.linked_at.is_not(None), _room.c.left_at.is_(None))
-        if room_ids is None
-        else _room.c.id.in_(room_ids)
-    )
+    not_before: datetime,
+    urgent: bool = False,
+) -> None:
+    """The message will be said in each of the rooms, after whatever else there is to say, when its time has come."""
+    if not room_ids:
+        return
     whose = case((_room.c.private.is_(True), _room.c.person_id))
-    chosen = _rows(message, whose, literal(int(priority)), not_before or now, now).where(where).order_by(_room.c.id)
-    return _insert(tx, message, chosen)
+    rows = _rows(message, whose, literal(int(Priority.BULK)), not_before, literal(urgent), now)
+    _insert(tx, message, rows.where(_room.c.id.in_(room_ids)).order_by(_room.c.id))
 
 
 def change(
@@ -76,15 +72,16 @@ def _change_rows(message: Message, now: datetime, priority: Priority) -> Any:
     """Return the rows of a change: each for whom its copy is, and no more urgent than the post that is under way."""
     under_way = and_(_other.c.card == message.card, _other.c.room_id == _room.c.id, _other.c.state == _WAITS)
     least = func.coalesce(select(func.max(_other.c.priority)).where(under_way).scalar_subquery(), 0)
+    urgent = exists().where(under_way, _other.c.urgent.is_(True))
     posted_for = select(func.max(_other.c.person_id)).where(under_way).scalar_subquery()
     whose = func.coalesce(_copy.c.person_id, posted_for)
     first = literal(int(priority), Integer)
-    rows = _rows(message, whose, case((least > first, least), else_=first), now, now)
+    rows = _rows(message, whose, case((least > first, least), else_=first), now, urgent, now)
     here = and_(_copy.c.room_id == _room.c.id, _copy.c.card == message.card)
     return rows.select_from(_room.outerjoin(_copy, here))
 
 
-def _rows(message: Message, whose: Any, priority: Any, not_before: datetime, now: datetime) -> Any:
+def _rows(message: Message, whose: Any, priority: Any, not_before: datetime, urgent: Any, now: datetime) -> Any:
     return select(
         _room.c.network,
         _room.c.id,
@@ -96,21 +93,22 @@ def _rows(message: Message, whose: Any, priority: Any, not_before: datetime, now
         literal(bool(message.files)),
         literal(message.card, _outbox.c.card.type),
         literal(not_before, _outbox.c.not_before.type),
+        urgent,
         literal(0),
         literal(now, _outbox.c.promised_at.type),
     )
 
 
-def _insert(tx: Tx, message: Message, chosen: Any) -> int:
-    """The rows are there, with their files; return how many."""
+def _insert(tx: Tx, message: Message, chosen: Any) -> None:
+    """The rows are there, with their files."""
     tx.left = True
     added = insert(_outbox).from_select(_COLUMNS, chosen)
     if not message.files:
-        return tx.run(added.execution_options(preserve_rowcount=True))
+        tx.run(added)
+        return
     numbers = tx.column(added.returning(_outbox.c.id))
     for name, mime, content in message.files:
         tx.many(
             insert(_file),
             [{"outbox_id": number, "name": name, "mime": mime, "content": content} for number in numbers],
         )
-    return len(numbers)

@@ -70,7 +70,7 @@ class Claimed:
     """A row that is ours until `lease_until`.
 
     `standing` is the message to edit, when the card has a copy here, `also` the others that it became, and `pinned`
-    what was last said of its pin. `attempts` counts the tries before this one.
+    what was last said of its pin. `attempts` counts the tries before this one. What is `urgent` is new also at night.
     """
 
     id: int
@@ -90,6 +90,7 @@ class Claimed:
     lease_until: datetime
     pin: bool | None = None
     pinned: bool | None = None
+    urgent: bool = False
     gone: bool = False
     also: tuple[str, ...] = ()
 

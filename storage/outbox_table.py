@@ -50,6 +50,8 @@ class Outbox(SQLModel, table=True):
     files: bool = False
     card: str | None = None
     not_before: datetime
+    urgent: bool | None = None
+    """Whether it is said in a group at night too, if it is new there."""
     owner: str | None = None
     lease_until: datetime | None = None
     attempts: int = 0

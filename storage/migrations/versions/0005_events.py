@@ -667,6 +667,7 @@ def _answers_and_exhibitors() -> None:
     op.create_index("ix_event_job_done_job_id", "event_job_done", ["job_id"], unique=False)
     op.create_index("ix_event_job_done_person_id", "event_job_done", ["person_id"], unique=False)
     op.add_column("copy", sa.Column("also", AutoString(), nullable=True))
+    op.add_column("outbox", sa.Column("urgent", sa.Boolean(), nullable=True))
     op.create_index(
         "outbox_of_card",
         "outbox",
