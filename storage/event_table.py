@@ -156,6 +156,8 @@ class Answer(SQLModel, table=True):
         sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK, shown=("id", "day_id", "since", "added_by")),
     )
     """The organiser who signed them up by name."""
+    room_id: int | None = Field(default=None, foreign_key="room.id")
+    """The group in which they said it."""
 
 
 _OTHERS = """

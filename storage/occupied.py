@@ -89,6 +89,10 @@ class Booking(SQLModel, table=True):
     )
     why: str = ""
     """Why it was rejected or cancelled, in the words of who did it."""
+    room_id: int | None = Field(default=None, foreign_key="room.id")
+    """The group in which it was booked."""
+    confirmed_at: datetime | None = None
+    """When they said, having been reminded, that they come."""
 
 
 class BookingAssociation(SQLModel, table=True):

@@ -52,6 +52,8 @@ class Outbox(SQLModel, table=True):
     not_before: datetime
     urgent: bool | None = None
     """Whether it is said in a group at night too, if it is new there."""
+    reminds: str | None = Field(default=None, sa_type=Text)
+    """What it reminds of (`storage.reminded`): said later than it was promised, it is put into words anew."""
     owner: str | None = None
     lease_until: datetime | None = None
     attempts: int = 0

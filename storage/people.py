@@ -49,6 +49,9 @@ class Person(SQLModel, table=True):
     name: str
     language: str | None = None
     created_at: datetime
+    sleeps: int | None = None
+    """In minutes of the day, from when until when (`wakes`) they are told nothing new; None, while the town sleeps."""
+    wakes: int | None = None
 
 
 class Account(SQLModel, table=True):

@@ -34,6 +34,7 @@ TABLES = (
     "projects",
     "queue",
     "rates",
+    "reminder_table",
     "rooms",
     "signed",
     "spaces",

@@ -77,6 +77,8 @@ class SignUp(SQLModel, table=True):
         sa_column_kwargs=belongs(Joined.MOVE, Forgotten.BLANK, shown=("id", "task_id", "since", "added_by")),
     )
     """The organiser who signed them up by name."""
+    room_id: int | None = Field(default=None, foreign_key="room.id")
+    """The group in which they signed up."""
 
 
 # How many others have places in NEW's task.

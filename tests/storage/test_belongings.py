@@ -28,6 +28,7 @@ from storage.paper_lists import PaperList
 from storage.people import Account, Appointment, Person
 from storage.planned import Part
 from storage.projects import Project
+from storage.reminder_table import NamedInGroup, Reminder, ReminderTimes
 from storage.rooms import Place
 from storage.signed import SignUp
 from storage.spaces import Space
@@ -81,6 +82,9 @@ def full(tx: Tx, name: str, network: str, hall: int, *, day: int) -> int:
         Due(kind="booking-eve", subject=f"booking:{number}", person_id=person, at=at),
         Waiting(person_id=person, space_id=hall, starts_at=LATER, ends_at=LATER + HOUR, since=NOW),
         Contact(person_id=person, phone="040 1234567", at=NOW),
+        Reminder(person_id=person, text="avaimet", at=at),
+        ReminderTimes(person_id=person, kind="booking", aheads="1d18:00"),
+        NamedInGroup(person_id=person, subject=f"booking:{number}", room_id=room, at=at),
     ]
     for row in rows:
         values = {key: value for key, value in row.model_dump().items() if not (key == "id" and value is None)}
