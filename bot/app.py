@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -36,7 +37,8 @@ async def run(settings: Settings, *, terminal: bool) -> int:
             work = Work(db, place, now=clock.now)
             for transport in _networks(settings, db):
                 work.add(transport, salt=salt)
-            return await work.run(renew=lock.renew)
+            async with _watched(settings, work):
+                return await work.run(renew=lock.renew)
     finally:
         db.close()
 
@@ -53,6 +55,23 @@ def _begin(tx: Tx, settings: Settings) -> tuple[str | None, str]:
         made = joining.claim_code(tx, code=given)
         hint = "and the code in KYLAKELLO_CLAIM_CODE" if given else made
     return hint, town.salt(tx)
+
+
+@asynccontextmanager
+async def _watched(settings: Settings, work: Work) -> AsyncIterator[None]:
+    """The town is copied every night, and how it does can be asked, as far as its caretaker wants that."""
+    if settings.backup_folder:
+        from bot.nightly import LOOKS, Nightly
+
+        copies = Nightly(work.db, work.place, settings.backup_folder, now=work.now, wake=work.wake)
+        work.every(LOOKS, copies.look, name="backup")
+    if settings.metrics_listen == "off":
+        yield
+        return
+    from bot.metrics import served
+
+    async with served(settings.metrics_listen, work.watching, work.tally):
+        yield
 
 
 def _networks(settings: Settings, db: Database) -> list[Transport]:

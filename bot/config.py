@@ -77,6 +77,14 @@ class Settings(BaseSettings):
         default=None, description="An access token instead of the password, with the device it belongs to."
     )
     matrix_device: str | None = Field(default=None, description="The device of that token.")
+    metrics_listen: str = Field(
+        default="127.0.0.1:9464",
+        description="Where `/health` and `/metrics` (Prometheus) can be asked, host and port; `off`: nowhere.",
+    )
+    backups: str = Field(
+        default="on",
+        description="The nightly copies: `on` (in `backups` in the data folder), `off`, or a folder of your own.",
+    )
     log_level: str = Field(default="INFO", description="How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
     @model_validator(mode="before")
@@ -103,6 +111,13 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where the nightly copies are kept; None if there are none."""
+        if self.backups.lower() in ("off", "no", "false", "0"):
+            return None
+        return self.data / "backups" if self.backups.lower() in ("on", "yes", "true", "1") else Path(self.backups)
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -196,6 +211,8 @@ def _wrong(settings: Settings) -> Iterator[str]:
         address = getattr(settings, name)
         if address and not _is_web_address(address):
             yield f"{variable(name)} must be an address like https://matrix.mallila.fi, without anything behind it."
+    if not _is_listening(settings.metrics_listen):
+        yield f"{variable('metrics_listen')} must be a host and a port like 127.0.0.1:9464, or off."
     code = settings.claim_code
     if code and sum(sign in _CODE_SIGNS for sign in code.get_secret_value().upper()) < _SHORTEST_CODE:
         yield (
@@ -215,6 +232,11 @@ def _is_web_address(text: str) -> bool:
     parts = _parts(text)
     bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and bare
+
+
+def _is_listening(text: str) -> bool:
+    host, _, port = text.rpartition(":")
+    return text == "off" or (bool(host) and port.isdecimal() and int(port) < 65536)
 
 
 def _is_database(text: str) -> bool:

@@ -9,19 +9,20 @@ import random
 import secrets
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
 from bot.clock import Clock
-from handlers import commands, dispatch, notices
+from bot.watching import LOST, Watching
+from handlers import commands, dispatch
 from handlers.turn import Town
 from handlers.types import Dead, Heard, Transport
-from handlers.words import N_
 from scheduler import housekeeping
 from scheduler.beat import Beat
 from scheduler.delivery import Delivery
 from scheduler.due import say_due
+from scheduler.tally import Tally
 from storage import claims, due, town
 from storage.db import Database, Tx, Unavailable
 from storage.lock import Held
@@ -31,11 +32,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """How many things are handled at once: a burst of them leaves room for answers to be settled in between."""
-OUT_OF_REACH = 300.0
-"""Seconds without an answer after which a network is said to be out of reach."""
-_LOST = N_("I cannot sign in to {network} any more. Please mend it on my computer: `kylakello check`")
-_AWAY = N_("I have not reached {network} for a while. What is to be said there waits; nothing is lost.")
-_BACK = N_("I reach {network} again. What was waiting is being said.")
 GRACE = 5.0
 """Seconds in which a stopping bot finishes what it is handling and saying."""
 
@@ -49,17 +45,22 @@ class Work:
         self.deliveries: dict[str, Delivery] = {}
         self._transports: list[Transport] = []
         self._room_to_hear = asyncio.Semaphore(AT_ONCE)
-        self._away: set[str] = set()
-        self._dead: set[str] = set()
+        self.tally, self.watching = Tally(), Watching(db, place, now=now)
+        self._ticks: list[tuple[float, Callable[[], Awaitable[object]], str]] = []
         self._hearing: set[asyncio.Task[None]] = set()
         commands.load()
 
     def add(self, transport: Transport, *, salt: str) -> None:
         """The town is on this network."""
         self._transports.append(transport)
+        self.watching.add(transport)
         self.deliveries[transport.network] = Delivery(
-            self.db, transport, now=self.now, owner=self.owner, salt=salt, zone=self.place.zone
+            self.db, transport, now=self.now, owner=self.owner, salt=salt, zone=self.place.zone, tally=self.tally
         )
+
+    def every(self, seconds: float, tick: Callable[[], Awaitable[object]], *, name: str) -> None:
+        """While the town is at work, `tick` is called every so many seconds, and at once when it begins."""
+        self._ticks.append((seconds, tick, name))
 
     async def hear(self, heard: Heard) -> None:
         """What was heard is committed, answer included; stopping the bot does not interrupt it."""
@@ -69,7 +70,7 @@ class Work:
         await asyncio.shield(task)
 
     async def _hear(self, heard: Heard) -> None:
-        now = self.now()
+        now, began = self.now(), time.monotonic()
         try:
             async with self._room_to_hear:
                 handle = partial(self._handle, heard=heard, now=now)
@@ -81,6 +82,7 @@ class Work:
             log.exception("reference %s: something heard on %s broke", reference, heard.room.network)
             await self._apologise(heard, reference, now)
             claimed, left = [], True
+        self.tally.handling.add(time.monotonic() - began)
         for row in claimed:
             if row.network in self.deliveries:
                 self.deliveries[row.network].take(row)
@@ -137,8 +139,9 @@ class Work:
                 return
             except Dead as dead:
                 log.error("%s: the credentials do not work: %s", transport.network, dead.why)
-                self._dead.add(transport.network)
-                await self._tell(transport.network, _LOST)
+                self.watching.dead.add(transport.network)
+                await self.db.write(lambda tx: self.watching.tell(tx, transport.network, LOST))
+                self.wake()
                 raise
             except Unavailable:
                 log.warning("%s: the database does not answer; listening again soon", transport.network)
@@ -147,27 +150,10 @@ class Work:
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311
             wait = min(60.0, wait * 2)
 
-    async def _tell(self, network: str, msgid: str) -> None:
-        tell = partial(
-            notices.tell_caretakers,
-            msgid=msgid,
-            town=self.place,
-            now=self.now(),
-            network=network.capitalize(),
-            but=network,
-        )
-        await self.db.write(tell)
-        self.wake()
-
     async def watch(self) -> None:
-        """The caretaker has heard, on another network, of one that is out of reach, and that it is back."""
-        for transport in self._transports:
-            network, away = transport.network, time.monotonic() - transport.alive_at > OUT_OF_REACH
-            if away == (network in self._away) or network in self._dead:
-                continue
-            (self._away.add if away else self._away.discard)(network)
-            log.warning("%s is %s", network, "out of reach" if away else "back")
-            await self._tell(network, _AWAY if away else _BACK)
+        """The caretaker has heard of what has gone wrong, and of what is well again."""
+        if await self.watching.look():
+            self.wake()
 
     async def tidy(self) -> None:
         """What is kept no longer than needed is gone."""
@@ -191,6 +177,8 @@ class Work:
         beat.every(10.0, partial(_keep, renew, stop), name="lock")
         beat.every(30.0, self.watch, name="networks")
         beat.every(6 * 3600.0, self.tidy, name="tidy")
+        for seconds, tick, called in self._ticks:
+            beat.every(seconds, tick, name=called, soon=True)
         beat.start()
         saying = [loop.create_task(delivery.run()) for delivery in self.deliveries.values()]
         hearing = [loop.create_task(self.listen(transport)) for transport in self._transports]

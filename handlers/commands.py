@@ -149,6 +149,7 @@ CAPABILITIES = (
     "announcing.withdrawing",
     "announcing.asking_sender",
     "announcing.reading",
+    "watching.health",
 )
 """The handler modules whose commands the town has. A new capability adds its name here and to the contract in
 `pyproject.toml` that keeps it from importing the others. Help and menus tell of them in this order."""

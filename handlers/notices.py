@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
-from storage import cards, digests, outbox, people, postings, rooms, wallclock
+from storage import cards, digests, outbox, people, postings, quiet, rooms
 from storage.db import Tx
+from storage.keeping import EARLY
 from storage.outbox import Message, Priority
 from storage.people import Role
+
+_TONIGHT = timedelta(hours=12)
+"""What begins so soon is told of even when the network is so late that it has become night."""
 
 
 def as_message(reply: Reply) -> Message:
@@ -34,8 +38,9 @@ def promise(
     priority: Priority = Priority.ANSWER,
     person_id: int | None = None,
     not_before: datetime | None = None,
+    urgent: bool = False,
 ) -> None:
-    """The reply will be said in the room."""
+    """The reply will be said in the room; what is `urgent`, also when the network is late and people sleep."""
     outbox.promise(
         tx,
         as_message(reply),
@@ -44,6 +49,7 @@ def promise(
         priority=priority,
         person_id=person_id,
         not_before=not_before,
+        urgent=urgent,
     )
 
 
@@ -107,12 +113,13 @@ def tell(
     now: datetime,
     priority: Priority = Priority.NOTICE,
     not_before: datetime | None = None,
+    urgent: bool = False,
 ) -> bool:
-    """The person will hear it in private; False if nowhere."""
+    """The person will hear it in private, what is `urgent` also while they sleep; False if nowhere."""
     room = private_room(tx, person_id, now=now)
     if room is None:
         return False
-    promise(tx, room, reply, now=now, priority=priority, person_id=person_id, not_before=not_before)
+    promise(tx, room, reply, now=now, priority=priority, person_id=person_id, not_before=not_before, urgent=urgent)
     return True
 
 
@@ -127,12 +134,13 @@ def inform(
 ) -> bool:
     """The person, who has not just spoken, will hear it in private and in their language; False if nowhere.
 
-    At night it waits for the morning, unless it is about something that `starts` before ten.
+    While they sleep it waits for their waking, unless it is about something that `starts` within two hours of that.
     """
     reply = say(words_of(people.named(tx, person_id), town))
-    morning = wallclock.next_waking(now, town.zone)
-    early = starts is not None and starts < morning + timedelta(hours=2)
-    return tell(tx, person_id, reply, now=now, not_before=None if early else morning)
+    morning = quiet.of_person(tx, person_id).waking(now, town.zone)
+    early = starts is not None and starts < morning + EARLY
+    urgent = early or (starts is not None and starts < now + _TONIGHT)
+    return tell(tx, person_id, reply, now=now, not_before=None if early else morning, urgent=urgent)
 
 
 def show(turn: Turn, card: str, say: Callable[[Words, bool], Reply]) -> None:
@@ -190,7 +198,8 @@ def tell_caretakers(tx: Tx, msgid: str, *, town: Town, now: datetime, but: str =
         room = rooms.private_room(tx, person.id, but=but)
         if room is not None:
             reply = Reply(words_of(person, town)(msgid, **values))
-            promise(tx, room, reply, now=now, priority=Priority.NOTICE, person_id=person.id)
+            morning = quiet.of_person(tx, person.id).waking(now, town.zone)
+            promise(tx, room, reply, now=now, priority=Priority.NOTICE, person_id=person.id, not_before=morning)
             reached += 1
     return reached
 

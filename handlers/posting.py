@@ -10,7 +10,7 @@ from handlers import gathered, notices
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words, words
-from storage import cards, digests, fan_out, people, postings, rooms, wallclock
+from storage import cards, digests, fan_out, people, postings, quiet, rooms, wallclock
 from storage.db import Tx
 from storage.rooms import Known
 
@@ -44,7 +44,7 @@ def post(
     counted.
     """
     known = {room.id: room for room in rooms.some(tx, room_ids, hold=True)}
-    at = now if urgent else wallclock.next_waking(now, town.zone)
+    at = now if urgent else quiet.of_town(tx).waking(now, town.zone)
     placed = postings.place(
         tx,
         card,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from handlers import when
 from handlers.posting import Posted
+from handlers.turn import Turn
 from handlers.words import N_, Words
-from storage import wallclock
+from storage import quiet
 from storage.rooms import Known
 
 _NETWORKS = {
@@ -18,15 +18,19 @@ _NETWORKS = {
 }
 
 
-def where(t: Words, posted: Posted, *, now: datetime, zone: ZoneInfo) -> list[str]:
+def where(turn: Turn, posted: Posted) -> list[str]:
     """Return in how many groups on which networks it is told, and in how many digests; nothing, if nowhere."""
-    return [*([_at_once(t, posted.said, now, zone)] if posted.said else []), *gathered(t, len(posted.gathered))]
+    return [*([_at_once(turn, posted.said)] if posted.said else []), *gathered(turn.t, len(posted.gathered))]
 
 
-def _at_once(t: Words, said: list[Known], now: datetime, zone: ZoneInfo) -> str:
-    networks = on_networks(t, said)
-    text = t.n("In {n} group: {networks}.", "In {n} groups: {networks}.", len(said), networks=networks)
-    return text + t(" They hear of it at eight in the morning.") if wallclock.quiet(now, zone) else text
+def _at_once(turn: Turn, said: list[Known]) -> str:
+    t, morning = turn.t, quiet.of_town(turn.tx).waking(turn.now, turn.zone)
+    text = t.n("In {n} group: {networks}.", "In {n} groups: {networks}.", len(said), networks=on_networks(t, said))
+    if morning == turn.now:
+        return text
+    return text + t(
+        " They hear of it in the morning, {at}.", at=when.say_time(morning, zone=turn.zone, language=t.language)
+    )
 
 
 def on_networks(t: Words, said: list[Known]) -> str:

@@ -1,4 +1,5 @@
-"""Reminders as they are said: each kind says its part, and one person hears all that is due in one message."""
+"""Reminders: each kind of thing declares what its reminder says. How they are gathered and said is `reminders_said`,
+how they reach people is `reaching`."""
 
 from __future__ import annotations
 
@@ -6,12 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import notices
-from handlers.falling_due import on_due
 from handlers.turn import Town
-from handlers.types import Button, Reply
+from handlers.types import Button
 from handlers.words import Words
-from storage import people, wallclock
+from storage import wallclock
 from storage.db import Tx
 from storage.due import Item
 
@@ -20,9 +19,13 @@ from storage.due import Item
 class Reminding:
     """What one reminder says to its person, in our markup and without a lead ("Tomorrow: " comes before it).
 
-    `starts` is when that begins of which it reminds, if anything does. `about` names the thing (``booking:7``). Who
-    cannot be reached in private is named once about it in the first of the `groups` (rooms) that is still there, which
-    reads `public`; where there is none, the `leaders` (persons) hear that the person could not be reached.
+    `starts` is when that begins of which it reminds, if anything does: what has begun is told of as missed, so it is
+    returned too. `about` names the thing (``booking:7``): two reminders of one thing are said once. `name` is what the
+    thing is called where several stand in one message, on the buttons.
+
+    Who cannot be reached in private is named once about it in the first of the `groups` (rooms) that is still there,
+    which reads `public`; where there is none, the `leaders` (persons) hear that the person could not be reached. One
+    that is `urgent` is said at night too.
     """
 
     text: str
@@ -32,11 +35,19 @@ class Reminding:
     public: str = ""
     groups: tuple[int, ...] = ()
     leaders: tuple[int, ...] = ()
+    name: str = ""
+    urgent: bool = False
 
 
 Says = Callable[[Tx, Item, Words, datetime, Town], Reminding | None]
-"""What a reminder says now; None if it is about something that stands no more, or was said otherwise."""
+"""What a reminder says now; None if it is about something that stands no more, or was said otherwise.
+
+It is asked when the reminder is due, and again if it could not be said at once: it changes nothing.
+"""
+Plainly = Callable[[Words, int, str], Reminding]
+"""What one's own reminder says that comes once, in private, and is about nothing: its number and its text."""
 _says: dict[str, Says] = {}
+_plainly: list[Plainly] = []
 
 
 def reminds(*kinds: str) -> Callable[[Says], Says]:
@@ -45,10 +56,30 @@ def reminds(*kinds: str) -> Callable[[Says], Says]:
     def declare(says: Says) -> Says:
         for kind in kinds:
             _says[kind] = says
-        on_due(*kinds)(_fall_due)
         return says
 
     return declare
+
+
+def plainly(says: Plainly) -> Plainly:
+    """Declare what people's plain own reminders say, of which thousands may be due at once: it asks nothing."""
+    _plainly[:] = [says]
+    return says
+
+
+def kinds() -> frozenset[str]:
+    """Return the kinds of which reminders are said."""
+    return frozenset(_says)
+
+
+def said_of(tx: Tx, item: Item, t: Words, *, now: datetime, town: Town) -> Reminding | None:
+    """Return what the reminder says now, if anything. An unknown kind (from a newer program) raises KeyError."""
+    return _says[item.kind](tx, item, t, now, town)
+
+
+def plain(t: Words, number: int, text: str) -> Reminding:
+    """Return what somebody's plain own reminder says."""
+    return _plainly[0](t, number, text)
 
 
 def lead(t: Words, starts: datetime | None, *, now: datetime, town: Town) -> str:
@@ -57,15 +88,3 @@ def lead(t: Words, starts: datetime | None, *, now: datetime, town: Town) -> str
         return t("Reminder: ")
     days = (wallclock.local(starts, town.zone).date() - wallclock.local(now, town.zone).date()).days
     return {0: t("Today: "), 1: t("Tomorrow: ")}.get(days, t("Reminder: "))
-
-
-def _fall_due(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    person_id = item.person_id
-    if person_id is None:
-        return
-    t = notices.words_of(people.named(tx, person_id), town)
-    said = _says[item.kind](tx, item, t, now, town)
-    if said is None or (said.starts is not None and said.starts <= now):
-        return
-    reply = Reply(lead(t, said.starts, now=now, town=town) + said.text, said.buttons)
-    notices.inform(tx, person_id, lambda _: reply, now=now, town=town, starts=said.starts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -20,8 +21,8 @@ class Beat:
         )
         self._ticking: set[asyncio.Task[object]] = set()
 
-    def every(self, seconds: float, tick: Callable[[], Awaitable[object]], *, name: str) -> None:
-        """`tick` is called every so many seconds; what it raises is logged, and the next tick comes."""
+    def every(self, seconds: float, tick: Callable[[], Awaitable[object]], *, name: str, soon: bool = False) -> None:
+        """`tick` is called every so many seconds, with `soon` at once, too; what it raises is logged."""
 
         async def safe() -> None:
             task = asyncio.current_task()
@@ -34,7 +35,8 @@ class Beat:
             finally:
                 self._ticking.discard(task)
 
-        self._scheduler.add_job(safe, "interval", seconds=seconds, id=name)
+        first = {"next_run_time": datetime.now(UTC)} if soon else {}
+        self._scheduler.add_job(safe, "interval", seconds=seconds, id=name, **first)
 
     def start(self) -> None:
         self._scheduler.start()

@@ -18,9 +18,11 @@ from handlers import notices
 from handlers.types import Dead, Gone, Moved, Retry, Transport, pieces
 from scheduler.pace import Pace
 from scheduler.saying import do, settle
-from storage import cards, claims, rooms, wallclock
+from scheduler.tally import Tally
+from storage import cards, claims, quiet, rooms
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
+from storage.quiet import Quiet
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ LONGEST_WAIT = 600.0
 OVERDUE = timedelta(seconds=3)
 """A change that has waited so long goes in turn with the answers: a card at which everybody taps at once is seen to
 change all the while, not only when the last one has been answered."""
+HELD_UP = timedelta(minutes=10)
+"""What has waited so long is not what was meant to be said now, asleep or not."""
 PATIENCE = 5.0
 """Seconds for which a delivery that stops waits for what is in flight."""
 
@@ -51,10 +55,15 @@ class Delivery:
         owner: str,
         salt: str,
         zone: ZoneInfo | None = None,
+        tally: Tally | None = None,
     ) -> None:
-        """In a `zone`, groups are told nothing new while the town sleeps, however late the network makes it."""
+        """In a `zone`, nobody is told anything new while they sleep, however late the network makes it."""
         self._db, self._transport, self._now, self._owner, self._salt = db, transport, now, owner, salt
         self._zone = zone
+        self._town = quiet.TOWN
+        self._own: dict[int, Quiet] = {}
+        """When those sleep, of whom there is something to be said, who have quiet hours of their own."""
+        self._tally = tally or Tally()
         self._pace = Pace(transport.limits)
         self._queues: dict[int, deque[Claimed]] = {}
         self._busy: set[int] = set()
@@ -135,6 +144,8 @@ class Delivery:
             full = len(found) == BATCH
             if full or at_most is Priority.ANSWER:
                 found += claims.claim_changes(tx, **whose, now=now, since=now - OVERDUE)  # type: ignore[arg-type]
+            if any(row.priority != Priority.ANSWER for row in found):
+                self._learn(tx, found)
             return found, full
 
         found, full = await self._db.write(claim)
@@ -251,14 +262,24 @@ class Delivery:
         else:
             await self._db.write(lambda tx: settle(tx, row, done, now=self._now()))
             self._remember(row, done.stands)
+            self._tally.said[row.network, Priority(row.priority).name.lower()] += 1
+
+    def _learn(self, tx: Tx, found: list[Claimed]) -> None:
+        """When the town sleeps is known, and when those do to whom these are said."""
+        told = {row.person_id for row in found if row.private and row.person_id is not None}
+        self._town = quiet.of_town(tx)
+        self._own = {one: self._own[one] for one in self._own if one not in told} if self._queues or self._busy else {}
+        self._own |= quiet.own(tx, told)
 
     async def _sleeps(self, row: Claimed) -> bool:
-        """Tell whether the row is put off until the morning: new to many, held up until the night, and not urgent."""
+        """Tell whether the row is put off until whoever hears it wakes: it is new, and was held up until the night."""
         now, zone = self._now(), self._zone
-        fresh = row.priority == Priority.BULK and row.standing is None and not row.gone
-        if zone is None or not fresh or row.urgent or not wallclock.quiet(now, zone):
+        fresh = row.standing is None and not row.gone and not row.urgent
+        late = row.priority == Priority.BULK or (row.priority == Priority.NOTICE and now - row.promised_at > HELD_UP)
+        awake = self._own.get(row.person_id or 0, self._town) if row.private else self._town
+        if zone is None or not fresh or not late or not awake.asleep(now, zone):
             return False
-        morning = wallclock.next_waking(now, zone)
+        morning = awake.waking(now, zone)
         await self._db.write(lambda tx: claims.later(tx, row.id, at=morning, why="night", tried=False))
         return True
 
@@ -301,6 +322,7 @@ class Delivery:
 
     async def _never(self, row: Claimed, gone: Gone) -> None:
         log.info("message %d will not be said: %s", row.id, gone.why)
+        self._tally.failed[row.network, gone.why] += 1
         self._copies.pop((row.card or "", row.room_id), None)
         if gone.room:
             self._forget_queue(row.room_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from uuid import uuid4
 from sqlalchemy.engine import URL
 
 from storage import lock, schema
-from storage.db import Database
+from storage.db import Database, Unavailable
 
 _BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database file."""
@@ -145,8 +146,19 @@ def _copied(source: Path, copy: Path) -> bool:
             database.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
             return target.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        _raise_if_no_fault_of(error, copy)
         return False
+
+
+def _raise_if_no_fault_of(error: sqlite3.DatabaseError, copy: Path) -> None:
+    """A disk without room, or a database that others hold, says nothing about whether a file is whole."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
+        number = errno.ENOSPC if name == "SQLITE_FULL" else errno.EIO
+        raise OSError(number, os.strerror(number), str(copy)) from error
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        raise Unavailable("the database is locked") from error
 
 
 def _opened(source: Path) -> sqlite3.Connection:

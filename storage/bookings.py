@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from storage import approvals, due, events, occupied, people, queue, talkoot
+from storage import approvals, due, events, occupied, people, queue, reminders, talkoot
+from storage import quiet as quiet_hours
 from storage.booking_due import promise
 from storage.db import Tx, table
 from storage.deciding import as_read, request
@@ -52,11 +53,12 @@ def book(
     series_id: int | None = None,
     turn_at: datetime | None = None,
     quiet: bool = False,
+    room_id: int | None = None,
 ) -> Booked | Already | Refused:
     """The time is the person's, with its reminders; or nothing changed and the reason is returned.
 
     Where the keepers approve, it is requested and held for them to answer, unless it is `approved` by who books;
-    with `quiet` they are asked about another turn of the same series.
+    with `quiet` they are asked about another turn of the same series. `room_id` is the group in which it was said.
     Two who try at once: the schema (`booking_overlap`, `gear_overlent`) lets one in, the other runs again and hears
     why not.
     """
@@ -68,7 +70,8 @@ def book(
         same = the_same(tx, space.id or 0, person_id, start, end) if isinstance(refused, Taken) else None
         return Already(same) if same else refused
     asked = space.approval and not approved
-    answer_by = approvals.answer_by(space, start, zone=zone, now=now) if asked else None
+    awake = quiet_hours.of_town(tx)
+    answer_by = approvals.answer_by(space, start, awake=awake, zone=zone, now=now) if asked else None
     number = occupied.hold(
         tx,
         space,
@@ -85,6 +88,7 @@ def book(
         open_to_others=open_to_others,
         series_id=series_id,
         turn_at=turn_at,
+        room_id=room_id,
     )
     booked = Booked(
         number,
@@ -113,6 +117,7 @@ def book(
         space.price_note,
         belongs(tx, person_id),
         not asked or kept(tx, space.id or 0),
+        room_id,
     )
     promise(tx, booked, zone=zone, now=now, quiet=quiet)
     return booked
@@ -142,6 +147,7 @@ def cancel(
     if booked.state != (waits or booked.state) or not tx.run(update(_booking).where(found).values(gone)):
         return Already(get(tx, number) or booked)
     due.drop(tx, booked.subject)
+    reminders.follow(tx, booked.subject, (), zone=zone, now=now)
     talkoot.booking_lost(tx, number, now=now)
     events.booking_lost(tx, number, now=now)
     if booked.state == State.OFFERED:
@@ -196,5 +202,5 @@ def as_turn(tx: Tx, number: int, series_id: int, turn_at: datetime) -> None:
 
 def hand_over(tx: Tx, number: int, person_id: int) -> None:
     """The booking is another person's from now on, with its reminders."""
-    tx.run(update(_booking).where(_booking.c.id == number).values(person_id=person_id))
+    tx.run(update(_booking).where(_booking.c.id == number).values(person_id=person_id, confirmed_at=None))
     due.readdress(tx, f"booking:{number}", person_id)

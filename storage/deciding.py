@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, update
 
-from storage import approvals, queue
+from storage import approvals, queue, quiet
 from storage.booking_due import remind
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere, get, live, space_of
 from storage.occupied import Booking, State
+from storage.quiet import Quiet
 from storage.spaces import Space
 
 _booking = table(Booking)
@@ -44,12 +45,13 @@ def take(tx: Tx, number: int, *, approved: bool, zone: ZoneInfo, now: datetime) 
         return settle(tx, number, zone=zone, now=now, waits=State.OFFERED)
     if before.state != State.OFFERED:
         return Already(get(tx, number) or before)
-    return _decided(tx, _requested(space, before, zone=zone, now=now), before, zone=zone, now=now)
+    after = _requested(space, before, awake=quiet.of_town(tx), zone=zone, now=now)
+    return _decided(tx, after, before, zone=zone, now=now)
 
 
-def _requested(space: Space, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
+def _requested(space: Space, booked: Booked, *, awake: Quiet, zone: ZoneInfo, now: datetime) -> Booked:
     """Return the booking as it waits for the keepers, who have the usual time to answer from now on."""
-    answer_by = approvals.answer_by(space, booked.starts_at, zone=zone, now=now)
+    answer_by = approvals.answer_by(space, booked.starts_at, awake=awake, zone=zone, now=now)
     return replace(booked, state=State.REQUESTED, answer_by=answer_by)
 
 
@@ -81,7 +83,7 @@ def request(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> Booked | N
     if before is None:
         return NotThere()
     standing = (_booking.c.id == number) & _booking.c.cancelled_at.is_(None)
-    after = _requested(space_of(tx, before), before, zone=zone, now=now)
+    after = _requested(space_of(tx, before), before, awake=quiet.of_town(tx), zone=zone, now=now)
     if not _say(tx, after, standing):
         return NotThere()
     remind(tx, after, zone=zone, now=now)

@@ -53,6 +53,10 @@ class Booked:
     """Whether its booker belongs to an association."""
     kept: bool
     """Whether the space has a keeper, or a deputy: else it is the caretaker who answers for it."""
+    room_id: int | None = None
+    """The group in which it was booked."""
+    confirmed_at: datetime | None = None
+    """When they said, having been reminded, that they come."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -149,6 +153,8 @@ _whole = select(
     _space.c.price_note,
     _belongs.label("belongs"),
     _kept.label("kept"),
+    _booking.c.room_id,
+    _booking.c.confirmed_at,
 ).join(_space, _space.c.id == _booking.c.space_id)
 _live = _whole.where(_booking.c.cancelled_at.is_(None))
 _coming = _live.where(_booking.c.ends_at > bindparam("now")).order_by(_booking.c.starts_at, _booking.c.id)

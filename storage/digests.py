@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, delete, insert, or_, select, text, update
 
-from storage import due, hearing, wallclock
+from storage import due, hearing, quiet, wallclock
 from storage.announcement_table import Announcement, Digest, DigestLine, Posting
 from storage.db import Tx, table
 from storage.outbox_table import Copy
@@ -21,7 +21,6 @@ WEEKLY, OVERFLOW = "digest", "gathered"
 _LEFT, _AFTER = f"{OVERFLOW} left in room:", f"{OVERFLOW} after room:"
 KEPT = timedelta(days=35)
 """So long a digest reads right when what it told of changes; after that it stays as it was."""
-WAKES = 8
 SPREAD = 300
 """Within so many seconds after the hour that many chose each of them hears its digest."""
 
@@ -88,8 +87,9 @@ def gather(tx: Tx, *, now: datetime, zone: ZoneInfo, left_in: int | None = None)
     what found no room in the digest of the room in which it is `left_in`."""
     subject = OVERFLOW if left_in is None else f"{_LEFT}{left_in}"
     if tx.scalar(_IS_DUE, about=subject) is None:
-        day = wallclock.local(now, zone).replace(hour=WAKES, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        due.add(tx, kind=OVERFLOW, subject=subject, person_id=None, at=wallclock.utc(day, zone))
+        tomorrow = wallclock.local(now, zone).date() + timedelta(days=1)
+        at = quiet.of_town(tx).morning(tomorrow, zone)
+        due.add(tx, kind=OVERFLOW, subject=subject, person_id=None, at=at)
 
 
 def go_on(tx: Tx, *, after: int, now: datetime) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, delete, func, select, update
+from sqlalchemy import Index, and_, bindparam, delete, func, not_, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.belongings import Forgotten, Joined, belongs
 from storage.db import Tx, adding, table
 from storage.prepared import Prepared
+
+OWN = "own"
+"""The kind of people's own reminders: they are not rows here, but said together with what is."""
 
 
 class Due(SQLModel, table=True):
@@ -31,25 +36,25 @@ class Due(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that has become due; `at` is when it should have been said."""
+    """One thing that has become due; `at` is when it should have been said.
+
+    Of a group's own reminder `room_id` is the group, and the person who made it.
+    """
 
     id: int
     kind: str
     subject: str
     person_id: int | None
     at: datetime
+    room_id: int | None = None
 
 
 _due = table(Due)
 _ADD = adding(Due, "kind", "subject", "person_id", "at")
-_READY = Prepared(
-    select(_due.c.id, _due.c.kind, _due.c.subject, _due.c.person_id, _due.c.at)
-    .where(_due.c.at <= bindparam("now"))
-    .order_by(_due.c.at, _due.c.id)
-    .limit(bindparam("some"))
-    .with_for_update(skip_locked=True)
-)
+_ripe = _due.c.at <= bindparam("now")
+_item = select(_due.c.id, _due.c.kind, _due.c.subject, _due.c.person_id, _due.c.at).where(_ripe)
 _SETTLE = Prepared(delete(_due).where(_due.c.id == bindparam("row")))
+_PUT_OFF = Prepared(update(_due).where(_due.c.id == bindparam("row")).values(at=bindparam("at")))
 _DROP = Prepared(delete(_due).where(_due.c.subject == bindparam("about")))
 
 
@@ -68,9 +73,49 @@ def readdress(tx: Tx, subject: str, person_id: int) -> None:
     tx.run(update(_due).where(_due.c.subject == subject, _due.c.person_id.is_not(None)).values(person_id=person_id))
 
 
-def take(tx: Tx, *, now: datetime, some: int) -> list[Item]:
-    """Return what is due, oldest first, for this transaction alone; `settle` each in the same transaction."""
-    return [Item(row.id, row.kind, row.subject, row.person_id, row.at) for row in tx.all(_READY, now=now, some=some)]
+def waits(tx: Tx, item: Item) -> bool:
+    """Tell whether the same will become due for the same person, or has."""
+    same = and_(_due.c.subject == item.subject, _due.c.kind == item.kind, _due.c.person_id == item.person_id)
+    return tx.scalar(select(_due.c.id).where(same).limit(1)) is not None
+
+
+def take(tx: Tx, *, now: datetime, some: int, but: frozenset[str] = frozenset()) -> list[Item]:
+    """Return what is due, oldest first, for this transaction alone; `settle` each in the same transaction.
+
+    What is of the kinds `but` and for a person is left: it is taken by the person.
+    """
+    return [Item(*row) for row in tx.all(_ready(but), now=now, some=some)]
+
+
+@functools.cache
+def _ready(but: frozenset[str]) -> Prepared:
+    found = _item.order_by(_due.c.at, _due.c.id).limit(bindparam("some")).with_for_update(skip_locked=True)
+    left = or_(*(_due.c.kind == kind for kind in sorted(but)))
+    return Prepared(found.where(not_(and_(left, _due.c.person_id.is_not(None)))) if but else found)
+
+
+def whose(tx: Tx, *, now: datetime, kinds: frozenset[str], some: int) -> list[int]:
+    """Return persons for whom something of these kinds is due, who has waited longest first."""
+    return tx.column(_whose(kinds), now=now, some=some)
+
+
+@functools.cache
+def _whose(kinds: frozenset[str]) -> Prepared:
+    of_them = or_(*(_due.c.kind == kind for kind in sorted(kinds)))
+    found = select(_due.c.person_id).where(_ripe, of_them, _due.c.person_id.is_not(None))
+    return Prepared(found.group_by(_due.c.person_id).order_by(func.min(_due.c.at)).limit(bindparam("some")))
+
+
+def of_persons(tx: Tx, persons: Collection[int], *, now: datetime, kinds: frozenset[str]) -> list[Item]:
+    """Return what of these kinds is due for the persons, for this transaction alone, oldest first."""
+    theirs = and_(_due.c.person_id.in_(list(persons)), _due.c.kind.in_(sorted(kinds)))
+    found = _item.where(theirs).order_by(_due.c.at, _due.c.id).with_for_update(skip_locked=True)
+    return [Item(*row) for row in tx.all(found, now=now)]
+
+
+def put_off(tx: Tx, item: Item, *, until: datetime) -> None:
+    """It becomes due later."""
+    tx.run(_PUT_OFF, row=item.id, at=until)
 
 
 def settle(tx: Tx, item: Item) -> bool:

@@ -53,7 +53,7 @@ def cancel(tx: Tx, number: int, *, why: str, by: int, zone: ZoneInfo, now: datet
     events.change(tx, number, cancelled_at=now, why=why)
     live = changed_together.live(tx, events.booked_with(tx, number), now=now)
     free = changed_together.cancel(tx, live, by=by, zone=zone, now=now)
-    return Cancelled(_as_it_is(tx, number, now=now), free)
+    return Cancelled(_as_it_is(tx, number, zone=zone, now=now), free)
 
 
 def bring_back(tx: Tx, number: int, booked: Iterable[int], *, zone: ZoneInfo, now: datetime) -> Back | NotOpen:
@@ -80,7 +80,7 @@ def _skipped(tx: Tx, event: EventNow, days: list[int], *, by: int, zone: ZoneInf
     rest = [day for day in event.held if day.number not in days]
     alone = [one for one in booked if not any(_overlap(one, day.starts_at, day.ends_at) for day in rest)]
     free = changed_together.cancel(tx, alone, by=by, zone=zone, now=now)
-    return Cancelled(_as_it_is(tx, event.number, now=now), free)
+    return Cancelled(_as_it_is(tx, event.number, zone=zone, now=now), free)
 
 
 def _overlap(one: Booked, start: datetime, end: datetime) -> bool:
@@ -104,12 +104,12 @@ def restore(
 def _brought_back(tx: Tx, number: int, booked: Iterable[int], *, zone: ZoneInfo, now: datetime) -> Back:
     back, lost = changed_together.restore(tx, booked, zone=zone, now=now)
     answers.serve(tx, number, now=now)  # somebody may have given up meanwhile
-    return Back(_as_it_is(tx, number, now=now), back, lost)
+    return Back(_as_it_is(tx, number, zone=zone, now=now), back, lost)
 
 
-def _as_it_is(tx: Tx, number: int, *, now: datetime) -> EventNow:
+def _as_it_is(tx: Tx, number: int, *, zone: ZoneInfo, now: datetime) -> EventNow:
     """What becomes due about the event is as it is now, and its card will say so."""
     event = known(tx, number)
-    events.remind(tx, event, now=now)
+    events.remind(tx, event, zone=zone, now=now)
     events.changed(tx, number, now=now)
     return event

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
@@ -31,7 +32,7 @@ def hold(tx: Tx, number: int) -> EventNow | None:
     return events.get(tx, number)
 
 
-def unpublish(tx: Tx, event: EventNow, *, now: datetime) -> Changed | InTheWay:
+def unpublish(tx: Tx, event: EventNow, *, zone: ZoneInfo, now: datetime) -> Changed | InTheWay:
     """The event is a draft again, unless somebody has ever answered, applied for a stand, put in an item or added a
     place."""
     days = [day.number for day in event.days]
@@ -44,7 +45,7 @@ def unpublish(tx: Tx, event: EventNow, *, now: datetime) -> Changed | InTheWay:
     events.change(tx, event.number, published_at=None)
     draft = events.get(tx, event.number)
     assert draft is not None
-    events.remind(tx, draft, now=now)
+    events.remind(tx, draft, zone=zone, now=now)
     return Changed()
 
 

@@ -156,7 +156,7 @@ def _moved(
     events.change(tx, event.number, answer_by=answer_by)
     after = known(tx, event.number)
     was |= {"places then": event_places.rows(after.places)}
-    events.remind(tx, after, now=now)
+    events.remind(tx, after, zone=zone, now=now)
     events.changed(tx, event.number, now=now)
     return Moved(after, tuple(day.number for day in then), tuple(done), was)
 

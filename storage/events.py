@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
-from storage import due, event_places
+from storage import due, event_places, reminders
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.event_now import DayNow as DayNow
@@ -219,11 +220,13 @@ def changed(tx: Tx, number: int, *, now: datetime) -> None:
     due.add(tx, kind=CARD, subject=f"card of {subject(number)}", person_id=None, at=now)
 
 
-def remind(tx: Tx, event: EventNow, *, now: datetime) -> None:
+def remind(tx: Tx, event: EventNow, *, zone: ZoneInfo, now: datetime) -> None:
     """What becomes due about the event is what lies ahead of it as it is now, and nothing else."""
     due.drop(tx, event.subject)
     for day in event.days:
         due.drop(tx, day.subject)
+    held = [day.starts_at for day in event.held] if event.is_open(now) else []
+    reminders.follow(tx, event.subject, held, zone=zone, now=now)
     if not event.is_open(now):
         return
     agenda = () if event.kind != Kind.MEETING else event.held if event.repeats else event.held[:1]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage import wallclock
+from storage.quiet import Quiet
 
 ANSWER = timedelta(hours=12)
 """How long a freed turn is kept; half of the time left, when that is less."""
@@ -19,15 +20,15 @@ def last_moment(start: datetime, *, by_days: bool, zone: ZoneInfo) -> datetime:
     return wallclock.day_bounds(wallclock.local(start, zone).date(), zone)[1] if by_days else start
 
 
-def told_at(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
+def told_at(start: datetime, *, awake: Quiet, zone: ZoneInfo, now: datetime) -> datetime:
     """Return when somebody is told of an offer: at once, or, at night, in the morning, unless it begins before ten."""
-    morning = wallclock.next_waking(now, zone)
+    morning = awake.waking(now, zone)
     return morning if start >= morning + EARLY else now
 
 
-def answer_by(start: datetime, *, zone: ZoneInfo, now: datetime) -> datetime:
+def answer_by(start: datetime, *, awake: Quiet, zone: ZoneInfo, now: datetime) -> datetime:
     """Return until when an offer is kept: the night in which it is made does not count, if a morning is left."""
-    morning = wallclock.next_waking(now, zone)
+    morning = awake.waking(now, zone)
     since = morning if morning < start else now
     if since + 2 * ANSWER <= start:
         return since + ANSWER

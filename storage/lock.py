@@ -1,10 +1,10 @@
-"""One bot for one database: whoever hears and says for the town holds this lock, and loses it when the process ends."""
+"""One bot for one database, in one process or in parts: whoever works for the town holds this lock until it ends."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from storage.db import Database, Unavailable
+from storage.db import Database, Tx, Unavailable
+from storage.workers import Part
 
 KEY = 0x6B656C6C
 """The advisory lock's number on PostgreSQL ("kell"); it counts within one database only."""
@@ -29,10 +30,15 @@ _ALIVE = {
 
 
 class Held(Exception):
-    """Another Kyläkello runs on this database."""
+    """Another Kyläkello runs on this database; or, with a `network`, another process hears on that network."""
 
-    def __init__(self) -> None:
-        super().__init__("another Kyläkello runs on this database")
+    def __init__(self, network: str = "") -> None:
+        super().__init__(f"another Kyläkello {f'hears on {network}' if network else 'runs on this database'}")
+        self.network = network
+
+
+class Alone(Exception):
+    """SQLite has one writer: one process does everything there."""
 
 
 class Lock(Protocol):
@@ -46,17 +52,30 @@ class Lock(Protocol):
 
 
 @contextmanager
-def hold(db: Database) -> Iterator[Lock]:
+def hold(db: Database, part: Part = Part.ALL, networks: Iterable[str] = ()) -> Iterator[Lock]:
     """Nobody else holds the lock of this database inside the block. Raises `Held` at once, it never waits.
 
-    The operating system or the server lets go of it when the process dies, however it dies.
+    On PostgreSQL, parts of one bot hold it together, never beside a whole one, and on each of the `networks` one part
+    hears; on SQLite a part raises `Alone`. The operating system or the server lets go of it when the process dies,
+    however it dies.
     """
-    lock = _FileLock(db.url) if db.sqlite else _ServerLock(db.url)
+    if db.sqlite and part is not Part.ALL:
+        raise Alone
+    lock = _FileLock(db.url) if db.sqlite else _ServerLock(db.url, part, networks if part is Part.HEAR else ())
     try:
         lock.take()
         yield lock
     finally:
         lock.release()
+
+
+_IN_TURN = text("SELECT pg_advisory_xact_lock(:key, hashtext(:what))")
+
+
+def in_turn(tx: Tx, what: str) -> None:
+    """Whoever else does this waits until this transaction has ended. SQLite's transactions take turns by themselves."""
+    if tx.connection.dialect.name == "postgresql":
+        tx.connection.execute(_IN_TURN, {"key": KEY, "what": what})
 
 
 class _FileLock:
@@ -87,24 +106,40 @@ class _FileLock:
             self._handle = -1
 
 
-class _ServerLock:
-    """PostgreSQL: a session's advisory lock on a connection of its own."""
+_WHOLE = text("SELECT pg_try_advisory_lock(:key)")
+_TOGETHER = text("SELECT pg_try_advisory_lock_shared(:key)")
+_ONE_EAR = text("SELECT pg_try_advisory_lock(:key, hashtext(:what))")
 
-    def __init__(self, url: URL) -> None:
+
+class _ServerLock:
+    """PostgreSQL: a session's advisory locks on a connection of its own."""
+
+    def __init__(self, url: URL, part: Part, heard: Iterable[str]) -> None:
         alive = {name: value for name, value in _ALIVE.items() if name not in url.query}
         self._engine: Engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=alive)
         self._connection: Connection | None = None
+        self._town = _WHOLE if part is Part.ALL else _TOGETHER
+        self._heard = tuple(heard)
 
     def take(self) -> None:
         try:
             connection = self._engine.connect()
-            taken = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": KEY})
+            refused = self._refused(connection)
         except DBAPIError as error:
             raise Unavailable("the database does not answer") from error
-        if not taken:
+        if refused is not None:
             connection.close()
-            raise Held
+            raise refused
         self._connection = connection
+
+    def _refused(self, connection: Connection) -> Held | None:
+        """Take every lock there is to take; return what stands in the way, if anything does."""
+        if not connection.scalar(self._town, {"key": KEY}):
+            return Held()
+        for network in self._heard:
+            if not connection.scalar(_ONE_EAR, {"key": KEY, "what": f"hear {network}"}):
+                return Held(network)
+        return None
 
     def renew(self) -> None:
         try:

@@ -221,6 +221,7 @@ _HOLD = adding(
     "series_id",
     "turn_at",
     "why",
+    "room_id",
 )
 _for = table(BookingAssociation)
 _FOR = Prepared(insert(_for).values(booking_id=bindparam("the_booking"), association_id=bindparam("the_association")))
@@ -249,6 +250,7 @@ def hold(
     open_to_others: bool = False,
     series_id: int | None = None,
     turn_at: datetime | None = None,
+    room_id: int | None = None,
 ) -> int:
     """The time is the person's, and nobody else's; return the booking's number. The schema refuses what clashes."""
     number: int = tx.scalar(
@@ -268,6 +270,7 @@ def hold(
         series_id=series_id,
         turn_at=turn_at,
         why="",
+        room_id=room_id,
     )
     for association in sorted(set(associations)):
         tx.run(_FOR, the_booking=number, the_association=association)

@@ -113,6 +113,7 @@ _PROMISE = adding(
     "lease_until",
     "attempts",
     "promised_at",
+    "urgent",
 )
 _ATTACH = adding(Attachment, "outbox_id", "name", "mime", "content")
 _IS_WAITING = Prepared(
@@ -158,8 +159,11 @@ def promise(
     priority: Priority = Priority.ANSWER,
     person_id: int | None = None,
     not_before: datetime | None = None,
+    urgent: bool = False,
 ) -> None:
     """The message will be said in the room; a card's change that was not said yet is replaced by this one.
+
+    What is `urgent` is said also when it is so late that people sleep (`scheduler.delivery`).
 
     An answer to who has just spoken is claimed as it is promised, by the transaction's `owner`, if nothing else waits
     for the room: it need not be looked for again.
@@ -185,6 +189,7 @@ def promise(
         "lease_until": now + LEASE if owner else None,
         "attempts": 1 if owner else 0,
         "promised_at": now,
+        "urgent": urgent,
     }
     number: int = tx.scalar(_PROMISE, **row)
     for name, mime, content in message.files:

@@ -9,18 +9,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage import due, talkoot, wallclock
+from storage import arming, due, quiet, talkoot, wallclock
 from storage.db import Tx, table
 from storage.keeping import answer_by, told_at
 from storage.prepared import Prepared
+from storage.reminder_times import Kind
 from storage.signed import Ended, SignUp, Standing
 from storage.signed_up import Coming, Gone, NotThere, SignedUp, get, known
 from storage.talkoot_table import Talkoot, TalkootDay, Task
 
 OFFERED, UNANSWERED = "sign-up-offer", "sign-up-lapsed"
 """Who is offered a place is told; they have not answered."""
-EVE, OVER = "sign-up-eve", "sign-up-over"
-"""The evening before, each who comes is reminded; the work begins, and nobody waits for it any more."""
+REMINDER, OVER = "sign-up-reminder", "sign-up-over"
+"""Each who comes is reminded; the work begins, and nobody waits for it any more."""
+EVE = "sign-up-eve"
+"""Reminders of an earlier program: the evening before."""
 STAND_IN = "stand-in"
 """Somebody gave up late, and the task (``task:12``) has fewer than it needs."""
 LATE = timedelta(hours=48)
@@ -89,16 +92,34 @@ def left(places: Any) -> int:
 def remind(tx: Tx, sign_up: SignedUp, *, zone: ZoneInfo, now: datetime) -> None:
     """What becomes due about the sign-up is what lies ahead of it as it is now.
 
-    Who comes is reminded the evening before at 18.00; a place is offered anew; a queue ends when the work begins.
+    Who comes is reminded as they wish; a place is offered anew; a queue ends when the work begins.
     """
     due.drop(tx, sign_up.subject)
-    eve = wallclock.evening_before(sign_up.starts_at, zone)
-    if sign_up.is_coming and now < eve:
-        due.add(tx, kind=EVE, subject=sign_up.subject, person_id=sign_up.person_id, at=eve)
+    if sign_up.is_coming:
+        people, starts = [sign_up.person_id], [sign_up.starts_at]
+        arming.arm(tx, REMINDER, Kind.TALKOOT, sign_up.subject, people, starts, zone=zone, now=now)
     elif sign_up.is_waiting and now < sign_up.starts_at:
         due.add(tx, kind=OVER, subject=sign_up.subject, person_id=sign_up.person_id, at=sign_up.starts_at)
     elif sign_up.is_offered:
         _offer(tx, sign_up, zone=zone, now=now)
+
+
+def rearm(
+    tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime
+) -> int | None:
+    """Who comes to something that lies ahead (the person, or anybody) is reminded as they wish now.
+
+    `some` at most, whose numbers are above `after`; return the last of them, or None if there are no more.
+    """
+    ahead = (_signed.c.state == Standing.COMING.value) & _live & (_day.c.starts_at > now) & (_signed.c.id > after)
+    mine = ahead & (_signed.c.person_id == person_id) if person_id is not None else ahead
+    tasks = _signed.join(_task, _task.c.id == _signed.c.task_id).join(_day, _day.c.id == _task.c.day_id)
+    numbers = tx.column(select(_signed.c.id).select_from(tasks).where(mine).order_by(_signed.c.id).limit(some))
+    for number in numbers:
+        one = known(tx, number)
+        if one.cancelled_at is None:
+            remind(tx, one, zone=zone, now=now)
+    return numbers[-1] if len(numbers) == some else None
 
 
 def serve(tx: Tx, task_id: int, *, zone: ZoneInfo, now: datetime) -> None:
@@ -119,9 +140,10 @@ def serve(tx: Tx, task_id: int, *, zone: ZoneInfo, now: datetime) -> None:
 
 def _offer(tx: Tx, sign_up: SignedUp, *, zone: ZoneInfo, now: datetime) -> None:
     """The person will be told of the offer, and when nobody answers in time it goes to the next."""
-    until = answer_by(sign_up.starts_at, zone=zone, now=now)
+    awake = quiet.of_person(tx, sign_up.person_id)
+    until = answer_by(sign_up.starts_at, awake=awake, zone=zone, now=now)
     tx.run(_STATE, number=sign_up.number, then=Standing.OFFERED.value, until=until)
-    _expect(tx, sign_up, until=until, told=told_at(sign_up.starts_at, zone=zone, now=now))
+    _expect(tx, sign_up, until=until, told=told_at(sign_up.starts_at, awake=awake, zone=zone, now=now))
 
 
 def _expect(tx: Tx, sign_up: SignedUp, *, until: datetime, told: datetime | None = None) -> None:
@@ -139,7 +161,8 @@ def put_off(tx: Tx, sign_up: SignedUp, *, zone: ZoneInfo, now: datetime) -> None
 
 def told(tx: Tx, sign_up: SignedUp, *, zone: ZoneInfo, now: datetime) -> SignedUp:
     """The person hears of the offer now, and has the whole time to answer, however late it is."""
-    until = answer_by(sign_up.starts_at, zone=zone, now=now)
+    awake = quiet.of_person(tx, sign_up.person_id)
+    until = answer_by(sign_up.starts_at, awake=awake, zone=zone, now=now)
     tx.run(_STATE, number=sign_up.number, then=Standing.OFFERED.value, until=until)
     _expect(tx, sign_up, until=until)
     return replace(sign_up, answer_by=until)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, update
 
-from storage import associations, diary, due, occupied, quotas, refusals, spaces, waiting
+from storage import associations, diary, due, occupied, quiet, quotas, refusals, spaces, waiting
 from storage.db import Tx, adding, table
 from storage.diary import Booked
 from storage.keeping import answer_by, last_moment, told_at
@@ -208,8 +208,8 @@ def _refused(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime)
 
 
 def _offer(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -> None:
-    last = last_moment(turn.starts_at, by_days=space.by_days, zone=zone)
-    until = answer_by(last, zone=zone, now=now)
+    last, awake = last_moment(turn.starts_at, by_days=space.by_days, zone=zone), quiet.of_person(tx, turn.person_id)
+    until = answer_by(last, awake=awake, zone=zone, now=now)
     number = occupied.hold(
         tx,
         space,
@@ -225,7 +225,7 @@ def _offer(tx: Tx, space: Space, turn: Turn, *, zone: ZoneInfo, now: datetime) -
         associations=turn.associations,
     )
     tx.run(_OFFER, number=turn.number, booking=number)
-    remind(tx, f"booking:{number}", turn.person_id, until, told=told_at(last, zone=zone, now=now))
+    remind(tx, f"booking:{number}", turn.person_id, until, told=told_at(last, awake=awake, zone=zone, now=now))
 
 
 def remind(tx: Tx, subject: str, person_id: int, until: datetime, *, told: datetime) -> None:
@@ -241,7 +241,8 @@ def last_moment_of(booked: Booked, zone: ZoneInfo) -> datetime:
 
 def told(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
     """The person hears of the offer now, and has the whole time to answer, however late it is."""
-    until = answer_by(last_moment_of(booked, zone), zone=zone, now=now)
+    awake = quiet.of_person(tx, booked.person_id)
+    until = answer_by(last_moment_of(booked, zone), awake=awake, zone=zone, now=now)
     due.drop(tx, booked.subject)
     tx.run(_KEEP, number=booked.number, until=until)
     due.add(tx, kind=UNANSWERED, subject=booked.subject, person_id=booked.person_id, at=until)
@@ -250,11 +251,11 @@ def told(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
 
 def put_off(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked:
     """The person will hear of the offer when they are awake, and has the whole time to answer from then on."""
-    last = last_moment_of(booked, zone)
-    until = answer_by(last, zone=zone, now=now)
+    last, awake = last_moment_of(booked, zone), quiet.of_person(tx, booked.person_id)
+    until = answer_by(last, awake=awake, zone=zone, now=now)
     due.drop(tx, booked.subject)
     tx.run(_KEEP, number=booked.number, until=until)
-    remind(tx, booked.subject, booked.person_id, until, told=told_at(last, zone=zone, now=now))
+    remind(tx, booked.subject, booked.person_id, until, told=told_at(last, awake=awake, zone=zone, now=now))
     return replace(booked, answer_by=until)
 
 

@@ -30,7 +30,7 @@ BUILT_IN = {
     Kind.TALKOOT: "1d18:00 0d08:00",
     Kind.EVENT: "1d18:00",
     Kind.APPROVAL: "1440m",
-    Kind.MINIMUM: "2880m",
+    Kind.MINIMUM: "2d12:00",
 }
 """A person's; a group is reminded of nothing unless it wishes."""
 

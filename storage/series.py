@@ -91,6 +91,7 @@ def begin(
     associations: Sequence[int] = (),
     open_to_others: bool = False,
     approved: bool = False,
+    room_id: int | None = None,
 ) -> Begun:
     """Every turn that can be had is booked, or requested from the keepers as one; the others are told with reasons."""
     each = turns(start, end, rule, zone)
@@ -126,6 +127,7 @@ def begin(
             series_id=number,
             turn_at=turn.at,
             quiet=True,
+            room_id=room_id,
         )
         match outcome:
             case Booked():
@@ -148,7 +150,8 @@ def ask_once(tx: Tx, number: int, booked: Sequence[Booked], *, zone: ZoneInfo, n
     first = next((one for one in booked if one.state == State.REQUESTED), None)
     if first is not None:
         due.drop(tx, f"series:{number}")
-        approvals.remind(tx, f"series:{number}", first.starts_at, first.answer_by, zone=zone, now=now)
+        subject, starts, by = f"series:{number}", first.starts_at, first.answer_by
+        approvals.remind(tx, subject, starts, by, space_id=first.space_id, zone=zone, now=now)
 
 
 def attempt(tx: Tx, **wanted: Any) -> Begun:
@@ -172,7 +175,9 @@ def _adopt(
         booked = taken if isinstance(taken, Booked) else booked
         booking_due.remind(tx, booked, zone=zone, now=now, quiet=True)
     bookings.as_turn(tx, booked.number, series_id, turn.at)
-    return replace(booked, series_id=series_id, turn_at=turn.at)
+    booked = replace(booked, series_id=series_id, turn_at=turn.at)
+    booking_due.renew(tx, booked, zone=zone, now=now)
+    return booked
 
 
 def _until_the_last(rule: str, each: Sequence[Turn], zone: ZoneInfo) -> str:
@@ -241,6 +246,7 @@ def add(
         approved=approved,
         series_id=series.id,
         turn_at=turn.at,
+        room_id=latest.room_id,
     )
     if isinstance(outcome, Already) and outcome.booked.series_id is None:
         return _adopt(tx, outcome.booked, series.id or 0, turn, approved=approved, zone=zone, now=now)

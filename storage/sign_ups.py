@@ -17,6 +17,7 @@ from storage.db import Tx, adding, table
 from storage.places import EVE as EVE
 from storage.places import OFFERED as OFFERED
 from storage.places import OVER as OVER
+from storage.places import REMINDER as REMINDER
 from storage.places import STAND_IN as STAND_IN
 from storage.places import UNANSWERED as UNANSWERED
 from storage.places import put_off as put_off
@@ -49,7 +50,7 @@ from storage.signed_up import takes_something as takes_something
 
 _signed = table(SignUp)
 _live = _signed.c.ended_at.is_(None)
-_ADD = adding(SignUp, "task_id", "person_id", "people", "names", "state", "since", "why", "added_by")
+_ADD = adding(SignUp, "task_id", "person_id", "people", "names", "state", "since", "why", "added_by", "room_id")
 _BACK = Prepared(
     update(_signed)
     .where(_signed.c.id == bindparam("number"))
@@ -75,11 +76,12 @@ def join(
     people: int = 1,
     names: Sequence[str] = (),
     added_by: int | None = None,
+    room_id: int | None = None,
     wait: bool = False,
 ) -> Coming | Queued | Full | NotOpen:
     """The person comes to do the task, with whom they bring; with `wait`, they queue where there is no room.
 
-    Who had a place offered takes it. Two who try for the last place at once: the task's row is locked, and the schema
+    `room_id` is the group in which they said so. Who had a place offered takes it. Two who try for the last place at once: the task's row is locked, and the schema
     (`task_overfilled`) lets one in.
     """
     there = places.there(tx, task_id, now=now)
@@ -102,6 +104,7 @@ def join(
         since=now,
         why="",
         added_by=added_by,
+        room_id=room_id,
     )
     return _stands(tx, number, zone=zone, now=now)
 
@@ -199,7 +202,16 @@ def do_instead(
     if sign_up.starts_at <= now:
         return Begun(sign_up)
     names = sign_up.said.splitlines()
-    outcome = join(tx, task_id, person_id=sign_up.person_id, people=sign_up.people, names=names, zone=zone, now=now)
+    outcome = join(
+        tx,
+        task_id,
+        person_id=sign_up.person_id,
+        people=sign_up.people,
+        names=names,
+        room_id=sign_up.room_id,
+        zone=zone,
+        now=now,
+    )
     if isinstance(outcome, Coming) and outcome.sign_up.number != number:
         places.end(tx, sign_up, Ended.CHANGED, zone=zone, now=now)
     return outcome

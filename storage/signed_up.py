@@ -43,6 +43,8 @@ class SignedUp:
     bring: str
     cancelled_at: datetime | None
     """When the talkoot was cancelled."""
+    room_id: int | None
+    """The group in which they signed up."""
 
     @property
     def subject(self) -> str:
@@ -151,6 +153,7 @@ _whole = (
         _talkoot.c.place,
         _talkoot.c.bring,
         _talkoot.c.cancelled_at,
+        _signed.c.room_id,
     )
     .join(_person, _person.c.id == _signed.c.person_id)
     .join(_task, _task.c.id == _signed.c.task_id)

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, case, func, select, update
 
-from storage import due, wallclock
+from storage import due, reminders, talkoot_due
 from storage.associations import Association
 from storage.db import Tx, table
-from storage.planned import Day, Part, Planned, TaskNow, local_day, subject
+from storage.planned import Day, Part, Planned, TaskNow, subject
 from storage.prepared import Prepared
 from storage.signed import SignUp, Standing
 from storage.talkoot_table import Talkoot, TalkootAssociation, TalkootBooking, TalkootDay, Task
 
 WEATHER, SHORT, BEGINS, ENDED = "talkoot-weather", "talkoot-short", "talkoot-begins", "talkoot-ended"
-"""What becomes due: the weather call (about ``talkoot:7``); about each ``talkoot_day:3``, that a task may be short of
-people, that it begins soon, that it is over."""
+"""What becomes due: the weather call (about ``talkoot:7``); about each ``talkoot_day:3``, that it begins soon, that it
+is over; and, of an earlier program, that a task may be short of people."""
 LOST = "talkoot-lost-booking"
 """Due when something that was booked with talkoot ("booking:5") is cancelled, whoever did it."""
 CARD = "talkoot-card"
 """Due when something that the card tells has changed: however many taps within a moment, it is shown anew once."""
-_SHORT_DAYS, _NOON, _SOON = 2, time(12), timedelta(minutes=30)
+_SOON = timedelta(minutes=30)
 
 CHANGEABLE = frozenset(
     {
@@ -252,17 +252,18 @@ def remind(tx: Tx, planned: Planned, *, zone: ZoneInfo, now: datetime) -> None:
     due.drop(tx, planned.subject)
     for day in planned.days:
         due.drop(tx, day.subject)
-    if planned.published_at is None or planned.cancelled_at is not None:
+    stands = planned.published_at is not None and planned.cancelled_at is None
+    reminders.follow(tx, planned.subject, [day.starts_at for day in planned.days if stands], zone=zone, now=now)
+    if not stands:
         return
     ahead = [(WEATHER, planned.subject, planned.weather_at)] if planned.weather_at else []
     for day in planned.days:
-        two_days_before = local_day(day, zone) - timedelta(days=_SHORT_DAYS)
-        ahead.append((SHORT, day.subject, wallclock.utc(datetime.combine(two_days_before, _NOON), zone)))
         ahead.append((BEGINS, day.subject, day.starts_at - _SOON))
         ahead.append((ENDED, day.subject, day.ends_at))
     for kind, about, at in ahead:
         if now < at:
             due.add(tx, kind=kind, subject=about, person_id=None, at=at)
+    talkoot_due.arm(tx, planned, zone=zone, now=now)
 
 
 def organised_by(tx: Tx, number: int, associations: Iterable[int]) -> None:

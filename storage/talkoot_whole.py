@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from storage import changed_together, sign_ups, talkoot
+from storage import changed_together, sign_ups, talkoot, talkoot_due
 from storage.days_moved import NotOpen as NotOpen
 from storage.db import Tx, table
 from storage.diary import Booked
@@ -60,3 +60,21 @@ def known(tx: Tx, number: int) -> Planned:
 def live(tx: Tx, planned: Planned, *, now: datetime) -> list[Booked]:
     """Return what is booked with the talkoot and has not begun."""
     return changed_together.live(tx, talkoot.booked_with(tx, planned.number), now=now)
+
+
+def rearm(
+    tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime, groups: bool = False
+) -> int | None:
+    """Who leads talkoot that lie ahead (the person, or anybody) is reminded as they wish now; or the `groups` are.
+
+    `some` talkoot at most, whose numbers are above `after`; return the last of them, or None if there are no more.
+    """
+    days = select(_day.c.talkoot_id).where(_day.c.starts_at > now)
+    ahead = _talkoot.c.published_at.is_not(None) & _talkoot.c.cancelled_at.is_(None) & _talkoot.c.id.in_(days)
+    if person_id is not None:
+        ahead &= (_talkoot.c.person_id == person_id) | (_talkoot.c.leader_id == person_id)
+    found = select(_talkoot.c.id).where(ahead, _talkoot.c.id > after).order_by(_talkoot.c.id).limit(some)
+    numbers = tx.column(found)
+    for planned in talkoot.of_numbers(tx, numbers):
+        (talkoot_due.groups if groups else talkoot_due.leads)(tx, planned, zone=zone, now=now)
+    return numbers[-1] if len(numbers) == some else None

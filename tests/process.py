@@ -60,6 +60,7 @@ class Kylakello:
         self.zone = noon_zone()
         self.login: Login | None = matrix.register("Kello") if matrix else None
         self.settings = {"CLAIM_CODE": CLAIM, "TIMEZONE": self.zone, "DATA": str(folder / "data"), "DATABASE_URL": url}
+        self.settings |= {"METRICS_LISTEN": "off", "BACKUPS": "off"}
         self.secrets: list[str] = [CLAIM]
         if telegram is not None:
             self.settings |= {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}

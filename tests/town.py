@@ -283,7 +283,7 @@ class Town:
         def published(tx: Tx) -> EventNow:
             found = events.get(tx, events.draft(tx, plan, days=spans, associations=associations, now=now))
             assert found is not None
-            events.remind(tx, found, now=now)
+            events.remind(tx, found, zone=ZONE, now=now)
             return found
 
         return self.db.write_now(published)

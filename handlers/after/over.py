@@ -15,7 +15,7 @@ from handlers.talkoot.talkoot_words import capital
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words
-from storage import due, event_summary, events, wallclock, who_came
+from storage import due, event_summary, events, quiet, wallclock, who_came
 from storage.db import Tx
 from storage.due import Item
 from storage.events import DayNow, EventNow
@@ -109,7 +109,7 @@ def ask(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     if about is not None:
         asking_feedback.ask(tx, event, about, now=now, town=town)
     if day.number == event.held[-1].number:
-        at = wallclock.next_waking(now + _GATHERS, town.zone)
+        at = quiet.of_town(tx).waking(now + _GATHERS, town.zone)
         due.add(tx, kind=TELL, subject=subject(day), person_id=None, at=at)
 
 

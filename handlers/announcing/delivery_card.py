@@ -12,7 +12,7 @@ from handlers.falling_due import on_due
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import announcements, cards, delivered, due, wallclock
+from storage import announcements, cards, delivered, due, quiet
 from storage.announcements import Told
 from storage.db import Tx
 from storage.delivered import UNSETTLED, Delivered, How
@@ -150,7 +150,7 @@ def show(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     elif resending.elsewhere(tx, told, copies, now=now, town=town):
         copies = _copies(tx, told)
     _show(tx, told, copies, now=now, town=town)
-    again = _again(told, copies, town, now=now)
+    again = _again(tx, told, copies, town, now=now)
     if again is not None and cards.stands_or_waits(tx, name(told.number)):
         due.add(tx, kind=DELIVERY, subject=item.subject, person_id=None, at=again)
 
@@ -168,7 +168,7 @@ def _show(tx: Tx, told: Told, copies: list[Delivered], *, now: datetime, town: T
     notices.show_all(tx, name(told.number), say, now=now, town=town)
 
 
-def _again(told: Told, copies: list[Delivered], town: Town, *, now: datetime) -> datetime | None:
+def _again(tx: Tx, told: Told, copies: list[Delivered], town: Town, *, now: datetime) -> datetime | None:
     """Return when the card is to be looked at next: when the first that waits may go, else the later the longer it
     lasts; None when nothing can change by itself."""
     waiting = [one for one in copies if one.how in UNSETTLED]
@@ -180,5 +180,5 @@ def _again(told: Told, copies: list[Delivered], town: Town, *, now: datetime) ->
         return max(min(ahead), now) + SOONEST
     began = max((one.promised_at for one in waiting if one.promised_at is not None), default=now)
     if not told.urgent:
-        began = wallclock.next_waking(began, town.zone)
+        began = quiet.of_town(tx).waking(began, town.zone)
     return now + min(max((now - began) / 2, SOONEST), LATEST)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from handlers import when
 from handlers.turn import Town
 from handlers.words import N_, Words
-from storage import wallclock
 from storage.delivered import Delivered, How
 
 FAILURES = frozenset({How.FAILED, How.OLD, How.STAYS})
@@ -43,7 +42,7 @@ def why_waits(t: Words, one: Delivered, town: Town, *, now: datetime) -> str:
         return t("{network} does not answer", network=network)
     if one.why == "unknown":
         return t("it did not succeed yet, I try again")
-    if later and one.not_before and wallclock.quiet(now, town.zone):
+    if later and one.not_before:
         at = when.say(when.Moment(one.not_before), zone=town.zone, language=t.language, year=False)
         return t("it is night, they hear of it {at}", at=at)
     promised = max(filter(None, (one.not_before, one.promised_at)), default=now)

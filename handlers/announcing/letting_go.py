@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import times, when
+from handlers import night_words, times, when
 from handlers.announcing import (
     announcement_words,
     announcing_rights,
@@ -20,7 +20,7 @@ from handlers.commands import command
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import announcements, audiences, due, wallclock
+from storage import announcements, audiences, due, quiet, wallclock
 from storage.announcements import Told
 from storage.people import Role
 
@@ -169,7 +169,7 @@ def _when(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return Unclear(turn.t(_WHEN), _times(turn, values))
     if first.start <= turn.now and not rule:
         return times.doubt(turn, when.Wrong("past", at=first.start), "")
-    if wallclock.quiet(first.start, turn.zone) and not told.urgent:
+    if quiet.of_town(turn.tx).asleep(first.start, turn.zone) and not told.urgent:
         return _at_night(turn, first.start, rule)
     moment = when.Moment(first.start)
     return Got((first.start, rule), when.write(when.Series(moment, rule) if rule else moment, turn.zone))
@@ -177,8 +177,8 @@ def _when(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
 
 def _at_night(turn: Turn, at: datetime, rule: str) -> Unclear:
     """Ask about the time nearest to it at which people are awake."""
-    evening = wallclock.local(at, turn.zone).replace(hour=20, minute=0)
-    near = [wallclock.utc(evening, turn.zone), wallclock.next_waking(at, turn.zone)]
+    awake = quiet.of_town(turn.tx)
+    near = [awake.evening(at, turn.zone) - timedelta(hours=1), awake.waking(at, turn.zone)]
     offered = [when.Moment(one) for one in near if one > turn.now]
     choices = [
         (
@@ -187,7 +187,8 @@ def _at_night(turn: Turn, at: datetime, rule: str) -> Unclear:
         )
         for one in offered
     ]
-    return Unclear(turn.t("Nobody is written to between 21 and 8. When instead?"), choices)
+    hours = night_words.hours(awake, turn.language)
+    return Unclear(turn.t("Nobody is written to at night ({hours}). When instead?", hours=hours), choices)
 
 
 def _times(turn: Turn, _values: Values) -> Choices:

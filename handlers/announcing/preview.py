@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from handlers import when
 from handlers.announcing import announcement_words, announcing_rights, audiences_said
 from handlers.home import LANGUAGE_NAMES
 from handlers.turn import Turn
 from handlers.types import Button, Reply
 from handlers.words import LANGUAGES, Words
-from storage import audiences, people, rooms, wallclock
+from storage import audiences, people, quiet, rooms
 from storage.announcements import ANY, Told
 from storage.audiences import ALL, GROUPLESS, Reached
 from storage.people import Role
@@ -132,8 +133,10 @@ def _before_it_goes(turn: Turn, told: Told, reached: Reached) -> list[str]:
         return []
     if not _may(turn, told):
         return [t("This needs the caretaker's permission: {names}. One tap asks for it.", names=caretakers(turn))]
-    if told.send_at is None and not told.urgent and wallclock.quiet(turn.now, turn.zone):
-        return [t("It is night: it will be read from eight in the morning on.")]
+    morning = quiet.of_town(turn.tx).waking(turn.now, turn.zone)
+    if told.send_at is None and not told.urgent and morning > turn.now:
+        at = when.say_time(morning, zone=turn.zone, language=t.language)
+        return [t("It is night: it will be read in the morning, from {at} on.", at=at)]
     return []
 
 

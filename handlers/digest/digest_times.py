@@ -14,7 +14,7 @@ from handlers.when.say import manner
 from handlers.when.say_series import say_repeat
 from handlers.words import LANGUAGES, fold
 from storage.hearing import Hears, next_digest
-from storage.wallclock import SLEEPS, WAKES, WEEKDAY_CODES
+from storage.wallclock import WEEKDAY_CODES
 
 _NAMES = [(fold(name), day) for code in LANGUAGES for day, name in get_day_names("wide", locale=code).items()]
 _SAID = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.:]\d{2})?|\S")
@@ -89,12 +89,6 @@ def _minute(word: str) -> int | None:
     if not found or int(found[1]) > 24 or int(found[2] or 0) >= HOUR:
         return None
     return int(found[1]) % 24 * HOUR + int(found[2] or 0)
-
-
-def at_night(minute: int) -> bool:
-    """Tell whether nothing is said at that minute of the day."""
-    at = time(*divmod(minute, HOUR))
-    return at >= SLEEPS or at < WAKES
 
 
 def said(hears: Hears, zone: ZoneInfo, language: str, *, now: datetime) -> str:

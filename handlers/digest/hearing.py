@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from handlers import taking_back
+from handlers import night_words, taking_back
 from handlers.commands import command
 from handlers.digest import digest_times, hearing_said
 from handlers.digest import whose as finding
@@ -13,7 +13,7 @@ from handlers.lengths import read_number
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import digests, hearing, rooms, undoing
+from storage import digests, hearing, quiet, rooms, undoing
 from storage.digests import Whose
 from storage.hearing import Hears
 from storage.people import Role
@@ -26,13 +26,16 @@ _OFF = frozenset(("off", "no", "pois", "ei", "av", "nej"))
 _TOWN = "town"
 
 
-def _when(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+def _when(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     """Read on which day and at what time; at night nobody wants to hear anything."""
     chosen = digest_times.read(text)
     if chosen is None:
         return Unclear(turn.t(_ASK_WHEN), _times(turn, {}))
-    if chosen.minute is not None and digest_times.at_night(chosen.minute):
-        question = turn.t("I say nothing between 21 and 8. On which day and at what time?")
+    own = values["whose"].person_id
+    awake = quiet.of_person(turn.tx, own) if own is not None else quiet.of_town(turn.tx)
+    if chosen.minute is not None and awake.covers(chosen.minute):
+        hours = night_words.hours(awake, turn.language)
+        question = turn.t("I say nothing at night ({hours}). On which day and at what time?", hours=hours)
         return Unclear(question, _times(turn, {}))
     return Got(chosen, chosen.write())
 

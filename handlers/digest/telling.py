@@ -11,7 +11,7 @@ from handlers.digest import contents, digest_said
 from handlers.digest.contents import Reader
 from handlers.falling_due import on_due
 from handlers.turn import Town
-from storage import associations, digests, due, hearing, people, rooms, wallclock
+from storage import associations, digests, due, hearing, people, quiet, rooms
 from storage.db import Tx
 from storage.digests import OVERFLOW, WEEKLY, Told, Whose
 from storage.due import Item
@@ -27,7 +27,8 @@ ROOMS = 10
 def weekly(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     """The week's digest has been told, at night in the morning; one that is a day late is left out until the next."""
     whose = _whose(item)
-    morning = wallclock.next_waking(now, town.zone)
+    awake = quiet.of_town(tx) if whose.person_id is None else quiet.of_person(tx, whose.person_id)
+    morning = awake.waking(now, town.zone)
     if whose.subject != item.subject:  # two accounts have become one person, who hears it once
         _follow(tx, whose, item, town)
         return
@@ -116,7 +117,7 @@ def _say(tx: Tx, by: Reader, title: str, told: Sequence[Told]) -> None:
 @on_due(OVERFLOW)
 def overflow(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     """What was gathered since yesterday has been told, where no weekly digest tells of it in time."""
-    morning = wallclock.next_waking(now, town.zone)
+    morning = quiet.of_town(tx).waking(now, town.zone)
     if morning > now:
         due.add(tx, kind=item.kind, subject=item.subject, person_id=None, at=morning)
         return

@@ -66,7 +66,7 @@ def _published(turn: Turn, event: EventNow, had: Had) -> Answer:
     now = events.get(turn.tx, number)
     assert now is not None
     posted = card.post(turn.tx, now, chosen, now=turn.now, town=turn.town)
-    events.remind(turn.tx, now, now=turn.now)
+    events.remind(turn.tx, now, zone=turn.zone, now=turn.now)
     booked_beside.ask_keepers(turn, had)
     asked = asking_organisers.ask(turn, now)
     leaders.tell_others(turn, now, partial(_told, turn=turn, event=now))
@@ -108,7 +108,7 @@ def unpublish(turn: Turn, event: EventNow) -> Answer:
         return Refusal(t("This event is not published: ") + head, (plan,), private=True)
     if not event.is_open(turn.now) or event.starts_at <= turn.now:
         return Refusal(t("It is too late to take this event back: ") + head, _next(t, event)[:1])
-    outcome = event_changes.unpublish(turn.tx, event, now=turn.now)
+    outcome = event_changes.unpublish(turn.tx, event, zone=turn.zone, now=turn.now)
     match outcome:
         case Changed():
             posting.unsay(turn.tx, event.subject)

@@ -10,7 +10,7 @@ from handlers.falling_due import on_due
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import answers, due, events, people, wallclock
+from storage import answers, due, events, people, quiet
 from storage.answers import AnswerNow
 from storage.db import Tx
 from storage.due import Item
@@ -26,7 +26,7 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     event = events.get(tx, one.event_id) if one is not None else None
     if one is None or event is None or not one.holds or not event.is_open(now) or one.starts_at <= now:
         return
-    morning = wallclock.next_waking(now, town.zone)
+    morning = quiet.of_person(tx, one.person_id).waking(now, town.zone)
     if now < morning and one.starts_at >= morning + EARLY:
         due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning)
         return

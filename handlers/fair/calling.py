@@ -36,7 +36,7 @@ def call(turn: Turn, event: EventNow) -> Answer:
     linked = rooms.linked(turn.tx)
     chosen = [room.id for room in linked if room.id in event.rooms] or [room.id for room in linked]
     posted = call_card.CALL.post(turn, event, chosen)
-    where = posting_words.where(t, posted, now=turn.now, zone=turn.zone)
+    where = posting_words.where(turn, posted)
     none = t(
         "The town has no group yet in which to tell of it. People apply by writing: {word}", word=t("apply for stand")
     )

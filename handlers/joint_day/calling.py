@@ -32,7 +32,7 @@ def call(turn: Turn, event: EventNow) -> Answer:
     linked = rooms.linked(turn.tx)
     chosen = [room.id for room in linked if room.id in event.rooms] or [room.id for room in linked]
     posted = places_card.CALL.post(turn, event, chosen)
-    where = posting_words.where(t, posted, now=turn.now, zone=turn.zone) or [
+    where = posting_words.where(turn, posted) or [
         t("The town has no group yet in which to tell of it. People take part by writing: {word}", word=t("add place"))
     ]
     back = Button(t("Take it back"), f"places call back {number}")

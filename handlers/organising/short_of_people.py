@@ -14,7 +14,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, fold
-from storage import due, wallclock
+from storage import due, quiet, wallclock
 from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
@@ -94,7 +94,7 @@ def remind_groups(turn: Turn, talkoot: Planned, day: Day | str) -> Answer:
     hindered = _hindered(turn, planned, short)
     if hindered is not None:
         return hindered
-    if wallclock.quiet(turn.now, turn.zone):
+    if quiet.of_town(turn.tx).asleep(turn.now, turn.zone):
         return _in_the_morning(turn, planned)
     count = group_line.say(turn.tx, planned, short, now=turn.now, town=turn.town)
     shown = group_line.line(t, planned, short, turn.town).text
@@ -118,7 +118,7 @@ def _hindered(turn: Turn, planned: Planned, short: group_line.Lacking) -> Refusa
 
 
 def _in_the_morning(turn: Turn, planned: Planned) -> Answer:
-    t, morning = turn.t, wallclock.next_waking(turn.now, turn.zone)
+    t, morning = turn.t, quiet.of_town(turn.tx).waking(turn.now, turn.zone)
     if morning >= planned.starts_at - timedelta(minutes=30):
         return Refusal(t("The groups sleep now, and in the morning it is too late."), _list(t, planned))
     due.drop(turn.tx, _subject(planned))

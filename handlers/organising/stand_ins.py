@@ -15,7 +15,7 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import cards, people, sign_ups, stand_ins, talkoot, talkoot_changes, wallclock
+from storage import cards, people, quiet, sign_ups, stand_ins, talkoot, talkoot_changes, wallclock
 from storage.db import Tx
 from storage.due import Item
 from storage.people import Known
@@ -103,7 +103,7 @@ def search(turn: Turn, task: tuple[Planned, TaskNow]) -> Answer:
     count = _tell_groups(turn, planned, day)
     lines = [t.n("I asked {n} person: ", "I asked {n} people: ", len(asked)) + head] if asked else []
     lines += [t.n("I told it to {n} group, too.", "I told it to {n} groups, too.", count)] if count else []
-    if asked and wallclock.quiet(turn.now, turn.zone):
+    if asked and quiet.of_town(turn.tx).asleep(turn.now, turn.zone):
         lines.append(t("It is night: unless the work begins before ten, they hear it in the morning."))
     if not lines:
         return Refusal(t("I know nobody whom I have not asked yet: ") + head, listed)
@@ -148,7 +148,8 @@ def _card(task: TaskNow) -> str:
 def _tell_groups(turn: Turn, planned: Planned, day: Day) -> int:
     """The groups hear what is lacking that day, unless they sleep or have heard it today."""
     short = group_line.lacking(planned, turn.now, day)
-    if not short or wallclock.quiet(turn.now, turn.zone) or group_line.reminded_today(planned, turn.now, turn.town):
+    asleep = quiet.of_town(turn.tx).asleep(turn.now, turn.zone)
+    if not short or asleep or group_line.reminded_today(planned, turn.now, turn.town):
         return 0
     return group_line.say(turn.tx, planned, short, now=turn.now, town=turn.town)
 

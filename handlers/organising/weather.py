@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from handlers import notices, rights, times, when
+from handlers import night_words, notices, rights, times, when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import weather_call
@@ -13,10 +13,11 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import due, wallclock
+from storage import due, quiet, wallclock
 from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
+from storage.keeping import EARLY
 from storage.planned import Planned
 
 UNANSWERED = "talkoot-weather-unanswered"
@@ -50,10 +51,10 @@ def _checked(turn: Turn, planned: Planned, at: datetime) -> Got | Unclear:
         return times.doubt(turn, when.Wrong("past", at=at), "")
     if at >= planned.starts_at:
         return Unclear(turn.t("The work has begun by then. When is it decided?"), _choices(turn, {"talkoot": planned}))
-    if wallclock.quiet(at, turn.zone) and planned.starts_at >= wallclock.next_waking(at, turn.zone) + timedelta(
-        hours=2
-    ):
-        text = turn.t("I wake nobody between 21 and 8. When is it decided?")
+    awake = quiet.of_town(turn.tx)
+    if awake.asleep(at, turn.zone) and planned.starts_at >= awake.waking(at, turn.zone) + EARLY:
+        hours = night_words.hours(awake, turn.language)
+        text = turn.t("I wake nobody at night ({hours}). When is it decided?", hours=hours)
         return Unclear(text, _choices(turn, {"talkoot": planned}))
     return Got(at, when.write(when.Moment(at), turn.zone))
 
@@ -70,17 +71,15 @@ def _choices(turn: Turn, values: Values) -> Choices:
     start = wallclock.local(planned.starts_at, turn.zone)
     eve = wallclock.evening_before(planned.starts_at, turn.zone)
     noon = wallclock.utc(datetime.combine(start.date() - timedelta(days=1), time(12)), turn.zone)
-    morning = max(planned.starts_at - timedelta(hours=_HOURS_BEFORE), _waking(start.date(), turn))
+    morning = max(
+        planned.starts_at - timedelta(hours=_HOURS_BEFORE), quiet.of_town(turn.tx).morning(start.date(), turn.zone)
+    )
     good = [at for at in (noon, eve, morning) if turn.now < at <= planned.starts_at - timedelta(minutes=30)]
     found = [when.Moment(at) for at in good]
     said = [
         (when.say(one, zone=turn.zone, language=turn.language, year=False), when.write(one, turn.zone)) for one in found
     ]
     return [*said, (turn.t("No weather call"), NEVER)]
-
-
-def _waking(day: object, turn: Turn) -> datetime:
-    return wallclock.utc(datetime.combine(day, wallclock.WAKES), turn.zone)  # type: ignore[arg-type]
 
 
 def _example(turn: Turn, planned: Planned) -> str:

@@ -57,6 +57,7 @@ SUBJECTS = (
         ("people.meeting", "people.helping", "people.own_data", "people.forgetting", "asking"),
     ),
     Subject("associations", N_("Associations and groups"), ("people",)),
+    Subject("watching", N_("How the bot is doing"), ("watching",)),
 )
 _OF_PART = {part: one for one in SUBJECTS for part in one.parts}
 

@@ -107,7 +107,7 @@ def groups(turn: Turn, plan: Plan) -> list[int]:
 def where(turn: Turn, posted: Posted, *, word: str) -> str:
     """Return in how many groups it is told, or by which word people find it where there is none."""
     t = turn.t
-    said = posting_words.where(t, posted, now=turn.now, zone=turn.zone)
+    said = posting_words.where(turn, posted)
     return "\n".join(said) or t(
         "The town has no group yet in which to tell of it. People find it by writing: {word}", word=word
     )

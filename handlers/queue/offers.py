@@ -15,7 +15,7 @@ from handlers.queue import offer_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import bookings, deciding, diary, keeping, people, queue, spaces, waiting
+from storage import bookings, deciding, diary, keeping, people, queue, quiet, spaces, waiting
 from storage.db import Tx
 from storage.diary import Already, Booked, NotThere
 from storage.due import Item
@@ -116,7 +116,10 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     if booked is None:
         return
     last = queue.last_moment_of(booked, town.zone)
-    if last > now and keeping.told_at(last, zone=town.zone, now=now) > now:  # so late that it has become night
+    awake = quiet.of_person(tx, booked.person_id)
+    if (
+        last > now and keeping.told_at(last, awake=awake, zone=town.zone, now=now) > now
+    ):  # so late that it has become night
         queue.put_off(tx, booked, zone=town.zone, now=now)
         return
     kept = queue.told(tx, booked, zone=town.zone, now=now) if last > now else booked

@@ -13,7 +13,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import keeping, people, sign_ups, talkoot, wallclock
+from storage import keeping, people, quiet, sign_ups, talkoot, wallclock
 from storage.db import Tx
 from storage.due import Item
 from storage.sign_ups import Coming, Full, Gone, Left, NotOpen, NotThere, Queued, SignedUp
@@ -95,7 +95,8 @@ def tell(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     one = _open(tx, item)
     if one is None:
         return
-    if one.starts_at > now and keeping.told_at(one.starts_at, zone=town.zone, now=now) > now:
+    awake = quiet.of_person(tx, one.person_id)
+    if one.starts_at > now and keeping.told_at(one.starts_at, awake=awake, zone=town.zone, now=now) > now:
         sign_ups.put_off(tx, one, zone=town.zone, now=now)  # so late that it has become night
         return
     kept = sign_ups.told(tx, one, zone=town.zone, now=now) if one.starts_at > now else one

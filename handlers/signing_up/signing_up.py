@@ -32,5 +32,8 @@ def line_up(turn: Turn, task: int, sure: bool | None) -> Answer:
 
 
 def _join(turn: Turn, task: int, *, wait: bool) -> Answer:
-    outcome = sign_ups.join(turn.tx, task, person_id=turn.person.id, wait=wait, zone=turn.zone, now=turn.now)
+    here = None if turn.room.private else turn.room.id
+    outcome = sign_ups.join(
+        turn.tx, task, person_id=turn.person.id, room_id=here, wait=wait, zone=turn.zone, now=turn.now
+    )
     return own.stands(turn, task, outcome, lambda _: standing.full(turn, task))

@@ -154,7 +154,13 @@ def come_back(turn: Turn, which: SignedUp) -> Answer:
         return _removed(turn, which)
     if which.ended_at is not None and which.why in (Ended.LAPSED, Ended.CHANGED, Ended.OVER):
         outcome: Coming | Queued | Full | NotOpen | NotThere = sign_ups.join(
-            turn.tx, which.task_id, person_id=turn.person.id, wait=True, zone=turn.zone, now=turn.now
+            turn.tx,
+            which.task_id,
+            person_id=turn.person.id,
+            room_id=which.room_id,
+            wait=True,
+            zone=turn.zone,
+            now=turn.now,
         )
     else:
         outcome = sign_ups.back(turn.tx, which.number, zone=turn.zone, now=turn.now)

@@ -13,7 +13,7 @@ from handlers.talkoot import change_told, day_changes, preview, talkoot_words, t
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import people, talkoot, undoing
+from storage import people, talkoot, talkoot_due, undoing
 from storage.planned import Planned
 from storage.undoing import Before
 
@@ -47,6 +47,8 @@ def _set(turn: Turn, planned: Planned, columns: dict[str, Any]) -> Planned:
         talkoot.change(turn.tx, planned.number, **plain(values))
     after = talkoot.get(turn.tx, planned.number)
     assert after is not None
+    if "leader_id" in values:
+        talkoot_due.leads(turn.tx, after, zone=turn.zone, now=turn.now)
     if "project_id" not in values:
         return after
     grant_words.fit(turn.tx, after)  # which work of the grant a task is belongs to the project

@@ -139,7 +139,7 @@ async def test_at_night_the_groups_sleep_and_hear_in_the_morning(town: Town) -> 
     planned = drafted(town, aino)
     await town.go_to("2026-11-21T22:00")
     said = await aino.says(f"publish {planned.number}")
-    assert "Ryhmät näkevät sen aamulla kello kahdeksan." in said.text
+    assert "Ryhmät näkevät sen aamulla klo 8." in said.text
     await town.go_to("2026-11-22T07:59")
     assert not [one for one in town.walls["telegram"].said.values() if one.room == "Kylä"]
     await town.go_to("2026-11-22T08:00")

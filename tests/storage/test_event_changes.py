@@ -42,7 +42,7 @@ def test_no_event_is_taken_back_under_somebody_who_just_answered(db: Database) -
         def take_back(tx: Tx) -> object:
             held = event_changes.hold(tx, event.number)
             assert held is not None
-            return event_changes.unpublish(tx, held, now=NOW)
+            return event_changes.unpublish(tx, held, zone=ZONE, now=NOW)
 
         return db.write_now(answer if caller % 2 else take_back)
 

@@ -112,7 +112,7 @@ def _hold_event(tx: Tx) -> None:
     number = events.draft(tx, plan, days=[(NOW + DAY, NOW + 2 * DAY)], now=NOW)
     [event] = events.between(tx, NOW, NOW + 7 * DAY)
     day = event.days[0].number
-    events.remind(tx, event, now=NOW)
+    events.remind(tx, event, zone=PLACE.zone, now=NOW)
     answers.say(tx, day, Says.YES, person_id=1, now=NOW)
     answers.say(tx, day, Says.YES, person_id=2, now=NOW)
     answers.say(tx, day, Says.NO, person_id=1, now=NOW)

@@ -376,8 +376,8 @@ def test_an_offer_is_told_and_kept_as_long_as_it_should_be(now: str, start: str,
         wallclock.utc(datetime.fromisoformat(f"2026-11-{one.replace(' ', 'T')}"), ZONE)
         for one in (now, start, told, until)
     )
-    assert keeping.told_at(begins, zone=ZONE, now=at) == tells
-    assert keeping.answer_by(begins, zone=ZONE, now=at) == keeps
+    assert keeping.told_at(begins, awake=quiet.TOWN, zone=ZONE, now=at) == tells
+    assert keeping.answer_by(begins, awake=quiet.TOWN, zone=ZONE, now=at) == keeps
     assert tells <= keeps <= begins
 
 

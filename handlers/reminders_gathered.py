@@ -1,0 +1,103 @@
+"""What is due for one person is put together: what is said now, what was missed, what waits until they wake."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from handlers import reaching, reminders
+from handlers.reminder_words import Part
+from handlers.turn import Town
+from handlers.words import Words
+from storage import due, reminders as own_reminders
+from storage.db import Tx, crossed
+from storage.due import Item
+from storage.keeping import EARLY
+from storage.quiet import Quiet
+from storage.reminded import Of
+
+log = logging.getLogger(__name__)
+
+MISSED = timedelta(days=2)
+"""What began longer ago than this is no news to anybody."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What becomes of all that is due for somebody: `parts` are said, `missed` has begun unsaid, `asleep` waits until
+    the waking, `broken` could not be put into words; of the rest nothing stands any more."""
+
+    parts: list[Part] = field(default_factory=list)
+    missed: list[Part] = field(default_factory=list)
+    asleep: list[Item] = field(default_factory=list)
+    broken: list[Item] = field(default_factory=list)
+
+    @property
+    def things(self) -> list[Of]:
+        """Return what a message that says all this reminds of."""
+        return [Of(item, part.said.starts) for part in (*self.parts, *self.missed) for item in part.items]
+
+
+def gather(
+    tx: Tx, things: Iterable[Of], t: Words, *, awake: Quiet, now: datetime, town: Town
+) -> Gathered:
+    """Return what becomes of these things, of which somebody who sleeps so was to be reminded."""
+    found = Gathered()
+    said: dict[str, Part] = {}
+    things = list(things)
+    lost = [one for one in things if one.item.kind == reaching.UNREACHED]
+    for one in things:
+        if one not in lost:
+            _put(tx, one, t, found, said, awake=awake, now=now, town=town)
+    for part in reaching.unreached(tx, [one.item for one in lost], t, now=now, town=town):
+        _place(part, found, said, awake, now, town)
+    found.parts += said.values()
+    return found
+
+
+def _put(
+    tx: Tx, one: Of, t: Words, found: Gathered, said: dict[str, Part], *, awake: Quiet, now: datetime, town: Town
+) -> None:
+    try:
+        with tx.part():
+            words = reminders.said_of(tx, one.item, t, now=now, town=town)
+            stands = words is not None and not _moved(tx, one, words.starts)
+    except Exception as error:  # one that cannot be said must not hold up the others
+        if crossed(error):  # somebody answered at this very moment: all of it is done again, at once
+            raise
+        log.exception("a reminder could not be said and is tried later: %s of %s", one.item.kind, one.item.subject)
+        found.broken.append(one.item)
+        return
+    if words is not None and stands:
+        _place(Part((one.item,), words), found, said, awake, now, town)
+
+
+def _moved(tx: Tx, one: Of, starts: datetime | None) -> bool:
+    """Tell whether the thing was moved since this was put into words, and is reminded of at its new time."""
+    if one.starts is None or starts is None or one.starts == starts.replace(microsecond=0):
+        return False
+    if one.item.kind == due.OWN:
+        own = own_reminders.get(tx, int(one.item.subject.partition(":")[2]))
+        return own is not None and own.at is not None
+    return due.waits(tx, one.item)
+
+
+def _place(part: Part, found: Gathered, said: dict[str, Part], awake: Quiet, now: datetime, town: Town) -> None:
+    words, starts = part.said, part.said.starts
+    begun = starts is not None and starts <= now
+    waking = awake.waking(now, town.zone)
+    early = starts is not None and not begun and starts < waking + EARLY
+    if begun and starts is not None and now - starts > MISSED:
+        return
+    if now < waking and not (early or words.urgent):
+        found.asleep += part.items
+    elif begun:
+        found.missed.append(part)
+    else:
+        key = words.about or part.item.subject
+        same = said.get(key)
+        said[key] = Part((*same.items, *part.items), words) if same else part
+
+

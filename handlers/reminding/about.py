@@ -1,0 +1,104 @@
+"""What a reminder can be about: a booking, talkoot, an event. Whether it still stands, when it begins, what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers import rights
+from handlers.booking import booking_words
+from handlers.events import event_words
+from handlers.talkoot import talkoot_words
+from handlers.turn import Turn
+from handlers.words import Words
+from storage import answered, diary, events, sign_ups, talkoot
+from storage.db import Tx
+from storage.occupied import State
+
+OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What somebody is reminded of: `text` is said of it, in our markup, and these are its beginnings."""
+
+    subject: str
+    text: str
+    starts: tuple[datetime, ...]
+    public: bool
+    """Whether everybody may read of it."""
+
+    def next(self, now: datetime) -> datetime | None:
+        """Return when it begins next."""
+        return next((at for at in self.starts if now < at), None)
+
+
+def find(tx: Tx, subject: str, t: Words, zone: ZoneInfo, *, now: datetime, private: bool = True) -> Thing | None:
+    """Return the thing if it stands; what only its booker may know is left out where it is not `private`."""
+    kind, _, number = subject.partition(":")
+    return _FOUND[kind](tx, int(number), t, zone, now, private)
+
+
+def _booking(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
+    booked = diary.live(tx, number, now=now)
+    if booked is None or booked.state == State.OFFERED:
+        return None
+    if not private:
+        booked = replace(booked, purpose="")
+    return Thing(booked.subject, booking_words.said(t, booked, zone), (booked.starts_at,), public=False)
+
+
+def _talkoot(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
+    planned = talkoot.get(tx, number)
+    if planned is None or planned.is_draft or planned.cancelled_at is not None or planned.ends_at <= now:
+        return None
+    starts = tuple(day.starts_at for day in planned.days)
+    return Thing(planned.subject, talkoot_words.headline(t, planned, zone), starts, public=True)
+
+
+def _event(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
+    event = events.get(tx, number)
+    if event is None or not event.is_open(now):
+        return None
+    starts = tuple(day.starts_at for day in event.held)
+    return Thing(event.subject, event_words.headline(t, event, zone), starts, public=True)
+
+
+_FOUND = {"booking": _booking, "talkoot": _talkoot, "event": _event}
+
+
+def seen(turn: Turn, subject: str) -> Thing | None:
+    """Return the thing that the person wants to be reminded of, if it stands and they may see it."""
+    thing = find(turn.tx, subject, turn.t, turn.zone, now=turn.now, private=turn.room.private)
+    if thing is None or thing.public:
+        return thing
+    booked = diary.get(turn.tx, int(subject.partition(":")[2]))
+    return thing if booked is not None and rights.may_see(turn, booked) else None
+
+
+def own(turn: Turn, kind: str = "") -> list[tuple[str, str]]:
+    """Return what the person may want to be reminded of, of the kind: a label to tap and its subject each."""
+    found = _bookings(turn) if kind in ("", "booking") else []
+    found += _sign_ups(turn) if kind in ("", "talkoot") else []
+    found += _answers(turn) if kind in ("", "event") else []
+    there: dict[str, str] = {}
+    for label, subject in found:
+        there.setdefault(subject, label)
+    return [(label, subject) for subject, label in there.items()][:OFFERED]
+
+
+def _bookings(turn: Turn) -> list[tuple[str, str]]:
+    mine = diary.coming(turn.tx, turn.person.id, now=turn.now)
+    ahead = [one for one in mine if one.starts_at > turn.now and one.state != State.OFFERED]
+    return [(booking_words.short(turn, one), one.subject) for one in ahead]
+
+
+def _sign_ups(turn: Turn) -> list[tuple[str, str]]:
+    mine = sign_ups.of_person(turn.tx, turn.person.id, now=turn.now)
+    return [(one.title, talkoot.subject(one.talkoot_id)) for one in mine if one.starts_at > turn.now]
+
+
+def _answers(turn: Turn) -> list[tuple[str, str]]:
+    mine = answered.of_person(turn.tx, turn.person.id, now=turn.now)
+    return [(one.title, events.subject(one.event_id)) for one in mine if one.starts_at > turn.now]

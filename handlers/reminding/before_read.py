@@ -1,0 +1,131 @@
+"""Reading "tunti ennen varausta 3": how long before what, and the words around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from handlers.lengths import read_length
+from handlers.words import fold
+from storage.ahead import Ahead
+
+_MARKS = frozenset(("ennen", "fore", "innan", "before"))
+_KINDS = {
+    "booking": re.compile(r"(varaus\w*|varauks\w*|vuoro\w*|bokning\w*|booking\w*)"),
+    "talkoot": re.compile(r"talko\w*"),
+    "event": re.compile(r"(tapahtum\w*|evenemang\w*|events?)"),
+}
+_NUMBER = re.compile(r"#?[te]?(\d{1,9})[.,:]?")
+_CLOCK = re.compile(r"(?:(?:klo|kello|kl\.?|klockan|at)\s+)(\d{1,2})(?:[.:](\d\d))?(?=\s|$|,)", re.IGNORECASE)
+_MORNING = frozenset(
+    (
+        *("aamulla", "samana aamuna", "saman paivan aamuna", "samma morgon", "pa morgonen", "samma dag pa morgonen"),
+        *("same morning", "the same morning", "in the morning", "on the same morning"),
+    )
+)
+_EVE = frozenset(
+    (
+        *("edellisena iltana", "edeltavana iltana", "edellisen paivan iltana", "illalla", "iltana"),
+        *("kvallen", "pa kvallen", "the evening", "the night", "evening", "in the evening", "the previous evening"),
+    )
+)
+_FORMS = {
+    "tunnin": "tunti",
+    "vartin": "vartti",
+    "paivan": "paiva",
+    "viikon": "viikko",
+    "puolta": "puoli",
+    "minuutin": "minuutti",
+    "timmen": "timme",
+    "dagen": "dag",
+    "veckan": "vecka",
+    "the": "",
+}
+_ARTICLES = frozenset(("the", "a", "an", "min", "mitt", "my", "den", "det", "en"))
+_MOST_WORDS = 4
+LONGEST = 366 * 24 * 60
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """So long (None: it was not said) before the thing of that kind with the number, if one was said."""
+
+    ahead: Ahead | None
+    kind: str
+    number: int | None
+    rest: str
+
+
+def read(text: str) -> Before | None:
+    """Return what is to be reminded of before which thing; None if the text does not say that."""
+    clock, bare = _clock(text)
+    words = bare.split()
+    for place, word in enumerate(words):
+        if fold(word).strip(".,") in _MARKS:
+            found = _around(words, place)
+            if found is not None:
+                return _with_clock(found, clock) if clock else found
+    return None
+
+
+def read_ahead(text: str) -> Ahead | None:
+    """Return how long before that is ("tunti", "1 päivä klo 18", "aamulla"), or None."""
+    clock, bare = _clock(text)
+    found = _ahead(bare.split())
+    return _at(found, clock) if found and clock else found
+
+
+def _clock(text: str) -> tuple[time | None, str]:
+    found = _CLOCK.search(text)
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None, text
+    return time(int(found[1]), int(found[2] or 0)), f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _around(words: list[str], place: int) -> Before | None:
+    after = place + 1
+    while after < len(words) and fold(words[after]) in _ARTICLES:
+        after += 1
+    kind = _kind(words[after]) if after < len(words) else ""
+    if not kind:
+        return None
+    number = _NUMBER.fullmatch(words[after + 1]) if after + 1 < len(words) else None
+    rest = words[after + (2 if number else 1) :]
+    for begin in range(max(0, place - _MOST_WORDS), place):
+        ahead = _ahead(words[begin:place])
+        if ahead is not None:
+            left = words[:begin]
+            return Before(ahead, kind, int(number[1]) if number else None, " ".join((*left, *rest)))
+    return Before(None, kind, int(number[1]) if number else None, " ".join((*words[:place], *rest)))
+
+
+def _kind(word: str) -> str:
+    bare = fold(word).strip(".,")
+    return next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(bare)), "")
+
+
+def _ahead(words: list[str]) -> Ahead | None:
+    said = fold(" ".join(words)).strip(" .,")
+    if said in _MORNING:
+        return Ahead(days=0, clock=time(8))
+    if said in _EVE:
+        return Ahead(days=1, clock=time(18))
+    said = " ".join(filter(None, (_FORMS.get(word, word) for word in said.split())))
+    minutes = read_length(said, unit=1) if said and not said.isdecimal() else None
+    return Ahead(minutes=minutes) if minutes and minutes <= LONGEST else None
+
+
+def _with_clock(found: Before, clock: time) -> Before:
+    ahead = _at(found.ahead, clock) if found.ahead else Ahead(days=0, clock=clock)
+    if ahead is not None:
+        return Before(ahead, found.kind, found.number, found.rest)
+    return found
+
+
+def _at(ahead: Ahead, clock: time) -> Ahead | None:
+    """Return so many days ahead at that time of day; None where hours were said."""
+    if ahead.clock is not None:
+        return Ahead(days=ahead.days, clock=clock)
+    return None if ahead.minutes % DAY else Ahead(days=ahead.minutes // DAY, clock=clock)

@@ -1,0 +1,114 @@
+"""What is said of one's own reminders: when they come, what they say, and what can be tapped below them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from handlers import when
+from handlers.lengths import say_length
+from handlers.reminding import about
+from handlers.turn import Turn
+from handlers.types import Button
+from handlers.when.say_series import say_repeat
+from handlers.words import Words, escape
+from storage import wallclock
+from storage.ahead import Ahead
+from storage.db import Tx
+from storage.quiet import Quiet
+from storage.reminders import Own
+
+HOUR = 60
+
+
+def capital(text: str) -> str:
+    """Return the text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def quiet_hours(turn: Turn, sleeps: Quiet) -> dict[str, str]:
+    """Return from when and until when it is quiet, as they are read."""
+    clocks = (time(*divmod(minute % (24 * HOUR), HOUR)) for minute in (sleeps.sleeps, sleeps.wakes))
+    said = [when.say_clock(clock, language=turn.language).rpartition(" ")[2] for clock in clocks]
+    return {"sleeps": said[0], "wakes": said[1]}
+
+
+def ahead(t: Words, how: Ahead) -> str:
+    """Return how long before: "1 h", "1 päivä", "samana aamuna"."""
+    if how.clock is None:
+        return say_length(how.minutes, t)
+    clock = when.say_clock(how.clock, language=t.language)
+    if how.days:
+        return t.n("{n} day before at {clock}", "{n} days before at {clock}", how.days, clock=clock)
+    return t.label("the same day at {clock}", clock=clock)
+
+
+def moment(at: datetime, zone: ZoneInfo, language: str) -> str:
+    """Return "su 22.11.2026 klo 9"."""
+    return when.say(when.Moment(at), zone=zone, language=language)
+
+
+def often(t: Words, own: Own, zone: ZoneInfo) -> str:
+    """Return how often it comes: "joka maanantai klo 8", "2 tunnin välein, kunnes se on tehty"; nothing if once."""
+    if own.rule is None or own.first is None:
+        return ""
+    rule = wallclock.parse_rule(own.rule)
+    if rule.freq == "HOURLY":
+        return t.n("every hour, until it is done", "every {n} hours, until it is done", rule.interval)
+    first = wallclock.utc(datetime.fromisoformat(own.first), zone)
+    return say_repeat(when.Series(when.Moment(first), own.rule), zone=zone, language=t.language)
+
+
+def comes(t: Words, own: Own, zone: ZoneInfo) -> str:
+    """Return when it comes: "su 22.11.2026 klo 9", "joka maanantai klo 8, ensi kerran ma 23.11.2026 klo 8"."""
+    at = moment(own.at, zone, t.language) if own.at else ""
+    repeats = often(t, own, zone)
+    if not repeats or own.rule is None:
+        return at
+    first = own.said_at is None
+    text = t.label("{often}, first on {time}", often=repeats, time=at) if first else _next(t, repeats, at)
+    rule = wallclock.parse_rule(own.rule)
+    if rule.until is not None:
+        text += ", " + t.label("until {day}", day=when.say_day(rule.until, language=t.language))
+    return text + (", " + t.n("{n} time", "{n} times", rule.count) if rule.count is not None else "")
+
+
+def _next(t: Words, repeats: str, at: str) -> str:
+    return t.label("{often}, next on {time}", often=repeats, time=at) if at else repeats
+
+
+def body(tx: Tx, own: Own, t: Words, zone: ZoneInfo, *, now: datetime) -> str:
+    """Return what it says, in our markup: its text, and before that what it is about, if that still stands."""
+    thing = about.find(tx, own.about, t, zone, now=now, private=own.room_id is None) if own.about else None
+    return " · ".join(filter(None, (thing.text if thing else "", escape(own.text))))
+
+
+def line(turn: Turn, own: Own) -> str:
+    """Return "ma 23.11.2026 klo 8: roskat ulos", in our markup."""
+    said = body(turn.tx, own, turn.t, turn.zone, now=turn.now)
+    when_said = comes(turn.t, own, turn.zone)
+    return f"{escape(when_said)}: {said}" if when_said else said
+
+
+def below(t: Words, own: Own) -> tuple[Button, ...]:
+    """Return what can be tapped below the reminder when it comes."""
+    number = own.number
+    done = (Button(t("Done"), f"done {number}"),) if own.until_done else ()
+    if own.room_id is not None:
+        return done
+    no_more = (Button(t("No more"), f"remove reminder {number}"),) if own.rule and not own.until_done else ()
+    return (*snoozes(t, number), *done, *no_more)
+
+
+def snoozes(t: Words, number: int) -> tuple[Button, ...]:
+    """Return how long it can be put off by a tap."""
+    return (
+        Button(t("10 min"), f"snooze {number} 10m"),
+        Button(t("1 h"), f"snooze {number} 60m"),
+        Button(t("Tomorrow"), f"snooze {number} tomorrow"),
+    )
+
+
+def standing(t: Words, number: int) -> tuple[Button, ...]:
+    """Return what can be done with one that waits."""
+    return Button(t("Remove the reminder"), f"remove reminder {number}"), Button(t("Change"), f"change reminder {number}")

@@ -1,0 +1,77 @@
+"""Reminders that come by themselves: each is a row of what becomes due, as long before as its person wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete
+
+from storage import due, quiet, reminder_times, wallclock
+from storage.ahead import Ahead
+from storage.db import Tx, table
+from storage.prepared import Prepared
+from storage.quiet import Quiet
+from storage.reminder_times import Kind
+
+_due = table(due.Due)
+_DROP = Prepared(delete(_due).where(_due.c.subject == bindparam("about"), _due.c.kind == bindparam("what")))
+
+
+def drop(tx: Tx, what: str, subject: str) -> None:
+    """Nothing of the kind will become due about the subject; what else is due about it stays."""
+    tx.run(_DROP, about=subject, what=what)
+
+
+def arm(
+    tx: Tx,
+    what: str,
+    kind: Kind,
+    subject: str,
+    people: Iterable[int],
+    starts: Sequence[datetime],
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+) -> None:
+    """Each of the people will be reminded of the subject, that `starts` then, as they wish; in no other way.
+
+    `what` becomes due. Of several times that it starts, each is told of after the one before has begun.
+    """
+    drop(tx, what, subject)
+    for person_id in people if starts and now < starts[-1] else ():
+        for at in of_person(tx, kind, person_id, starts, zone=zone, now=now):
+            due.add(tx, kind=what, subject=subject, person_id=person_id, at=at)
+
+
+def of_person(
+    tx: Tx, kind: Kind, person_id: int, starts: Sequence[datetime], *, zone: ZoneInfo, now: datetime
+) -> list[datetime]:
+    """Return when the person is to be reminded of such a thing that `starts` then, as far as that is still ahead."""
+    aheads = reminder_times.of_person(tx, kind, person_id)
+    return times(aheads, starts, awake=quiet.of_person(tx, person_id), zone=zone, now=now) if aheads else []
+
+
+def times(
+    aheads: Sequence[Ahead], starts: Sequence[datetime], *, awake: Quiet, zone: ZoneInfo, now: datetime
+) -> list[datetime]:
+    """Return when one is reminded so long before each of its beginnings, awake and later than `now`, in order."""
+    found: set[datetime] = set()
+    before = now
+    for start in starts:
+        found |= {at for at in _of_one(aheads, start, awake, zone, now) if before < at < start}
+        before = max(before, start)
+    return sorted(found)
+
+
+def _of_one(
+    aheads: Sequence[Ahead], start: datetime, awake: Quiet, zone: ZoneInfo, now: datetime
+) -> Iterable[datetime]:
+    """Yield when one is reminded: what the night puts into an evening on which one hears of it anyway is left out."""
+    wished = [one.instant(start, zone) for one in aheads]
+    moved = [(at, awake.awake_before(at, start, zone)) for at in wished]
+    heard = {wallclock.local(at, zone).date() for at, then in moved if at == then and now < at}
+    for at, then in moved:
+        if at == then or wallclock.local(then, zone).date() not in heard:
+            yield then

@@ -1,0 +1,134 @@
+"""How the saying goes: what waits and since when, what was said, what failed and why, what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, func, or_, select, text, true
+
+from storage import quiet
+from storage.db import Tx, table
+from storage.due import Due
+from storage.outbox import Priority
+from storage.outbox_table import Outbox, State
+from storage.reminder_table import Reminder
+
+LATEST = 5000
+"""So many of the last reminders tell how late they come."""
+
+_outbox, _due, _reminder = table(Outbox), table(Due), table(Reminder)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits on a network with one priority: how much, and since when the oldest could have been said."""
+
+    network: str
+    priority: Priority
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What has become due and is not in the outbox yet."""
+
+    count: int = 0
+    since: datetime | None = None
+
+
+def waiting(tx: Tx, *, now: datetime, zone: ZoneInfo) -> list[Waiting]:
+    """Return what could be said now, or was tried; what was put off until later is not in it.
+
+    What was promised at night and tried in the morning counts from the morning on.
+    """
+    tried = _outbox.c.attempts > text("0")
+    put_off = and_(~tried, _outbox.c.not_before > _outbox.c.promised_at)
+    since = func.min(
+        case((put_off, _outbox.c.not_before), else_=_outbox.c.promised_at), type_=_outbox.c.promised_at.type
+    )
+    ready = or_(_outbox.c.not_before <= now, and_(tried, _outbox.c.why != "night"))
+    rows = tx.all(
+        select(
+            _outbox.c.network,
+            _outbox.c.priority,
+            tried.label("tried"),
+            func.count().label("count"),
+            since.label("since"),
+        )
+        .where(_outbox.c.state == text("0"), ready)
+        .group_by(_outbox.c.network, _outbox.c.priority, tried)
+    )
+    sleeps = quiet.of_town(tx)
+    found: dict[tuple[str, Priority], Waiting] = {}
+    for row in rows:
+        priority = Priority(row.priority)
+        awake = sleeps.waking(row.since, zone) if row.tried and priority is not Priority.ANSWER else row.since
+        one = Waiting(row.network, priority, row.count, min(awake, now))
+        other = found.get((one.network, priority), Waiting(one.network, priority, 0, one.since))
+        found[one.network, priority] = Waiting(
+            one.network, priority, one.count + other.count, min(one.since, other.since)
+        )
+    return sorted(found.values(), key=lambda one: (one.network, one.priority))
+
+
+def put_off(tx: Tx, *, now: datetime) -> int:
+    """Return how much waits for a time that is still to come: the morning, mostly."""
+    later = and_(_outbox.c.state == text("0"), _outbox.c.not_before > now, _outbox.c.attempts == text("0"))
+    return int(tx.scalar(select(func.count()).select_from(_outbox).where(later)))
+
+
+def said(tx: Tx, *, since: datetime) -> dict[str, int]:
+    """Return how much was said since then, by network."""
+    done = and_(_outbox.c.settled_at >= since, _outbox.c.state == State.SENT)
+    return {
+        row[0]: row[1]
+        for row in tx.all(select(_outbox.c.network, func.count()).where(done).group_by(_outbox.c.network))
+    }
+
+
+def failed(tx: Tx, *, since: datetime) -> list[tuple[str, str, int]]:
+    """Return what will never be said and was settled since then: network, why, and how much, the most first."""
+    done = and_(_outbox.c.settled_at >= since, _outbox.c.state == State.FAILED)
+    many = func.count().label("many")
+    rows = tx.all(
+        select(_outbox.c.network, _outbox.c.why, many)
+        .where(done)
+        .group_by(_outbox.c.network, _outbox.c.why)
+        .order_by(many.desc(), _outbox.c.network, _outbox.c.why)
+    )
+    return [(row.network, row.why or "", row.many) for row in rows]
+
+
+def overdue(tx: Tx, *, now: datetime) -> Overdue:
+    """Return what is due, of itself or as somebody's own reminder, and still waits to be put into words."""
+    found = [
+        tx.first(select(func.count(), func.min(one.c.at, type_=one.c.at.type)).where(one.c.at <= now))
+        for one in (_due, _reminder)
+    ]
+    return Overdue(sum(row[0] for row in found), min((row[1] for row in found if row[1]), default=None))
+
+
+def lateness(tx: Tx, *, since: datetime) -> tuple[int, timedelta]:
+    """Return how many reminders were said since then, and by how much the latest came after it could have been said."""
+    done = and_(_outbox.c.settled_at >= since, _outbox.c.state == State.SENT, _outbox.c.reminds.is_not(None))
+    times = (_outbox.c.promised_at, _outbox.c.not_before, _outbox.c.settled_at, _outbox.c.attempts)
+    rows: Sequence[tuple[datetime, datetime, datetime, int]] = tx.all(
+        select(*times).where(done).order_by(_outbox.c.settled_at.desc()).limit(LATEST)
+    )
+    late = [
+        settled - (promised if attempts > 1 else max(promised, not_before))
+        for promised, not_before, settled, attempts in rows
+    ]
+    return len(rows), max([timedelta(), *late])
+
+
+def size(tx: Tx) -> int:
+    """Return how many bytes the database takes."""
+    if tx.connection.dialect.name == "sqlite":
+        pages = tx.scalar(text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"))
+        return int(pages)
+    return int(tx.scalar(select(func.pg_database_size(func.current_database())).where(true())))

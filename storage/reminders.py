@@ -1,0 +1,250 @@
+"""One's own reminders: once, repeating, or before something; each row knows when it comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from storage import ahead, quiet, wallclock
+from storage.db import Tx, adding, table
+from storage.prepared import Prepared
+from storage.quiet import Quiet
+from storage.reminder_table import Reminder
+from storage.wallclock import Rule
+
+MOST = 100
+"""So many may wait for one person."""
+KEPT = timedelta(days=30)
+"""So long what was said can still be snoozed."""
+_AWAKE = 48
+"""Within so many turns of an hourly reminder there is one by day; else it is said when they wake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One reminder of somebody's own: `at` is when it comes next, none when all is said."""
+
+    number: int
+    person_id: int
+    room_id: int | None
+    text: str
+    at: datetime | None
+    first: str | None
+    rule: str | None
+    about: str | None
+    ahead: str | None
+    said_at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        return f"reminder:{self.number}"
+
+    @property
+    def until_done(self) -> bool:
+        """Whether it comes every few hours until somebody says that it is done."""
+        return self.rule is not None and "HOURLY" in self.rule
+
+
+_reminder = table(Reminder)
+_ADD = adding(Reminder, "person_id", "room_id", "text", "at", "first", "rule", "about", "ahead")
+_ALL = (
+    _reminder.c.id,
+    *(_reminder.c[name] for name in ("person_id", "room_id", "text", "at", "first", "rule", "about", "ahead")),
+    _reminder.c.said_at,
+)
+_GET = Prepared(select(*_ALL).where(_reminder.c.id == bindparam("row")))
+_OF_PERSON = Prepared(
+    select(*_ALL)
+    .where(_reminder.c.person_id == bindparam("person"), _reminder.c.at.is_not(None))
+    .order_by(_reminder.c.at, _reminder.c.id)
+)
+_WAITING = Prepared(
+    select(func.count()).where(_reminder.c.person_id == bindparam("person"), _reminder.c.at.is_not(None))
+)
+_ABOUT = Prepared(select(*_ALL).where(_reminder.c.about == bindparam("what")).order_by(_reminder.c.id))
+_MOVE = Prepared(
+    update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to"), said_at=bindparam("said"))
+)
+_REMOVE = Prepared(delete(_reminder).where(_reminder.c.id == bindparam("row")))
+
+
+def add(
+    tx: Tx,
+    *,
+    person_id: int,
+    text: str,
+    at: datetime,
+    room_id: int | None = None,
+    rule: str | None = None,
+    first: str | None = None,
+    about: str | None = None,
+    ahead: str | None = None,
+) -> int:
+    """The person, or the group, will be reminded at `at`, and then as the rule says; return the reminder's number."""
+    number: int = tx.scalar(
+        _ADD,
+        person_id=person_id,
+        room_id=room_id,
+        text=text,
+        at=at,
+        first=first,
+        rule=rule,
+        about=about,
+        ahead=ahead,
+    )
+    return number
+
+
+def get(tx: Tx, number: int) -> Own | None:
+    """Return the reminder, waiting or said."""
+    row = tx.first(_GET, row=number)
+    return Own(*row) if row else None
+
+
+def of_person(tx: Tx, person_id: int) -> list[Own]:
+    """Return what waits that the person made, what comes first first."""
+    return [Own(*row) for row in tx.all(_OF_PERSON, person=person_id)]
+
+
+def of_room(tx: Tx, room_id: int) -> list[Own]:
+    """Return what waits for the group, what comes first first."""
+    query = select(*_ALL).where(_reminder.c.room_id == room_id, _reminder.c.at.is_not(None))
+    return [Own(*row) for row in tx.all(query.order_by(_reminder.c.at, _reminder.c.id))]
+
+
+def waiting(tx: Tx, person_id: int) -> int:
+    """Return how many wait that the person made."""
+    count: int = tx.scalar(_WAITING, person=person_id)
+    return count
+
+
+def put(tx: Tx, own: Own) -> bool:
+    """The reminder is as it says here, also if it had been removed; False if its row belongs to somebody else now."""
+    there = get(tx, own.number)
+    if there is not None and there.person_id != own.person_id:
+        return False
+    values = {column.name: getattr(own, "number" if column.name == "id" else column.name) for column in _ALL}
+    if there is None:
+        tx.run(insert(_reminder).values(values))
+    else:
+        tx.run(update(_reminder).where(_reminder.c.id == own.number).values(values))
+    return True
+
+
+def snooze(tx: Tx, own: Own, *, until: datetime) -> None:
+    """It comes again then; what repeats goes on as its rule says after that."""
+    tx.run(_MOVE, row=own.number, to=until, said=own.said_at)
+
+
+def remove(tx: Tx, number: int) -> bool:
+    """It is there no more; False if it was not."""
+    return tx.run(_REMOVE, row=number) > 0
+
+
+def forget_said(tx: Tx, *, now: datetime, some: int = 1000) -> int:
+    """What was said more than `KEPT` ago is gone; return how much that was."""
+    old = select(_reminder.c.id).where(_reminder.c.at.is_(None), _reminder.c.said_at < now - KEPT).limit(some)
+    return tx.run(delete(_reminder).where(_reminder.c.id.in_(old)))
+
+
+# When it comes
+
+
+def wall(at: datetime, zone: ZoneInfo) -> str:
+    """Return how the first time of one that repeats is kept: as the clock on the wall shows it."""
+    return f"{wallclock.local(at, zone):%Y-%m-%dT%H:%M}"
+
+
+def next_at(first: str, rule: str, *, after: datetime, zone: ZoneInfo, awake: Quiet) -> datetime | None:
+    """Return when it comes next after that, or None when its rule has come to its end.
+
+    What comes every few hours is not said at night; everything else keeps its time on the wall.
+    """
+    said = wallclock.parse_rule(rule)
+    begins = _near(datetime.fromisoformat(first), said, wallclock.local(after, zone))
+    times = wallclock.occurrences(wallclock.utc(begins, zone), rule, zone, after=after, limit=_AWAKE)
+    if said.freq != "HOURLY":
+        return next(times, None)
+    found = list(times)
+    return next((at for at in found if not awake.asleep(at, zone)), awake.waking(found[0], zone) if found else None)
+
+
+def _near(first: datetime, rule: Rule, after: datetime) -> datetime:
+    """Return an earlier turn of the same recurrence as near as is plain, so that years need not be counted through."""
+    day = {"DAILY": 1, "WEEKLY": 7}.get(rule.freq)
+    if day is None or rule.count is not None or after <= first:
+        return first
+    period = day * rule.interval
+    return first + timedelta(days=max(0, ((after - first).days // period - 1) * period))
+
+
+def before(starts: datetime, how: str, zone: ZoneInfo, awake: Quiet) -> datetime:
+    """Return when a reminder comes that is to come so long before something `starts`: not at night."""
+    return awake.awake_before(ahead.parse(how).instant(starts, zone), starts, zone)
+
+
+def quiet_of(tx: Tx, own: Own) -> Quiet:
+    """Return when whoever hears it sleeps: the person, or the town for a group."""
+    return quiet.of_town(tx) if own.room_id is not None else quiet.of_person(tx, own.person_id)
+
+
+# What it is about
+
+
+def follow(tx: Tx, subject: str, starts: Collection[datetime], *, zone: ZoneInfo, now: datetime) -> None:
+    """Reminders before the subject come so long before the next of these, its beginnings; without any, nobody is
+    reminded of it.
+
+    Only what is still ahead comes; what was said already and put off stays put off.
+    """
+    for own in [Own(*row) for row in tx.all(_ABOUT, what=subject)]:
+        at = followed(tx, own, starts, zone=zone, now=now)
+        if at != own.at:
+            tx.run(_MOVE, row=own.number, to=at, said=own.said_at if at else own.said_at or now)
+
+
+def followed(tx: Tx, own: Own, starts: Collection[datetime], *, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return when the reminder comes, if what it is about begins at these times."""
+    if own.ahead is None or not starts:
+        return None
+    awake, how = quiet_of(tx, own), own.ahead
+    times = [before(one, how, zone, awake) for one in sorted(starts)]
+    overdue = own.at is not None and own.at <= now and own.at in times
+    put_off = own.at is not None and own.said_at is not None and min(times) <= own.said_at and own.at < max(starts)
+    coming = next((at for at in times if now < at), None)
+    return own.at if overdue or (put_off and coming is None) else coming
+
+
+# Another zone
+
+
+def rearm_all(tx: Tx, zone: ZoneInfo, *, was: ZoneInfo, now: datetime) -> int:
+    """What waits comes at the same time on the wall, though the town's zone is another now; return how much moved."""
+    rows = tx.all(select(*_ALL).where(_reminder.c.at.is_not(None), _reminder.c.about.is_(None)))
+    moved = [one for one in _moved(tx, (Own(*row) for row in rows), zone, was, now) if one is not None]
+    statement = update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to"))
+    tx.many(statement, moved)
+    return len(moved)
+
+
+def _moved(
+    tx: Tx, waiting: Iterable[Own], zone: ZoneInfo, was: ZoneInfo, now: datetime
+) -> Iterable[dict[str, Any] | None]:
+    for own in waiting:
+        at = own.at
+        if own.first is not None and own.rule is not None:
+            at = next_at(own.first, own.rule, after=now, zone=zone, awake=quiet_of(tx, own))
+        elif at is not None:
+            at = wallclock.utc(wallclock.local(at, was), zone)
+        yield {"row": own.number, "to": at} if at != own.at else None
+
+
+def same_clock_tomorrow(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return the same time on the wall a day later."""
+    now = wallclock.local(at, zone)
+    return wallclock.utc(datetime.combine(now.date() + timedelta(days=1), time(now.hour, now.minute)), zone)
