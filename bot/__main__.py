@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("kylakello")
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_PLACE = click.Path(path_type=Path)
 
 
 class Trouble(click.ClickException):
@@ -45,12 +46,19 @@ def _sentence(error: Exception) -> str:
     """Return what the person at the command line is told; what nobody expected stands in the log."""
     from bot.config import BadSettings
     from storage.db import Unavailable
-    from storage.lock import Held
+    from storage.lock import Alone, Held
 
     if isinstance(error, BadSettings):
         return str(error)
+    if isinstance(error, Held) and error.network:
+        return f"Another process hears {error.network.capitalize()} for this town. One is enough: stop it first."
     if isinstance(error, Held):
         return "Another Kyläkello runs on this database. Stop it first."
+    if isinstance(error, Alone):
+        return (
+            "On SQLite one process does everything: leave out --only, "
+            "or set KYLAKELLO_DATABASE_URL to a PostgreSQL database."
+        )
     if isinstance(error, Unavailable):
         return "The database does not answer. `kylakello check` says more."
     if isinstance(error, OSError) and error.filename:
@@ -102,14 +110,32 @@ def _unopened(settings: Settings) -> Database:
 
 @cli.command()
 @click.option("--terminal", is_flag=True, help="Talk in the terminal, even if a network is configured.")
-def run(terminal: bool) -> None:
+@click.option(
+    "--only",
+    type=click.Choice(["hear", "deliver", "remind"]),
+    help="Do only this, on PostgreSQL: one process hears, any number deliver (on Telegram) and remind.",
+)
+def run(terminal: bool, only: str | None) -> None:
     """Run the bot on every network that is configured; with none, in the terminal."""
+    if terminal and only:
+        raise click.UsageError("In the terminal one process does everything: leave out --only.")
     settings = _settings()
     settings.make_folder()
     from bot import app
+    from storage.workers import Part
 
     with asyncio.Runner(loop_factory=_loop()) as runner:
-        sys.exit(runner.run(app.run(settings, terminal=terminal)))
+        try:
+            sys.exit(runner.run(app.run(settings, terminal=terminal, part=Part(only or "all"))))
+        except app.NothingToDo:
+            raise Trouble(_nothing(str(only), settings)) from None
+
+
+def _nothing(only: str, settings: Settings) -> str:
+    """Return why there is nothing to do for such a process."""
+    if only == "deliver" and settings.networks:
+        return "On Matrix the process that hears also says. There is nothing more to deliver."
+    return f"No network is configured, so there is nothing to {only}. `kylakello check` says what to set."
 
 
 def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -190,6 +216,23 @@ def import_associations(file: Path, yes: bool) -> None:
     _import("ASSOCIATIONS", file, yes)
 
 
+@import_.command("town")
+@click.argument("folder", type=_PLACE)
+@_YES
+def import_town(folder: Path, yes: bool) -> None:
+    """Move a town that was exported into an empty database: all of it, or nothing if something is wrong."""
+    from bot import moving_house
+
+    settings = _settings()
+    if not yes:
+        moving_house.asked(folder)
+    settings.make_folder()
+    with closing(_unopened(settings)) as db:
+        refused = moving_house.into(db, folder)
+    if refused:
+        raise Trouble(refused)
+
+
 def _import(table: str, file: Path, yes: bool) -> None:
     """The town is as the table says, once the person at the terminal has seen what that changes."""
     from bot.bringing import Bringing
@@ -199,6 +242,21 @@ def _import(table: str, file: Path, yes: bool) -> None:
     with closing(_database(settings)) as db:
         bringing = Bringing(db, settings, table, content)
         refused = bringing.unasked(everything=yes) if yes or not sys.stdin.isatty() else bringing.asked()
+    if refused:
+        raise Trouble(refused)
+
+
+@cli.command()
+@click.argument("folder", type=_PLACE)
+def export(folder: Path) -> None:
+    """Write the whole town into a new folder (or a .zip file), as CSV files that `import town` reads again.
+
+    The bot may run meanwhile.
+    """
+    from bot import moving_house
+
+    with closing(_unopened(_settings())) as db:
+        refused = moving_house.out(db, folder)
     if refused:
         raise Trouble(refused)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,25 +17,31 @@ from handlers.turn import Town
 from handlers.types import Transport
 from storage import claims, joining, people, schema, town
 from storage.db import Database, Tx
-from storage.lock import hold
+from storage.lock import hold, in_turn
 from storage.people import Role
+from storage.workers import Part
 
 
-async def run(settings: Settings, *, terminal: bool) -> int:
-    """The town is at work on every network that is configured, or in the terminal; return the exit status."""
+async def run(settings: Settings, *, terminal: bool, part: Part = Part.ALL) -> int:
+    """The town is at work on every network that is configured, or in the terminal; return the exit status.
+
+    With a `part`, this process does only that. Raises `Held` and `Alone` (`storage.lock`), and `NothingToDo`.
+    """
+    if part not in (Part.ALL, Part.REMIND) and not _for(part, settings):
+        raise NothingToDo(part)
     db = Database(settings.url)
     try:
-        with hold(db) as lock:
+        with hold(db, part, settings.networks) as lock:
             schema.migrate(db)
-            hint, salt = db.write_now(lambda tx: _begin(tx, settings))
+            hint, salt = db.write_now(lambda tx: _begin(tx, settings, part))
             if hint:
                 print(f"Nobody looks after this town yet. Send the bot:  /claim {hint}", flush=True)  # noqa: T201
             place = Town(settings.town, settings.zone, settings.language)
-            if terminal or not settings.networks:
+            if part is Part.ALL and (terminal or not settings.networks):
                 return await _in_terminal(settings, db, place, salt)
             clock = Clock()
-            work = Work(db, place, now=clock.now)
-            for transport in _networks(settings, db):
+            work = Work(db, place, now=clock.now, part=part)
+            for transport in _networks(settings, db, _for(part, settings)):
                 work.add(transport, salt=salt)
             async with _watched(settings, work):
                 return await work.run(renew=lock.renew)
@@ -43,14 +49,33 @@ async def run(settings: Settings, *, terminal: bool) -> int:
         db.close()
 
 
-def _begin(tx: Tx, settings: Settings) -> tuple[str | None, str]:
+class NothingToDo(Exception):
+    """There is no network on which this part would do anything."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(f"nothing to {part}")
+        self.part = part
+
+
+def _for(part: Part, settings: Settings) -> tuple[str, ...]:
+    """Return the networks on which this part hears or says something."""
+    return tuple(network for network in settings.networks if part.hears or part.says(network))
+
+
+def _begin(tx: Tx, settings: Settings, part: Part = Part.ALL) -> tuple[str | None, str]:
     """Nothing is leased by a process that is gone; return the claim code to show, if any, and the salt.
 
-    A code from the settings is a secret that its setter knows: it is not shown.
+    A code from the settings is a secret that its setter knows: it is not shown. Of several parts those that share a
+    network leave alone what is leased there: they notice by themselves who is gone.
     """
-    claims.release(tx)
+    in_turn(tx, "begin")
+    if part is Part.ALL:
+        claims.release(tx)
+    for network in _for(part, settings) if part is Part.HEAR else ():
+        if part.says(network):
+            claims.release(tx, network=network)
     hint = None
-    if not people.with_role(tx, Role.CARETAKER):
+    if part.hears and not people.with_role(tx, Role.CARETAKER):
         given = settings.claim_code.get_secret_value() if settings.claim_code else None
         made = joining.claim_code(tx, code=given)
         hint = "and the code in KYLAKELLO_CLAIM_CODE" if given else made
@@ -60,7 +85,7 @@ def _begin(tx: Tx, settings: Settings) -> tuple[str | None, str]:
 @asynccontextmanager
 async def _watched(settings: Settings, work: Work) -> AsyncIterator[None]:
     """The town is copied every night, and how it does can be asked, as far as its caretaker wants that."""
-    if settings.backup_folder:
+    if settings.backup_folder and work.part.hears:
         from bot.nightly import LOOKS, Nightly
 
         copies = Nightly(work.db, work.place, settings.backup_folder, now=work.now, wake=work.wake)
@@ -74,10 +99,10 @@ async def _watched(settings: Settings, work: Work) -> AsyncIterator[None]:
         yield
 
 
-def _networks(settings: Settings, db: Database) -> list[Transport]:
-    """Return a transport for each configured network; one that is not configured is not even imported."""
+def _networks(settings: Settings, db: Database, wanted: Container[str]) -> list[Transport]:
+    """Return a transport for each of these networks; one that is not wanted is not even imported."""
     found: list[Transport] = []
-    if settings.telegram_token:
+    if settings.telegram_token and "telegram" in wanted:
         from bot.networks.telegram import Telegram
 
         found.append(
@@ -88,7 +113,7 @@ def _networks(settings: Settings, db: Database) -> list[Transport]:
                 group_commands=commands.menus(private=False),
             )
         )
-    if settings.matrix_homeserver:
+    if settings.matrix_homeserver and "matrix" in wanted:
         from bot.networks.matrix import Matrix
 
         password, token = settings.matrix_password, settings.matrix_token

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ import aiohttp
 from bot import config
 from bot.config import BadSettings, Settings, variable
 from bot.logs import hide
-from storage import joining, people, schema
+from storage import joining, nightly, noted, people, schema
 from storage.db import Database, Tx, Unavailable
 from storage.lock import file_of
 from storage.people import Role
@@ -86,7 +87,7 @@ def _database(settings: Settings) -> list[Finding]:
         if file is not None and not file.exists():
             return [Finding(True, "database", "it is made at the first start")]
         db.read_now(lambda tx: None)
-        return _inside(db)
+        return _inside(db, settings)
     except Unavailable as error:
         return [
             Finding(False, "database", f"it does not answer ({_cause(error)}): is {variable('database_url')} right?")
@@ -97,7 +98,7 @@ def _database(settings: Settings) -> list[Finding]:
         db.close()
 
 
-def _inside(db: Database) -> list[Finding]:
+def _inside(db: Database, settings: Settings) -> list[Finding]:
     kind = "SQLite" if db.sqlite else "PostgreSQL"
     revision = schema.current(db)
     if revision is not None and not schema.knows(revision):
@@ -107,7 +108,28 @@ def _inside(db: Database) -> list[Finding]:
         return [
             Finding(True, "database", f"{kind}, {state}; the next start brings it up to date, or `kylakello migrate`")
         ]
-    return [Finding(True, "database", f"{kind}, revision {revision}"), db.read_now(_caretaker)]
+    return [Finding(True, "database", f"{kind}, revision {revision}"), *db.read_now(lambda tx: _of_town(tx, settings))]
+
+
+def _of_town(tx: Tx, settings: Settings) -> list[Finding]:
+    return [_caretaker(tx), _backups(tx, settings)]
+
+
+def _backups(tx: Tx, settings: Settings) -> Finding:
+    """A finding for the nightly copies: whether there is one of the last two nights."""
+    folder, about = settings.backup_folder, "backups"
+    if folder is None:
+        return Finding(True, about, f"off ({variable('backups')}): make copies yourself with `kylakello backup`")
+    now = datetime.now(UTC)
+    days, last = list(nightly.copies(folder)), noted.backup(tx)
+    if last is not None and last.why:
+        return Finding(False, about, f"the last try did not succeed: {last.why}")
+    if not days:
+        return Finding(True, about, f"none yet in {folder}; the first is made when the bot runs")
+    if nightly.night(now, settings.zone) - days[-1] > timedelta(days=1):
+        todo = f"the last one in {folder} is of {days[-1]}: is the bot running, and has the disk room?"
+        return Finding(False, about, todo)
+    return Finding(True, about, f"{len(days)} in {folder}, the last of {days[-1]}")
 
 
 def _caretaker(tx: Tx) -> Finding:

@@ -43,10 +43,10 @@ async def _serve(listen: str, watching: Watching, tally: Tally) -> web.AppRunner
     asked = _Asked(watching, tally)
     app = web.Application()
     app.add_routes([web.get("/health", asked.health), web.get("/metrics", asked.metrics)])
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host.strip("[]"), int(port), shutdown_timeout=1.0).start()
+        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
     except OSError as error:
         log.warning("no metrics at %s: %s. Set KYLAKELLO_METRICS_LISTEN to another port, or to off", listen, error)
         await runner.cleanup()
@@ -89,7 +89,7 @@ def summary(state: State) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Families(Collector):
     """What Prometheus reads at one moment."""
 

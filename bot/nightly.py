@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Nightly:
     ) -> None:
         self.db, self.place, self.folder, self.now, self._wake = db, place, folder, now, wake
         self._not_before = now()
+        self._known = False
 
     async def look(self) -> None:
         """There is a copy of the last night, and of older ones what is to be kept; or the caretaker knows."""
@@ -47,9 +48,11 @@ class Nightly:
         if now < self._not_before:
             return
         day = nightly.night(now, self.place.zone)
-        if not await asyncio.to_thread(nightly.missing, self.folder, day):
+        there = await asyncio.to_thread(nightly.made, self.folder, day)
+        if there is not None:
+            await self._know(there)
             return
-        outcome = await asyncio.to_thread(nightly.make, self.db, self.folder, day)
+        outcome = await asyncio.to_thread(nightly.make, self.db, self.folder, day, now=now)
         match outcome:
             case Made(file, size):
                 log.info("backup: %s, %d kB, checked", file, size // 1024)
@@ -59,6 +62,13 @@ class Nightly:
                 self._not_before = now + AGAIN
         if await self.db.write(partial(self._keep, outcome=outcome, now=now)):
             self._wake()
+
+    async def _know(self, made: Made) -> None:
+        """The copy is known to the town also when the town has come from an older one, or was moved here."""
+        if not self._known:
+            last = Backup(datetime.fromtimestamp(made.file.stat().st_mtime, UTC), made.size)
+            await self.db.write(lambda tx: noted.keep_backup(tx, last))
+            self._known = True
 
     async def _thin(self, now: datetime) -> None:
         try:

@@ -22,11 +22,13 @@ from scheduler import housekeeping
 from scheduler.beat import Beat
 from scheduler.delivery import Delivery
 from scheduler.due import say_due
+from scheduler.sharing import BEAT, Sharing
 from scheduler.tally import Tally
-from storage import claims, due, town
+from storage import claims, due, reminders_due, town, workers
 from storage.db import Database, Tx, Unavailable
 from storage.lock import Held
 from storage.outbox import LEASE, Claimed
+from storage.workers import Part
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +41,12 @@ GRACE = 5.0
 class Work:
     """A town at work: hears on every network, changes what is true, says what was promised."""
 
-    def __init__(self, db: Database, place: Town, *, now: Callable[[], datetime]) -> None:
-        self.db, self.place, self.now = db, place, now
+    def __init__(self, db: Database, place: Town, *, now: Callable[[], datetime], part: Part = Part.ALL) -> None:
+        self.db, self.place, self.now, self.part = db, place, now, part
         self.owner = secrets.token_hex(6)
         self.deliveries: dict[str, Delivery] = {}
         self._transports: list[Transport] = []
+        self._ears: list[Transport] = []
         self._room_to_hear = asyncio.Semaphore(AT_ONCE)
         self.tally, self.watching = Tally(), Watching(db, place, now=now)
         self._ticks: list[tuple[float, Callable[[], Awaitable[object]], str]] = []
@@ -51,11 +54,24 @@ class Work:
         commands.load()
 
     def add(self, transport: Transport, *, salt: str) -> None:
-        """The town is on this network."""
+        """The town is on this network: this process hears there, or says, or both, as its part is."""
         self._transports.append(transport)
-        self.watching.add(transport)
+        if self.part.hears:
+            self._ears.append(transport)
+            self.watching.add(transport)
+        if not self.part.says(transport.network):
+            return
+        shares = self.part is Part.DELIVER
         self.deliveries[transport.network] = Delivery(
-            self.db, transport, now=self.now, owner=self.owner, salt=salt, zone=self.place.zone, tally=self.tally
+            self.db,
+            transport,
+            now=self.now,
+            owner=self.owner,
+            salt=salt,
+            zone=self.place.zone,
+            tally=self.tally,
+            town=self.place,
+            sharing=Sharing(self.owner, transport.network) if shares else None,
         )
 
     def every(self, seconds: float, tick: Callable[[], Awaitable[object]], *, name: str) -> None:
@@ -102,6 +118,7 @@ class Work:
 
     def _handle(self, tx: Tx, heard: Heard, now: datetime) -> tuple[list[Claimed], bool]:
         """Return the answers that are ours to say at once, and whether there is more to be said."""
+        tx.says = self.deliveries
         dispatch.hear(tx, heard, now=now, town=self.place)
         return tx.claimed, tx.left
 
@@ -112,7 +129,8 @@ class Work:
 
     async def tick(self) -> None:
         """What has become due is promised, and what was waiting for its time is looked at."""
-        await say_due(self.db, now=self.now, town=self.place)
+        if self.part.reminds:
+            await say_due(self.db, now=self.now, town=self.place)
         self.wake()
 
     async def until(self, target: datetime | None, clock: Clock) -> None:
@@ -127,7 +145,8 @@ class Work:
             clock.set(max(following, self.now()), stand=True)
 
     def _next(self, tx: Tx) -> datetime | None:
-        times = [due.next_at(tx), *(claims.next_at(tx, network) for network in self.deliveries)]
+        said = (claims.next_at(tx, network) for network in self.deliveries)
+        times = [due.next_at(tx), reminders_due.next_due(tx), *said]
         return min((at for at in times if at is not None), default=None)
 
     async def listen(self, transport: Transport) -> None:
@@ -162,34 +181,55 @@ class Work:
     async def run(self, *, renew: Callable[[], None]) -> int:
         """Work until every network has ended or somebody stops it; return the exit status.
 
-        `renew` keeps the lock of the only process: it is called every now and then, and when it raises `Held`
-        somebody else has taken over, and this one stops.
+        `renew` keeps the lock: it is called every now and then, and when it raises `Held` somebody else has taken over,
+        and this one stops.
         """
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(name, stop.set)
-        beat = Beat()
-        beat.every(1.0, self.tick, name="due")
-        for network, delivery in self.deliveries.items():
-            beat.every(LEASE.total_seconds() / 3, delivery.renew, name=f"lease of {network}")
+        beat = self._beat()
         beat.every(10.0, partial(_keep, renew, stop), name="lock")
-        beat.every(30.0, self.watch, name="networks")
-        beat.every(6 * 3600.0, self.tidy, name="tidy")
-        for seconds, tick, called in self._ticks:
-            beat.every(seconds, tick, name=called, soon=True)
         beat.start()
         saying = [loop.create_task(delivery.run()) for delivery in self.deliveries.values()]
-        hearing = [loop.create_task(self.listen(transport)) for transport in self._transports]
+        hearing = [loop.create_task(self.listen(transport)) for transport in self._ears]
         stopping = loop.create_task(stop.wait())
-        log.info("ready: %s", ", ".join(self.deliveries))
-        await asyncio.wait([stopping, loop.create_task(_all(hearing))], return_when=asyncio.FIRST_COMPLETED)
+        log.info("ready: %s", self._does())
+        ends = [loop.create_task(_all(lasting))] if (lasting := hearing or saying) else []
+        await asyncio.wait([stopping, *ends], return_when=asyncio.FIRST_COMPLETED)
         dead = not stop.is_set() and any(task.done() and task.exception() for task in hearing)
+        dead = dead or (not hearing and any(delivery.dead for delivery in self.deliveries.values()))
         await beat.stop(within=GRACE / 2)
         await self._stop(hearing, saying)
         stopping.cancel()
         return 1 if dead else 0
+
+    def _beat(self) -> Beat:
+        """Return the heartbeat with what this process does every now and then."""
+        beat = Beat()
+        beat.every(1.0, self.tick, name="due")
+        for network, delivery in self.deliveries.items():
+            shared = self.part is Part.DELIVER
+            seconds = BEAT if shared else LEASE.total_seconds() / 3
+            beat.every(seconds, delivery.renew, name=f"lease of {network}", soon=shared)
+        if self.part in (Part.HEAR, Part.REMIND):
+            beat.every(BEAT, self.seen, name="sign of life", soon=True)
+        if self.part.hears:
+            beat.every(30.0, self.watch, name="networks")
+            beat.every(6 * 3600.0, self.tidy, name="tidy")
+        for seconds, tick, called in self._ticks:
+            beat.every(seconds, tick, name=called, soon=True)
+        return beat
+
+    def _does(self) -> str:
+        """Return what this process does, for the log."""
+        networks = ", ".join(one.network for one in self._transports)
+        return networks if self.part is Part.ALL else f"{self.part} {networks}".strip()
+
+    async def seen(self) -> None:
+        """Whoever looks sees that this process is alive."""
+        await self.db.write(lambda tx: workers.seen(tx, self.owner, self.part, now=self.now()))
 
     async def _stop(self, hearing: list[asyncio.Task[None]], saying: list[asyncio.Task[None]]) -> None:
         await _cancel(hearing)
@@ -197,6 +237,9 @@ class Work:
             await asyncio.wait(self._hearing, timeout=GRACE)
         await _cancel(saying)
         await asyncio.gather(*map(_finish, self.deliveries.values()))
+        if self.part is not Part.ALL:
+            with contextlib.suppress(Unavailable):
+                await self.db.write(lambda tx: workers.goes(tx, self.owner))
         for transport in self._transports:
             with contextlib.suppress(Exception):
                 await transport.close()

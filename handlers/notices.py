@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
-from storage import cards, digests, outbox, people, postings, quiet, rooms
+from storage import cards, digests, outbox, people, postings, quiet, reminded, rooms
 from storage.db import Tx
 from storage.keeping import EARLY
 from storage.outbox import Message, Priority
@@ -217,10 +217,14 @@ def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> No
 
 
 def room_gone(tx: Tx, room: rooms.Known, *, why: str, now: datetime) -> None:
-    """The room cannot be spoken to: whose private room it was hears what waits on another network, if there is one."""
+    """The room cannot be spoken to: whose private room it was hears what waits on another network, if there is one.
+
+    Otherwise reminders look for another way to people (`handlers.reaching`).
+    """
     rooms.leave(tx, room.id, why=why, now=now)
     if room.private and room.person_id is not None:
         other = private_room(tx, room.person_id, now=now, but=room.network)
         if other is not None:
             outbox.redirect(tx, room.id, other, now=now)
+    reminded.due_again(tx, room.id)
     outbox.fail_room(tx, room.id, why=why, now=now)

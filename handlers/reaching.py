@@ -15,7 +15,6 @@ from handlers.words import Words
 from storage import due, people, quiet, reminded, rooms
 from storage.db import Tx
 from storage.due import Item
-from storage.keeping import EARLY
 from storage.reminded import Of
 
 UNREACHED = "unreached"
@@ -65,18 +64,16 @@ def _still_there(tx: Tx, groups: Sequence[int]) -> Iterable[rooms.Known]:
             yield room
 
 
-def _name(
-    tx: Tx, group: rooms.Known, person: people.Known, part: Part, *, now: datetime, town: Town
-) -> None:
+def _name(tx: Tx, group: rooms.Known, person: people.Known, part: Part, *, now: datetime, town: Town) -> None:
     """A group is not told of it at night, unless it begins early."""
     waking = quiet.of_town(tx).waking(now, town.zone)
-    early = part.said.starts is not None and part.said.starts < waking + EARLY
+    waits = part.said.waits(waking, now)
     said = in_group(tx, group, person, part.item, now=now, town=town)
     if said is not None:
         reply, _ = said
         things = [Of(part.item, part.said.starts)]
         message = notices.as_message(reply)
-        reminded.promise(tx, message, group, things, now=now, not_before=None if early else waking)
+        reminded.promise(tx, message, group, things, now=now, not_before=waking if waits else None)
 
 
 def in_group(

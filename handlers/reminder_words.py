@@ -95,8 +95,9 @@ def _named(button: Button, name: str) -> Button:
 def in_group(t: Words, name: str, said: Reminding, *, now: datetime, town: Town) -> Reply:
     """Return the line in which a group hears that somebody is reminded whom nothing reaches in private."""
     head = t("{name}, a reminder for you. {lead}", name=name, lead=lead(t, said.starts, now=now, town=town))
+    foot = t("I can remind you yourself when you have opened a chat with me.")
     way = Button(t("Continue in private"), "help", private=True)
-    return Reply("\n".join((head + said.public, t("I can remind you yourself when you have opened a chat with me."))), (way,))
+    return Reply(f"{head}{said.public}\n{foot}", (way,))
 
 
 def unreached(t: Words, names: Sequence[str], said: Reminding) -> Reminding:

@@ -13,6 +13,7 @@ from handlers.words import Words
 from storage import wallclock
 from storage.db import Tx
 from storage.due import Item
+from storage.keeping import EARLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Reminding:
     leaders: tuple[int, ...] = ()
     name: str = ""
     urgent: bool = False
+
+    def waits(self, waking: datetime, now: datetime) -> bool:
+        """Tell whether it is said when they wake: not what begins so soon after that, and has not begun."""
+        early = self.starts is not None and now < self.starts < waking + EARLY
+        return now < waking and not (early or self.urgent)
 
 
 Says = Callable[[Tx, Item, Words, datetime, Town], Reminding | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,10 +11,10 @@ from handlers import reaching, reminders
 from handlers.reminder_words import Part
 from handlers.turn import Town
 from handlers.words import Words
-from storage import due, reminders as own_reminders
+from storage import due
+from storage import reminders as own_reminders
 from storage.db import Tx, crossed
 from storage.due import Item
-from storage.keeping import EARLY
 from storage.quiet import Quiet
 from storage.reminded import Of
 
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 MISSED = timedelta(days=2)
 """What began longer ago than this is no news to anybody."""
+LATER = timedelta(minutes=10)
+"""What could not be put into words is tried again so much later."""
 
 
 @dataclass(slots=True)
@@ -40,9 +42,7 @@ class Gathered:
         return [Of(item, part.said.starts) for part in (*self.parts, *self.missed) for item in part.items]
 
 
-def gather(
-    tx: Tx, things: Iterable[Of], t: Words, *, awake: Quiet, now: datetime, town: Town
-) -> Gathered:
+def gather(tx: Tx, things: Iterable[Of], t: Words, *, awake: Quiet, now: datetime, town: Town) -> Gathered:
     """Return what becomes of these things, of which somebody who sleeps so was to be reminded."""
     found = Gathered()
     said: dict[str, Part] = {}
@@ -53,7 +53,9 @@ def gather(
             _put(tx, one, t, found, said, awake=awake, now=now, town=town)
     for part in reaching.unreached(tx, [one.item for one in lost], t, now=now, town=town):
         _place(part, found, said, awake, now, town)
-    found.parts += said.values()
+    for part in said.values():
+        begun = part.said.starts is not None and part.said.starts <= now
+        (found.missed if begun else found.parts).append(part)
     return found
 
 
@@ -86,18 +88,12 @@ def _moved(tx: Tx, one: Of, starts: datetime | None) -> bool:
 
 def _place(part: Part, found: Gathered, said: dict[str, Part], awake: Quiet, now: datetime, town: Town) -> None:
     words, starts = part.said, part.said.starts
-    begun = starts is not None and starts <= now
-    waking = awake.waking(now, town.zone)
-    early = starts is not None and not begun and starts < waking + EARLY
-    if begun and starts is not None and now - starts > MISSED:
+    if starts is not None and now - starts > MISSED:
         return
-    if now < waking and not (early or words.urgent):
+    if words.waits(awake.waking(now, town.zone), now):
         found.asleep += part.items
-    elif begun:
-        found.missed.append(part)
-    else:
-        key = words.about or part.item.subject
-        same = said.get(key)
-        said[key] = Part((*same.items, *part.items), words) if same else part
-
-
+        return
+    # What somebody wrote for themselves is said beside what they are reminded of anyway.
+    key = part.item.subject if part.item.kind == due.OWN else words.about or part.item.subject
+    same = said.get(key)
+    said[key] = Part((*same.items, *part.items), words) if same else part

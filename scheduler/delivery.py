@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers import notices
+from handlers import notices, reminders_anew
+from handlers.turn import Town
 from handlers.types import Dead, Gone, Moved, Retry, Transport, pieces
 from scheduler.pace import Pace
 from scheduler.saying import do, settle
+from scheduler.sharing import LOOK, Sharing
 from scheduler.tally import Tally
-from storage import cards, claims, quiet, rooms
+from storage import cards, claims, quiet, rooms, spoken
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
 from storage.quiet import Quiet
@@ -56,15 +58,20 @@ class Delivery:
         salt: str,
         zone: ZoneInfo | None = None,
         tally: Tally | None = None,
+        sharing: Sharing | None = None,
+        town: Town | None = None,
     ) -> None:
-        """In a `zone`, nobody is told anything new while they sleep, however late the network makes it."""
+        """With a `town`, reminders that are late are put into words anew.
+
+        In a `zone`, nobody is told anything new while they sleep, however late the network makes it.
+        """
         self._db, self._transport, self._now, self._owner, self._salt = db, transport, now, owner, salt
-        self._zone = zone
+        self._zone, self._place = zone, town
         self._town = quiet.TOWN
         self._own: dict[int, Quiet] = {}
         """When those sleep, of whom there is something to be said, who have quiet hours of their own."""
         self._tally = tally or Tally()
-        self._pace = Pace(transport.limits)
+        self._pace, self._sharing = Pace(transport.limits), sharing
         self._queues: dict[int, deque[Claimed]] = {}
         self._busy: set[int] = set()
         """The rooms in which something is being said."""
@@ -96,8 +103,9 @@ class Delivery:
         while not self.dead:
             self._changed.clear()
             with contextlib.suppress(TimeoutError):
+                self._more = self._more or (self._sharing is not None and self._sharing.looks)
                 pause = await self._step()
-                async with asyncio.timeout(min(pause, 1.0)):
+                async with asyncio.timeout(min(pause, LOOK if self._sharing else 1.0)):
                     await self._changed.wait()
 
     async def drain(self) -> None:
@@ -106,7 +114,7 @@ class Delivery:
         while not self.dead:
             self._changed.clear()
             pause = await self._step()
-            if not (self._tasks or self._queues or self._more):
+            if not (self._tasks or self._queues or self._more) or not self._speaks:
                 return
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
@@ -114,8 +122,18 @@ class Delivery:
 
     async def renew(self) -> None:
         """What is held back by the network's pace, or is being said, stays ours."""
-        if self._queues or self._busy:
+        if self._sharing is not None:
+            if not await self._sharing.beat(self._db, now=self._now(), busy=self._busy):
+                self._queues.clear()
+                self.wake()
+            self._pace.among = self._sharing.among
+        elif self._queues or self._busy:
             await self._db.write(lambda tx: claims.renew(tx, owner=self._owner, now=self._now()))
+
+    @property
+    def _speaks(self) -> bool:
+        """Whether what is claimed is certainly ours to say."""
+        return self._sharing is None or self._sharing.speaks
 
     async def _step(self) -> float:
         """Claim if there may be something, start what may go; return the seconds until the next look."""
@@ -130,13 +148,14 @@ class Delivery:
         return self._start_some()
 
     async def _claim(self) -> None:
-        if not self._more:
+        if not self._more or not self._speaks:
             return
         self._more = False
         held, busy = list(self._queues), list(self._busy)
         self._owed = bool(held or busy)
         at_most = Priority.ANSWER if len(held) >= BATCH // 2 else Priority.BULK
         whose = {"network": self._transport.network, "owner": self._owner, "held": held, "busy": busy}
+        whose["share"] = self._sharing.share if self._sharing else None  # type: ignore[assignment]
 
         def claim(tx: Tx) -> tuple[list[Claimed], bool]:
             now = self._now()
@@ -149,9 +168,18 @@ class Delivery:
             return found, full
 
         found, full = await self._db.write(claim)
+        if self._sharing is not None and found:
+            await self._recall({row.room_id for row in found if not self._pace.knows(row.room_id)})
         for row in found:
             self._arrived(row)
         self._more = self._more or full
+
+    async def _recall(self, rooms: set[int]) -> None:
+        """Rooms in which another process has spoken a moment ago are not spoken to too soon."""
+        now, here = self._now(), time.monotonic()
+        since = now - timedelta(minutes=1)
+        for room, at in await self._db.read(lambda tx: spoken.lately(tx, rooms, since=since)):
+            self._pace.recall(room, at=here - (now - at).total_seconds())
 
     def _arrived(self, row: Claimed) -> None:
         """The row waits its turn; it is put off if an older one of its room was, while this one was being claimed."""
@@ -179,7 +207,7 @@ class Delivery:
         self._changed.set()
 
     def _start_some(self) -> float:
-        while True:
+        while self._speaks:
             row, pause = self._next()
             if row is None:
                 return pause
@@ -190,6 +218,7 @@ class Delivery:
             self._busy.add(row.room_id)
             self._pace.begun()
             self._begin(self._deliver(row))
+        return LOOK
 
     def _next(self) -> tuple[Claimed | None, float]:
         """Return the most urgent row that may go now, or how long until one may."""
@@ -236,6 +265,12 @@ class Delivery:
             row = await self._db.write(partial(claims.newest, claimed=row, now=self._now()))
         if self._taken_back(row):
             row = replace(row, gone=True)
+        if self._place is not None and reminders_anew.is_old(row, now=self._now()):
+            renew = partial(reminders_anew.renew, row=row, owner=self._owner, now=self._now(), town=self._place)
+            renewed = await self._db.write(renew)
+            if renewed is None:
+                return
+            row = renewed
         if await self._sleeps(row):
             return
         try:

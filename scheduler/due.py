@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from handlers import commands, reminders, reminders_said
 from handlers.falling_due import fall_due
 from handlers.turn import Town
 from storage import due
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 """How many are said in one transaction: other writers get their turn in between."""
+PEOPLE = 100
+"""How many people are reminded in one transaction."""
 
 LATER = timedelta(minutes=10)
 
@@ -26,11 +29,26 @@ async def say_due(db: Database, *, now: Callable[[], datetime], town: Town) -> i
         count = await db.write(lambda tx: _some(tx, now(), town))
         total += count
         if count < BATCH:
+            return total + await _remind(db, now=now, town=town)
+
+
+async def _remind(db: Database, *, now: Callable[[], datetime], town: Town) -> int:
+    """Everybody has been reminded who was to be; return how many."""
+    total = 0
+    while True:
+        wanted, more = await db.read(lambda tx: reminders_said.ripe(tx, now=now()))
+        said = 0
+        for start in range(0, len(wanted), PEOPLE):
+            some = wanted[start : start + PEOPLE]
+            said += await db.write(lambda tx, some=some: reminders_said.say(tx, some, now=now(), town=town))  # type: ignore[misc]
+        total += said
+        if not (more and said):
             return total
 
 
 def _some(tx: Tx, now: datetime, town: Town) -> int:
-    items = due.take(tx, now=now, some=BATCH)
+    commands.load()
+    items = due.take(tx, now=now, some=BATCH, but=reminders.kinds())
     for item in items:
         if not due.settle(tx, item):  # what was said before it has settled this, too
             continue

@@ -25,6 +25,8 @@ class Pace:
     """
 
     limits: Limits
+    among: int = 1
+    """How many processes share what the network bears in a second."""
     _in_flight: int = 0
     _done: deque[float] = field(default_factory=deque)
     _rooms: dict[int, deque[float]] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class Pace:
         while self._done and self._done[0] <= now - 1.0:
             self._done.popleft()
         limit = self.limits.per_second
-        if limit is None or self._in_flight + len(self._done) < limit:
+        if limit is None or self._in_flight + len(self._done) < max(1, limit // self.among):
             return 0.0
         return self._done[0] + 1.0 - now if self._done else 1.0
 
@@ -89,6 +91,15 @@ class Pace:
             self._rooms.setdefault(room, deque()).append(now)
         if change and self.limits.change_gap:
             self._changes[room] = now
+
+    def knows(self, room: int) -> bool:
+        """Tell whether it is known when something was last said in the room."""
+        return room in self._rooms
+
+    def recall(self, room: int, *, at: float) -> None:
+        """Something was said in the room then, by another process; what is told of comes in its order."""
+        if self.limits.group_per_minute is not None:
+            self._rooms.setdefault(room, deque()).append(at)
 
     def _forget(self, now: float) -> None:
         """Keep nothing that no longer counts: the longest quiet rooms come first, two are looked at each time."""

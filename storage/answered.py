@@ -35,6 +35,8 @@ class AnswerNow:
     ends_at: datetime
     title: str
     place: str
+    room_id: int | None
+    """The group in which they said it."""
 
     @property
     def subject(self) -> str:
@@ -136,6 +138,7 @@ _whole = (
         _day.c.ends_at,
         _event.c.title,
         _event.c.place,
+        _answer.c.room_id,
     )
     .join(_person, _person.c.id == _answer.c.person_id)
     .join(_day, _day.c.id == _answer.c.day_id)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage import due, events
+from storage import due, event_reminders, events
 from storage.answered import Answered as Answered
 from storage.answered import AnswerNow as AnswerNow
 from storage.answered import Closed as Closed
@@ -73,7 +73,7 @@ _WAITING = Prepared(
     .where(_answer.c.day_id == bindparam("day"), _live, _answer.c.says == Says.YES.value, _answer.c.waits.is_(True))
     .order_by(_answer.c.id)
 )
-_ADD = adding(Answer, "day_id", "person_id", "says", "waits", "people", "names", "since", "added_by")
+_ADD = adding(Answer, "day_id", "person_id", "says", "waits", "people", "names", "since", "added_by", "room_id")
 _END = Prepared(update(_answer).where(_answer.c.id == bindparam("number"), _live).values(ended_at=bindparam("now")))
 _BACK = Prepared(
     update(_answer).where(_answer.c.id == bindparam("number")).values(ended_at=None, waits=bindparam("waiting"))
@@ -96,11 +96,13 @@ def say(
     people: int = 1,
     names: Sequence[str] = (),
     added_by: int | None = None,
+    room_id: int | None = None,
 ) -> Answered | Queued | Full | TooLate | Closed:
     """The person says so, with whom they bring; who comes waits where there is no room, until it begins.
 
-    What they said before is over, and whoever waits first has what that frees. Who says the same again changes nothing.
-    Two who try for the last place at once: the day's row is locked, and the schema (`event_overfilled`) lets one in.
+    `room_id` is the group in which they said so, unless they had answered in one before. What they said before is over,
+    and whoever waits first has what that frees. Who says the same again changes nothing. Two who try for the last place
+    at once: the day's row is locked, and the schema (`event_overfilled`) lets one in.
     """
     there = _there(tx, day_id, now=now)
     if there is None:
@@ -116,7 +118,7 @@ def say(
     if not fits and (there.starts_at <= now or people > there.most):
         return Full(day_id, _left(there))
     if before is not None:
-        tx.run(_END, number=before.number, now=now)
+        _end(tx, before, now=now)
     number: int = tx.scalar(
         _ADD,
         day_id=day_id,
@@ -127,6 +129,7 @@ def say(
         names="\n".join(names[: people - 1]),
         since=now,
         added_by=added_by,
+        room_id=room_id or (before.room_id if before is not None else None),
     )
     return _stands(tx, number, now=now, before=before)
 
@@ -136,8 +139,15 @@ def _stands(tx: Tx, number: int, *, now: datetime, before: AnswerNow | None = No
     one = known(tx, number)
     _serve(tx, one.day_id, now=now)
     due.drop(tx, one.subject)  # they are told now, by whoever asked
+    event_reminders.changed(tx, one.subject, now=now)
     events.changed(tx, one.event_id, now=now)
     return standing(tx, known(tx, number), before=before)
+
+
+def _end(tx: Tx, one: AnswerNow, *, now: datetime) -> None:
+    """The answer does not count any more, and nobody is told anything because of it."""
+    tx.run(_END, number=one.number, now=now)
+    due.drop(tx, one.subject)
 
 
 def take_off(tx: Tx, number: int, *, now: datetime) -> Ended | NotThere:
@@ -145,8 +155,7 @@ def take_off(tx: Tx, number: int, *, now: datetime) -> Ended | NotThere:
     one = _locked(tx, number)
     if one is None or one.ended_at is not None:
         return NotThere()
-    tx.run(_END, number=number, now=now)
-    due.drop(tx, one.subject)
+    _end(tx, one, now=now)
     _serve(tx, one.day_id, now=now)
     events.changed(tx, one.event_id, now=now)
     return Ended(replace(one, ended_at=now))
@@ -173,8 +182,8 @@ def restore(
     waits = old.says == Says.YES and old.people > left
     if waits and (not old.waits or there.starts_at <= now):
         return Full(day_id, left)
-    if made is not None:
-        tx.run(_END, number=made, now=now)
+    if current is not None:
+        _end(tx, current, now=now)
     tx.run(_BACK, number=was, waiting=waits)
     return _stands(tx, was, now=now)
 
@@ -291,4 +300,5 @@ def _serve(tx: Tx, day_id: int, *, now: datetime) -> None:
             subject = f"event_answer:{row.id}"
             due.drop(tx, subject)
             due.add(tx, kind=IN, subject=subject, person_id=row.person_id, at=now)
+            event_reminders.changed(tx, subject, now=now)
             events.changed(tx, there.event_id, now=now)

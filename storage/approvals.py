@@ -12,6 +12,7 @@ from storage import due, quiet, reminder_times, spaces, wallclock
 from storage.ahead import Ahead, parse_all
 from storage.db import Tx, table
 from storage.due import Due
+from storage.occupied import Booking, State
 from storage.people import TOWN, Appointment
 from storage.prepared import Prepared
 from storage.quiet import Quiet
@@ -28,7 +29,7 @@ GATHERED, TOLD = "requests-wait", "requests-told"
 UNANSWERED = "Nobody answered in time"
 """Why a request has ended to which no answer came; in English, as the usual reasons are kept."""
 
-_times, _appointment, _due = table(ReminderTimes), table(Appointment), table(Due)
+_times, _appointment, _due, _booking = table(ReminderTimes), table(Appointment), table(Due), table(Booking)
 _WISH = Prepared(
     select(_times.c.person_id, _times.c.aheads)
     .where(
@@ -44,11 +45,32 @@ _WISH = Prepared(
 _FORGET = Prepared(
     delete(_due).where(_due.c.subject == bindparam("about"), _due.c.kind == REMINDED, _due.c.at > bindparam("now"))
 )
-_TOLD = Prepared(
-    select(_due.c.subject).where(_due.c.person_id == bindparam("person"), _due.c.kind == TOLD).order_by(_due.c.id.desc())
+_TOLD = Prepared(select(_due.c.subject).where(_due.c.person_id == bindparam("person"), _due.c.kind == TOLD))
+_WAITS = Prepared(select(_due.c.id).where(_due.c.person_id == bindparam("person"), _due.c.kind == GATHERED).limit(1))
+_STEPS = Prepared(
+    select(_due.c.id)
+    .where(
+        _due.c.subject == bindparam("about"),
+        or_(_due.c.kind == REMINDED, _due.c.kind == DEPUTY, _due.c.kind == CARETAKER),
+    )
+    .limit(1)
 )
-_WAITS = Prepared(
-    select(_due.c.id).where(_due.c.person_id == bindparam("person"), _due.c.kind == GATHERED).limit(1)
+_REQUESTED = Prepared(
+    select(
+        _booking.c.id,
+        _booking.c.space_id,
+        _booking.c.series_id,
+        _booking.c.starts_at,
+        _booking.c.answer_by,
+    )
+    .where(
+        _booking.c.cancelled_at.is_(None),
+        _booking.c.state == State.REQUESTED.value,
+        _booking.c.starts_at > bindparam("now"),
+        _booking.c.id > bindparam("after"),
+    )
+    .order_by(_booking.c.id)
+    .limit(bindparam("some"))
 )
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -103,8 +125,24 @@ def promise_reminders(
         awake = quiet.of_town(tx) if person_id is None else quiet.of_person(tx, person_id)
         for at in _instants(aheads, deadline, zone=zone, now=now):
             waking = awake.waking(at, zone)
-            if now < waking < min(start, deadline):
+            if now < waking < start:
                 due.add(tx, kind=REMINDED, subject=subject, person_id=person_id, at=waking)
+
+
+def rearm(
+    tx: Tx, person_id: int | None, *, after: int = 0, some: int = 200, zone: ZoneInfo, now: datetime
+) -> int | None:
+    """Keepers will be reminded of what waits as they wish by now: of `some` requests, with numbers above `after`.
+
+    Return the last of them, or None if there are no more. A request's keepers are few: all of them are looked at.
+    """
+    rows = tx.all(_REQUESTED, after=after, now=now, some=some)
+    for row in rows:
+        for subject in (f"booking:{row.id}", f"series:{row.series_id}"):
+            if tx.first(_STEPS, about=subject):
+                times = row.starts_at, row.answer_by
+                promise_reminders(tx, subject, *times, space_id=row.space_id, zone=zone, now=now)
+    return rows[-1].id if len(rows) == some else None
 
 
 def _wishes(tx: Tx, space_id: int) -> list[tuple[int | None, tuple[Ahead, ...]]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete
 
-from storage import due, quiet, reminder_times, wallclock
+from storage import due, quiet, reminder_times
 from storage.ahead import Ahead
 from storage.db import Tx, table
 from storage.prepared import Prepared
 from storage.quiet import Quiet
 from storage.reminder_times import Kind
 
+_SAME_EVENING = timedelta(hours=6)
 _due = table(due.Due)
 _DROP = Prepared(delete(_due).where(_due.c.subject == bindparam("about"), _due.c.kind == bindparam("what")))
 
@@ -68,10 +69,10 @@ def times(
 def _of_one(
     aheads: Sequence[Ahead], start: datetime, awake: Quiet, zone: ZoneInfo, now: datetime
 ) -> Iterable[datetime]:
-    """Yield when one is reminded: what the night puts into an evening on which one hears of it anyway is left out."""
+    """Yield when one is reminded: what the night puts into an evening on which one has just heard of it is left out."""
     wished = [one.instant(start, zone) for one in aheads]
     moved = [(at, awake.awake_before(at, start, zone)) for at in wished]
-    heard = {wallclock.local(at, zone).date() for at, then in moved if at == then and now < at}
+    heard = [at for at, then in moved if at == then and now < at]
     for at, then in moved:
-        if at == then or wallclock.local(then, zone).date() not in heard:
+        if at == then or not any(timedelta() <= then - one < _SAME_EVENING for one in heard):
             yield then

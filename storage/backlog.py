@@ -20,6 +20,9 @@ LATEST = 5000
 """So many of the last reminders tell how late they come."""
 
 _outbox, _due, _reminder = table(Outbox), table(Due), table(Reminder)
+_why = func.coalesce(_outbox.c.why, text("''"))
+_held_up = and_(_why != text("'night'"), or_(_outbox.c.attempts > text("0"), _why != text("''")))
+"""Which rows would have been said if the network had taken them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,21 @@ def waiting(tx: Tx, *, now: datetime, zone: ZoneInfo) -> list[Waiting]:
 
     What was promised at night and tried in the morning counts from the morning on.
     """
-    tried = _outbox.c.attempts > text("0")
-    put_off = and_(~tried, _outbox.c.not_before > _outbox.c.promised_at)
+    planned = and_(~_held_up, _outbox.c.not_before > _outbox.c.promised_at)
     since = func.min(
-        case((put_off, _outbox.c.not_before), else_=_outbox.c.promised_at), type_=_outbox.c.promised_at.type
+        case((planned, _outbox.c.not_before), else_=_outbox.c.promised_at), type_=_outbox.c.promised_at.type
     )
-    ready = or_(_outbox.c.not_before <= now, and_(tried, _outbox.c.why != "night"))
+    ready = or_(_outbox.c.not_before <= now, _held_up)
     rows = tx.all(
         select(
             _outbox.c.network,
             _outbox.c.priority,
-            tried.label("tried"),
+            _held_up.label("tried"),
             func.count().label("count"),
             since.label("since"),
         )
         .where(_outbox.c.state == text("0"), ready)
-        .group_by(_outbox.c.network, _outbox.c.priority, tried)
+        .group_by(_outbox.c.network, _outbox.c.priority, _held_up)
     )
     sleeps = quiet.of_town(tx)
     found: dict[tuple[str, Priority], Waiting] = {}
@@ -77,7 +79,7 @@ def waiting(tx: Tx, *, now: datetime, zone: ZoneInfo) -> list[Waiting]:
 
 def put_off(tx: Tx, *, now: datetime) -> int:
     """Return how much waits for a time that is still to come: the morning, mostly."""
-    later = and_(_outbox.c.state == text("0"), _outbox.c.not_before > now, _outbox.c.attempts == text("0"))
+    later = and_(_outbox.c.state == text("0"), _outbox.c.not_before > now, ~_held_up)
     return int(tx.scalar(select(func.count()).select_from(_outbox).where(later)))
 
 

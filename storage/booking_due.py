@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
-from storage import approvals, diary, due, queue, quiet, reminder_times, reminders, turn_rules
+from storage import approvals, arming, diary, due, queue, quiet, reminder_times, reminders, turn_rules
 from storage.ahead import Ahead
 from storage.db import Tx, table
 from storage.diary import Booked
@@ -25,7 +25,6 @@ BEFORE = ("booking-eve", "booking-soon")
 """What reminders were called that an earlier version promised."""
 FAIR = timedelta(hours=3)
 """So long, by day, everybody has at least to answer whether they come."""
-_SAME_EVENING = timedelta(hours=6)
 _EVE = Ahead(days=1, clock=time(18))
 
 _due, _booking = table(Due), table(Booking)
@@ -33,10 +32,12 @@ _AHEAD = Prepared(
     delete(_due).where(
         _due.c.subject == bindparam("about"),
         _due.c.at > bindparam("now"),
-        _due.c.kind.in_((REMINDER, ASKED, *BEFORE)),
+        or_(*(_due.c.kind == kind for kind in (REMINDER, ASKED, *BEFORE))),
     )
 )
-_END = Prepared(delete(_due).where(_due.c.subject == bindparam("about"), _due.c.kind.in_((ASKED, FREED))))
+_END = Prepared(
+    delete(_due).where(_due.c.subject == bindparam("about"), or_(_due.c.kind == ASKED, _due.c.kind == FREED))
+)
 _OF_KIND = Prepared(
     select(_due.c.at).where(_due.c.subject == bindparam("about"), _due.c.kind == bindparam("what")).limit(1)
 )
@@ -83,27 +84,12 @@ def _remind_booker(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> 
     """The booker will be reminded as they wish; of a turn that may go to others, they are asked in time."""
     asleep = quiet.of_person(tx, booked.person_id)
     aheads = reminder_times.of_person(tx, Kind.BOOKING, booked.person_id)
-    times = still_ahead(aheads, booked.starts_at, asleep, zone=zone, now=now)
+    times = arming.times(aheads, [booked.starts_at], awake=asleep, zone=zone, now=now)
     asked = _asked(tx, booked, times, asleep, zone=zone, now=now)
     if asked is not None:
         due.add(tx, kind=ASKED, subject=booked.subject, person_id=None, at=asked)
     for at in sorted({*times, *((asked,) if asked else ())}):
         due.add(tx, kind=REMINDER, subject=booked.subject, person_id=booked.person_id, at=at)
-
-
-def still_ahead(
-    aheads: Iterable[Ahead], starts: datetime, asleep: Quiet, *, zone: ZoneInfo, now: datetime
-) -> list[datetime]:
-    """Return when somebody is still to be reminded, in order, never while they are asleep.
-
-    What is moved to the evening for that is not said twice the same evening.
-    """
-    wished = {one.instant(starts, zone) for one in aheads}
-    times = {at: asleep.awake_before(at, starts, zone) for at in wished if at < starts}
-    calm = {at for at, to in times.items() if to == at and now < at}
-    moved = {to for at, to in times.items() if to != at and now < to}
-    twice = {to for to in moved for at in calm if timedelta() <= to - at < _SAME_EVENING}
-    return sorted(calm | moved - twice)
 
 
 def _asked(

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, false, func, or_, select, text, update
+from sqlalchemy import Integer, Select, and_, bindparam, exists, false, func, or_, select, text, update
 
-from storage import cards, outbox
+from storage import cards, lock, outbox
 from storage.cards import Became
 from storage.db import Tx, table
 from storage.outbox import LEASE, Claimed, Priority
 from storage.outbox_table import Attachment, Copy, Outbox, State
 from storage.prepared import Prepared
 from storage.rooms import Place
+from storage.workers import ALIVE, Share
 
 _SOME_CHANGES = 50
 
 _outbox, _copy, _file, _room = table(Outbox), table(Copy), table(Attachment), table(Place)
 
+_lease_is_over = or_(
+    _outbox.c.lease_until <= bindparam("now"),
+    # No lease is so long: a clock has been set back since.
+    _outbox.c.lease_until > bindparam("farthest"),
+)
 _ours_to_take = and_(
     _outbox.c.state == text("0"),
     _outbox.c.network == bindparam("network"),
-    or_(
-        _outbox.c.owner.is_(None),
-        and_(_outbox.c.lease_until <= bindparam("now"), _outbox.c.owner != bindparam("me")),
-    ),
+    or_(_outbox.c.owner.is_(None), and_(_lease_is_over, _outbox.c.owner != bindparam("me"))),
     _outbox.c.not_before <= bindparam("now"),
     or_(_room.c.paused_until.is_(None), _room.c.paused_until <= bindparam("now")),
     _outbox.c.room_id.not_in(bindparam("busy", expanding=True)),
@@ -48,6 +51,7 @@ _whole = (
         _outbox.c.attempts,
         _outbox.c.promised_at,
         _outbox.c.urgent,
+        _outbox.c.reminds,
     )
     .select_from(
         _outbox.join(_room, _room.c.id == _outbox.c.room_id).outerjoin(
@@ -70,6 +74,23 @@ _OVERDUE = _whole.where(
     _not_held,
 ).order_by(_outbox.c.id)
 """Changes of cards; there are never many, and an index of the waiting cards finds them."""
+_other = _outbox.alias("other")
+_is_anothers = exists().where(
+    _other.c.room_id == _outbox.c.room_id,
+    _other.c.state == text("0"),
+    _other.c.owner != bindparam("me"),
+    _other.c.lease_until > bindparam("now"),
+    _other.c.lease_until <= bindparam("farthest"),
+)
+"""Whoever has claimed a row of a room has the room: two who speak in it at once would say things out of order."""
+
+
+def _shared(whole: Select[Any]) -> Select[Any]:
+    """Return the same claim where others claim, too."""
+    return whole.where(_outbox.c.room_id % bindparam("of", type_=Integer) == bindparam("mine"), ~_is_anothers)
+
+
+_CLAIMABLE_SHARED, _OVERDUE_SHARED = _shared(_CLAIMABLE), _shared(_OVERDUE)
 _TAKE = (
     update(_outbox)
     .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -143,22 +164,16 @@ def claim(
     at_most: Priority = Priority.BULK,
     held: Iterable[int] = (),
     busy: Iterable[int] = (),
+    share: Share | None = None,
 ) -> list[Claimed]:
     """Lease up to `some` rows that may be said now, the most urgent first; nobody else gets them meanwhile.
 
-    Of the rooms in `held`, for which enough is at hand, only answers; of those in `busy`, nothing.
+    Of the rooms in `held`, for which enough is at hand, only answers; of those in `busy`, nothing. With a `share`,
+    others claim on this network, too: only of its rooms, and of none in which another has something to say.
     """
-    rows = tx.all(
-        _CLAIMABLE,
-        network=network,
-        me=owner,
-        now=now,
-        some=some,
-        at_most=int(at_most),
-        held=list(held),
-        busy=list(busy),
-    )
-    return _take(tx, rows, network=network, owner=owner, now=now)
+    whose = _whose(network, owner, now, held, busy) | {"some": some, "at_most": int(at_most)}
+    rows = _rows(tx, _CLAIMABLE, _CLAIMABLE_SHARED, whose, share)
+    return _take(tx, rows, network=network, owner=owner, now=now, share=share)
 
 
 def claim_changes(
@@ -170,17 +185,39 @@ def claim_changes(
     since: datetime,
     held: Iterable[int] = (),
     busy: Iterable[int] = (),
+    share: Share | None = None,
 ) -> list[Claimed]:
     """Lease the changes of cards that have waited `since` then, whatever else is more urgent."""
-    whose = {"network": network, "me": owner, "now": now, "since": since, "some": _SOME_CHANGES}
-    rows = tx.all(_OVERDUE, **whose, held=list(held), busy=list(busy))
-    return _take(tx, rows, network=network, owner=owner, now=now)
+    whose = _whose(network, owner, now, held, busy) | {"some": _SOME_CHANGES, "since": since}
+    rows = _rows(tx, _OVERDUE, _OVERDUE_SHARED, whose, share)
+    return _take(tx, rows, network=network, owner=owner, now=now, share=share)
 
 
-def _take(tx: Tx, rows: Sequence[Any], *, network: str, owner: str, now: datetime) -> list[Claimed]:
+def turn(network: str) -> str:
+    """Return what those who share a network do in turn (`storage.lock`)."""
+    return f"claim {network}"
+
+
+def _whose(network: str, owner: str, now: datetime, held: Iterable[int], busy: Iterable[int]) -> dict[str, Any]:
+    rooms = {"held": list(held), "busy": list(busy)}
+    return {"network": network, "me": owner, "now": now, "farthest": now + 2 * LEASE, **rooms}
+
+
+def _rows(
+    tx: Tx, alone: Select[Any], shared: Select[Any], whose: dict[str, Any], share: Share | None
+) -> Sequence[Any]:
+    if share is None:
+        return tx.all(alone, **whose)
+    lock.in_turn(tx, turn(whose["network"]))
+    return tx.all(shared, **whose, of=share.of, mine=share.mine)
+
+
+def _take(
+    tx: Tx, rows: Sequence[Any], *, network: str, owner: str, now: datetime, share: Share | None
+) -> list[Claimed]:
     if not rows:
         return []
-    until = now + LEASE
+    until = now + (LEASE if share is None else ALIVE)
     tx.run(_TAKE, ids=[row.id for row in rows], me=owner, until=until)
     return [_claimed(tx, row, network, until) for row in rows]
 
@@ -208,6 +245,7 @@ def _claimed(tx: Tx, row: Any, network: str, until: datetime) -> Claimed:
         pinned=outbox.pinned(tx, row.card, row.room_id) if row.card and body.pin is not None else None,
         gone=body.gone,
         urgent=bool(row.urgent),
+        reminds=row.reminds,
         also=tuple((row.also or "").split()),
     )
 
@@ -255,17 +293,23 @@ def later(tx: Tx, row: int, *, at: datetime, why: str, tried: bool = True) -> No
     tx.run(_LATER, row=row, at=at, reason=why, untried=0 if tried else 1)
 
 
-def release(tx: Tx, *, owner: str | None = None) -> int:
-    """Give back what is leased: by this owner, or by anybody (when this process is known to be the only one)."""
-    leased = and_(_outbox.c.state == text("0"), _outbox.c.owner.is_not(None))
-    where = leased if owner is None else and_(leased, _outbox.c.owner == owner)
-    return tx.run(update(_outbox).where(where).values(owner=None, lease_until=None))
+def release(tx: Tx, *, owner: str | None = None, network: str | None = None, but: Iterable[int] = ()) -> int:
+    """Give back what is leased: by this owner, or by anybody (when this process is known to be the only one).
+
+    With a `network`, what is leased there; what is leased of the rooms named by `but` stays so.
+    """
+    where = [_outbox.c.state == text("0"), _outbox.c.owner.is_not(None), _outbox.c.room_id.not_in(list(but))]
+    if owner is not None:
+        where.append(_outbox.c.owner == owner)
+    if network is not None:
+        where.append(_outbox.c.network == network)
+    return tx.run(update(_outbox).where(*where).values(owner=None, lease_until=None))
 
 
-def renew(tx: Tx, *, owner: str, now: datetime) -> int:
-    """What this owner has claimed stays its own for another `LEASE`; return how much that is."""
+def renew(tx: Tx, *, owner: str, now: datetime, lease: timedelta = LEASE) -> int:
+    """What this owner has claimed stays its own for another `lease`; return how much that is."""
     mine = and_(_outbox.c.state == text("0"), _outbox.c.owner == owner)
-    return tx.run(update(_outbox).where(mine).values(lease_until=now + LEASE))
+    return tx.run(update(_outbox).where(mine).values(lease_until=now + lease))
 
 
 def next_at(tx: Tx, network: str) -> datetime | None:

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
@@ -34,14 +34,16 @@ class Tx:
     """One transaction: plain calls over one connection, committed by whoever opened it.
 
     `owner` is the process that will say at once what is promised to who has just spoken: `claimed` is what it got, and
-    `left` tells whether something was promised that is still to be claimed.
+    `left` tells whether something was promised that is still to be claimed. `says` names the networks on which that
+    process says anything; None, on all.
     """
 
-    __slots__ = ("claimed", "connection", "left", "owner")
+    __slots__ = ("claimed", "connection", "left", "owner", "says")
 
     def __init__(self, connection: Connection, owner: str | None = None) -> None:
         self.connection = connection
         self.owner = owner
+        self.says: Collection[str] | None = None
         self.claimed: list[Any] = []
         self.left = False
 

@@ -54,9 +54,8 @@ class Booked:
     kept: bool
     """Whether the space has a keeper, or a deputy: else it is the caretaker who answers for it."""
     room_id: int | None = None
-    """The group in which it was booked."""
     confirmed_at: datetime | None = None
-    """When they said, having been reminded, that they come."""
+    """When they said that they come; `room_id` is the group in which it was booked."""
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -211,14 +210,10 @@ _BELONGS = Prepared(
 _ASSOCIATIONS = Prepared(select(_for.c.association_id).where(_for.c.booking_id == bindparam("number")))
 
 
-def _as_booked(row: Any) -> Booked:
-    return Booked(*row)
-
-
 def get(tx: Tx, number: int) -> Booked | None:
     """Return the booking, cancelled or not."""
     row = tx.first(_ONE, number=number)
-    return _as_booked(row) if row else None
+    return Booked(*row) if row else None
 
 
 def live(tx: Tx, number: int, *, now: datetime) -> Booked | None:
@@ -229,32 +224,32 @@ def live(tx: Tx, number: int, *, now: datetime) -> Booked | None:
 
 def coming(tx: Tx, person_id: int, *, now: datetime) -> list[Booked]:
     """Return the person's bookings to come, the next first."""
-    return [_as_booked(row) for row in tx.all(_MINE, person=person_id, now=now)]
+    return [Booked(*row) for row in tx.all(_MINE, person=person_id, now=now)]
 
 
 def ever(tx: Tx, person_id: int) -> list[Booked]:
     """Return everything the person has ever booked, over or cancelled or not, in order of time."""
-    return [_as_booked(row) for row in tx.all(_EVER, person=person_id)]
+    return [Booked(*row) for row in tx.all(_EVER, person=person_id)]
 
 
 def coming_in(tx: Tx, space_id: int, *, now: datetime) -> list[Booked]:
     """Return everybody's bookings of the space to come, the next first."""
-    return [_as_booked(row) for row in tx.all(_OF_SPACE, space=space_id, now=now)]
+    return [Booked(*row) for row in tx.all(_OF_SPACE, space=space_id, now=now)]
 
 
 def coming_of(tx: Tx, association_id: int, *, now: datetime) -> list[Booked]:
     """Return the association's bookings to come, the next first."""
-    return [_as_booked(row) for row in tx.all(_OF_ASSOCIATION, association=association_id, now=now)]
+    return [Booked(*row) for row in tx.all(_OF_ASSOCIATION, association=association_id, now=now)]
 
 
 def between(tx: Tx, space_id: int, start: datetime, end: datetime) -> list[Booked]:
     """Return the bookings that hold some of the time between two instants, in order."""
-    return [_as_booked(row) for row in tx.all(_MEANWHILE, space=space_id, since=start, until=end)]
+    return [Booked(*row) for row in tx.all(_MEANWHILE, space=space_id, since=start, until=end)]
 
 
 def open_to_others(tx: Tx, *, now: datetime, until: datetime) -> list[Booked]:
     """Return the bookings that begin before `until`, are not over, and are open to others, the next first."""
-    return [_as_booked(row) for row in tx.all(_OPEN, now=now, until=until)]
+    return [Booked(*row) for row in tx.all(_OPEN, now=now, until=until)]
 
 
 def belongs(tx: Tx, person_id: int) -> bool:
@@ -264,7 +259,7 @@ def belongs(tx: Tx, person_id: int) -> bool:
 
 def of_series(tx: Tx, series_id: int) -> list[Booked]:
     """Return the turns of the series that hold their time, in order, also those that are over."""
-    return [_as_booked(row) for row in tx.all(_OF_SERIES, series=series_id)]
+    return [Booked(*row) for row in tx.all(_OF_SERIES, series=series_id)]
 
 
 def kept(tx: Tx, space_id: int) -> bool:
@@ -285,7 +280,7 @@ def has_turn(tx: Tx, series_id: int | None, turn_at: datetime | None) -> bool:
 
 def requested(tx: Tx, *, now: datetime) -> list[Booked]:
     """Return what waits for the keepers' approval, the oldest deadline first."""
-    return [_as_booked(row) for row in tx.all(_REQUESTED, now=now)]
+    return [Booked(*row) for row in tx.all(_REQUESTED, now=now)]
 
 
 def associations_of(tx: Tx, number: int) -> list[int]:
@@ -296,7 +291,7 @@ def associations_of(tx: Tx, number: int) -> list[int]:
 def the_same(tx: Tx, space_id: int, person_id: int, start: datetime, end: datetime) -> Booked | None:
     """Return the person's own booking for that very time, or None."""
     row = tx.first(_THE_SAME, space=space_id, person=person_id, start=start, end=end)
-    return _as_booked(row) if row else None
+    return Booked(*row) if row else None
 
 
 def space_of(tx: Tx, booked: Booked) -> Space:

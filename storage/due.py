@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, and_, bindparam, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Index, and_, bindparam, delete, func, not_, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.belongings import Forgotten, Joined, belongs
@@ -74,9 +74,18 @@ def readdress(tx: Tx, subject: str, person_id: int) -> None:
 
 
 def waits(tx: Tx, item: Item) -> bool:
-    """Tell whether the same will become due for the same person, or has."""
-    same = and_(_due.c.subject == item.subject, _due.c.kind == item.kind, _due.c.person_id == item.person_id)
-    return tx.scalar(select(_due.c.id).where(same).limit(1)) is not None
+    """Tell whether the same will become due for the same person, or has, whenever that is."""
+    return tx.scalar(select(_due.c.id).where(_same(item)).limit(1)) is not None
+
+
+def again(tx: Tx, item: Item, *, at: datetime) -> None:
+    """It becomes due once more at `at`."""
+    if tx.scalar(select(_due.c.id).where(_same(item), _due.c.at == at).limit(1)) is None:
+        add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=at)
+
+
+def _same(item: Item) -> ColumnElement[bool]:
+    return and_(_due.c.subject == item.subject, _due.c.kind == item.kind, _due.c.person_id == item.person_id)
 
 
 def take(tx: Tx, *, now: datetime, some: int, but: frozenset[str] = frozenset()) -> list[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -11,8 +12,8 @@ from sqlalchemy import bindparam, select
 from storage import answered, arming, due, in_groups, wallclock
 from storage.answered import AnswerNow
 from storage.db import Tx, table
-from storage.event_now import DayNow, EventNow
-from storage.event_table import Answer, EventDay, Says
+from storage.event_now import DayNow, EventNow, subject
+from storage.event_table import Answer, Event, EventDay, Says
 from storage.fair_table import Exhibitor
 from storage.prepared import Prepared
 from storage.reminder_times import Kind
@@ -23,7 +24,7 @@ CHANGED = "event-reminders"
 """Something about an event, an answer or an exhibitor has changed: who is to be reminded when is as it is now."""
 _ABOUT = "reminders of "
 
-_answer, _day, _exhibitor = table(Answer), table(EventDay), table(Exhibitor)
+_answer, _event, _day, _exhibitor = table(Answer), table(Event), table(EventDay), table(Exhibitor)
 _coming = _answer.c.ended_at.is_(None) & _answer.c.waits.is_(False) & (_answer.c.says != Says.NO.value)
 _ANSWERS = Prepared(
     select(_answer.c.id)
@@ -39,9 +40,9 @@ _EXHIBITORS = Prepared(
 )
 
 
-def changed(tx: Tx, subject: str, *, now: datetime) -> None:
+def changed(tx: Tx, what: str, *, now: datetime) -> None:
     """Who is reminded of the event, the answer or the exhibitor will be as it is by then, within a moment."""
-    about = _ABOUT + subject
+    about = _ABOUT + what
     due.drop(tx, about)
     due.add(tx, kind=CHANGED, subject=about, person_id=None, at=now)
 
@@ -51,9 +52,9 @@ def go_on(tx: Tx, event: EventNow, *, after: int, now: datetime) -> None:
     due.add(tx, kind=CHANGED, subject=f"{_ABOUT}{event.subject} after {after}", person_id=None, at=now)
 
 
-def changed_of(subject: str) -> tuple[str, int, int]:
+def changed_of(about: str) -> tuple[str, int, int]:
     """Return of what the reminders are to be as it is now: of which thing, its number, and after which answer."""
-    what, _, after = subject.removeprefix(_ABOUT).partition(" after ")
+    what, _, after = about.removeprefix(_ABOUT).partition(" after ")
     name, _, number = what.partition(":")
     return name, int(number), int(after or 0)
 
@@ -84,9 +85,7 @@ def of_answer(tx: Tx, event: EventNow, one: AnswerNow, *, zone: ZoneInfo, now: d
     arming.arm(tx, REMINDER, Kind.EVENT, one.subject, [one.person_id], starts, zone=zone, now=now)
 
 
-def of_answers(
-    tx: Tx, event: EventNow, *, after: int, some: int, zone: ZoneInfo, now: datetime
-) -> int | None:
+def of_answers(tx: Tx, event: EventNow, *, after: int, some: int, zone: ZoneInfo, now: datetime) -> int | None:
     """Everybody who comes to the event will be reminded as they wish, `some` of higher numbers than `after`.
 
     Return the last number, or None if there are no more.
@@ -119,3 +118,31 @@ def of_groups(tx: Tx, event: EventNow, *, zone: ZoneInfo, now: datetime) -> None
     """Groups will be reminded of the event as they wish."""
     days = [(day.subject, day.starts_at) for day in _firsts(event, zone)] if event.is_open(now) else []
     in_groups.arm(tx, Kind.EVENT, days, zone=zone, now=now)
+
+
+def rearm(tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime) -> int | None:
+    """Who comes to what lies ahead (the person, or anybody), and the groups, will be reminded as they wish now.
+
+    Of everybody `some` events at most, whose numbers are above `after`; return the last of them, or None if there are
+    no more.
+    """
+    ahead = _event.c.published_at.is_not(None) & _event.c.cancelled_at.is_(None)
+    ahead &= _event.c.id.in_(select(_day.c.event_id).where(_day.c.starts_at > now))
+    if person_id is not None:
+        _rearm_person(tx, person_id, ahead, now=now)
+        return None
+    numbers = tx.column(select(_event.c.id).where(ahead, _event.c.id > after).order_by(_event.c.id).limit(some))
+    for number in numbers:
+        changed(tx, subject(number), now=now)
+    return numbers[-1] if len(numbers) == some else None
+
+
+def _rearm_person(tx: Tx, person_id: int, ahead: Any, *, now: datetime) -> None:
+    events = select(_event.c.id).where(ahead)
+    days = select(_day.c.id).where(_day.c.event_id.in_(events))
+    mine = (_answer.c.person_id == person_id) & _coming & _answer.c.day_id.in_(days)
+    for number in tx.column(select(_answer.c.id).where(mine)):
+        changed(tx, f"event_answer:{number}", now=now)
+    shows = (_exhibitor.c.person_id == person_id) & _exhibitor.c.ended_at.is_(None) & _exhibitor.c.event_id.in_(events)
+    for number in tx.column(select(_exhibitor.c.id).where(shows)):
+        changed(tx, f"exhibitor:{number}", now=now)

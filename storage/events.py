@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
-from storage import due, event_places, reminders
+from storage import due, event_places, event_reminders, reminders
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.event_now import DayNow as DayNow
@@ -225,6 +225,7 @@ def remind(tx: Tx, event: EventNow, *, zone: ZoneInfo, now: datetime) -> None:
     due.drop(tx, event.subject)
     for day in event.days:
         due.drop(tx, day.subject)
+    event_reminders.changed(tx, event.subject, now=now)
     held = [day.starts_at for day in event.held] if event.is_open(now) else []
     reminders.follow(tx, event.subject, held, zone=zone, now=now)
     if not event.is_open(now):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select, update
 
-from storage import events, stands
+from storage import event_reminders, events, stands
 from storage.associations import Association
 from storage.db import Tx, table
 from storage.fair_table import Exhibitor, Stand
@@ -160,6 +160,7 @@ def apply(tx: Tx, wish: Exhibitor, *, now: datetime) -> Applied | Already | Clos
     places = stands.of_event(tx, wish.event_id)
     wish.waits = bool(places) and not any(one.is_free for one in places)
     number = tx.add(wish)
+    event_reminders.changed(tx, f"exhibitor:{number}", now=now)
     found = get(tx, number)
     assert found is not None
     return Applied(found, sum(one.waits for one in there) if wish.waits else None)

@@ -89,6 +89,7 @@ class Way:
 
 
 def _write_text(text: str) -> str:
+    text = text.replace("\0", "")  # PostgreSQL keeps none
     return "\\" + text if text == "" or text.startswith(_FORMULA) else text
 
 

@@ -138,13 +138,13 @@ def _kept(content: bytes, folder: Path) -> str:
 
 
 def highest(tx: Tx, table: Table) -> int:
-    """Return the highest number that the table has given to a row, gone or not; 0, if it numbers none."""
+    """Return the highest number that the table has given to a row; to one that is gone, if it must not come again."""
     if "id" not in table.columns:
         return 0
     there: int = tx.scalar(select(func.coalesce(func.max(table.c.id), 0)))
-    if tx.connection.dialect.name == "postgresql":
-        given = text("SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(:name, 'id') AS regclass))")
-        return max(there, tx.scalar(given, name=table.name) or 0)
     if not table.dialect_options["sqlite"]["autoincrement"]:
         return there
-    return max(there, tx.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), name=table.name) or 0)
+    given = "SELECT seq FROM sqlite_sequence WHERE name = :name"
+    if tx.connection.dialect.name == "postgresql":
+        given = "SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(:name, 'id') AS regclass))"
+    return max(there, tx.scalar(text(given), name=table.name) or 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from storage import associations, events, exhibitors, people, placing, stands
+from storage import associations, event_reminders, events, exhibitors, people, placing, stands
 from storage.db import Tx, table
 from storage.events import EventNow
 from storage.exhibitors import Already, ExhibitorNow, Gone
@@ -46,6 +46,7 @@ def leave(tx: Tx, number: int, *, why: str = "", now: datetime) -> Left | Gone:
         return Gone(before)
     values: dict[str, Any] = {"ended_at": now, "why": why, "stand_id": None, "arrived_at": None}
     tx.run(update(_exhibitor).where(_exhibitor.c.id == number).values(**values))
+    event_reminders.changed(tx, f"exhibitor:{number}", now=now)
     event = events.get(tx, before.event_id)
     filled = placing.fill(tx, before.event_id, before.stand_id) if event and _lies_ahead(event, now) else None
     return Left(before, before.stand, filled)
@@ -72,6 +73,7 @@ def forget(tx: Tx, person_id: int, heirs: Mapping[int, int], *, now: datetime) -
         whose = heir(tx, one, person_id, heirs)
         if whose:
             tx.run(update(_exhibitor).where(_exhibitor.c.id == one.number).values(person_id=whose))
+            event_reminders.changed(tx, f"exhibitor:{one.number}", now=now)
             handed.append((whose, one))
             continue
         outcome = leave(tx, one.number, now=now)

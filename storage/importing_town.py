@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Table, column, delete, insert, select, text
 from sqlalchemy import table as bare
+from sqlalchemy.types import TypeEngine
 
 from storage import claims, exported, lock, schema
 from storage.db import Database, Tx
@@ -180,8 +181,11 @@ def _fill(tx: Tx, table: Table, folder: Path) -> int:
 
 def _plain(table: Table) -> Any:
     """Return the table without its columns' defaults, in which nothing stays nothing in JSON, too."""
-    of_type = {JSON: JSON(none_as_null=True)}
-    return bare(table.name, *(column(each.name, of_type.get(type(each.type), each.type)) for each in table.columns))
+    return bare(table.name, *(column(each.name, _plain_type(each.type)) for each in table.columns))
+
+
+def _plain_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    return JSON(none_as_null=True) if isinstance(kind, JSON) else kind
 
 
 def _rows(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
@@ -199,7 +203,7 @@ def _rows(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
                 values = [read(cell) if cell else None for read, cell in zip(ways, cells, strict=True)]
             except (ValueError, KeyError):
                 raise _Broken(file.name) from None
-            row = dict(zip(names, values, strict=True))
+            row: dict[str, Any] = dict(zip(names, values, strict=True))
             for each in filter(exported.is_bytes, columns):
                 if row[each.name] is not None:
                     row[each.name] = _bytes(folder, row[each.name])

@@ -119,11 +119,16 @@ def put(
     held_until = end + timedelta(minutes=space.gap)
     confirmed = None if cancelled or start != booked.starts_at else booked.confirmed_at
     values = {"starts_at": start, "ends_at": end, "held_until": held_until, "days": days}
-    values |= {"cancelled_at": None, "cancelled_by": None, "why": "", "turn_at": booked.turn_at, "confirmed_at": confirmed}
+    values |= {
+        "cancelled_at": None,
+        "cancelled_by": None,
+        "why": "",
+        "turn_at": booked.turn_at,
+        "confirmed_at": confirmed,
+    }
     if not tx.run(update(_booking).where(_booking.c.id == booked.number, state).values(values)):
         return NotThere()
-    there = {"starts_at": start, "ends_at": end, "days": days, "cancelled_at": None, "confirmed_at": confirmed}
-    after = replace(booked, **there, why="")
+    after = replace(booked, starts_at=start, ends_at=end, days=days, cancelled_at=None, why="", confirmed_at=confirmed)
     remind(tx, after, zone=zone, now=now)
     if serve:
         queue.serve(tx, booked.space_id, zone=zone, now=now)

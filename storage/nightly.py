@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -48,20 +49,29 @@ def copies(folder: Path) -> dict[date, Path]:
     return dict(sorted(found.items()))
 
 
-def missing(folder: Path, day: date) -> bool:
-    """Tell whether there is no copy of that night."""
-    return day not in copies(folder)
+def made(folder: Path, day: date) -> Made | None:
+    """Return the copy of that night, if there is one."""
+    file = copies(folder).get(day)
+    return Made(file, file.stat().st_size) if file else None
 
 
-def make(db: Database, folder: Path, day: date) -> Made | Failed:
-    """The copy of that night is in the folder, which is its owner's alone; or nothing has changed."""
+def make(db: Database, folder: Path, day: date, *, now: datetime) -> Made | Failed:
+    """The copy of that night is in the folder, which is its owner's alone; or nothing has changed.
+
+    On SQLite it is the database's file, on PostgreSQL an export of the whole town.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        outcome = backup.save(db, folder / f"kylakello-{day.isoformat()}.db")
+        name = f"kylakello-{day.isoformat()}"
+        return _copied(db, folder / f"{name}.db") if db.sqlite else _exported(db, folder / f"{name}.zip", now)
     except OSError as error:
         return Failed(f"{folder}: {error.strerror}")
     except Unavailable:
         return Failed("the database does not answer")
+
+
+def _copied(db: Database, file: Path) -> Made | Failed:
+    outcome = backup.save(db, file)
     match outcome:
         case backup.Saved(file, size):
             return Made(file, size)
@@ -69,6 +79,15 @@ def make(db: Database, folder: Path, day: date) -> Made | Failed:
             return Failed(f"{file} is damaged: restore an older copy")
         case _:
             return Failed(f"there is nothing to copy ({type(outcome).__name__})")
+
+
+def _exported(db: Database, file: Path, now: datetime) -> Made | Failed:
+    from storage import exporting
+
+    outcome = exporting.export(db, file, now=now)
+    if isinstance(outcome, exporting.Exported):
+        return Made(file, file.stat().st_size)
+    return Failed(f"there is nothing to copy ({type(outcome).__name__})")
 
 
 def thin(folder: Path, *, now: datetime) -> list[Path]:
@@ -79,7 +98,10 @@ def thin(folder: Path, *, now: datetime) -> list[Path]:
     before = (now - _OLD).timestamp()
     gone += [file for file in folder.glob(".kylakello-*") if _TORN.fullmatch(file.name) and _age(file) < before]
     for file in gone:
-        file.unlink(missing_ok=True)
+        if file.is_dir():
+            shutil.rmtree(file)
+        else:
+            file.unlink(missing_ok=True)
     return gone
 
 

@@ -70,7 +70,8 @@ class Claimed:
     """A row that is ours until `lease_until`.
 
     `standing` is the message to edit, when the card has a copy here, `also` the others that it became, and `pinned`
-    what was last said of its pin. `attempts` counts the tries before this one. What is `urgent` is new also at night.
+    what was last said of its pin. `attempts` counts the tries before this one. What is `urgent` is new also at night;
+    `reminds` tells of what it reminds (`storage.reminded`), where it does.
     """
 
     id: int
@@ -91,6 +92,7 @@ class Claimed:
     pin: bool | None = None
     pinned: bool | None = None
     urgent: bool = False
+    reminds: str | None = None
     gone: bool = False
     also: tuple[str, ...] = ()
 
@@ -171,7 +173,8 @@ def promise(
     body, buttons, card = message.body(), bool(message.buttons), message.card
     if card and tx.run(_MERGE, the_card=card, the_room=room.id, the_body=body, the_buttons=buttons):
         return
-    owner = tx.owner if priority is Priority.ANSWER and not not_before else None
+    ours = tx.says is None or room.network in tx.says
+    owner = tx.owner if ours and priority is Priority.ANSWER and not not_before else None
     if owner and tx.scalar(_IS_WAITING, room=room.id) is not None:
         owner = None
     row: dict[str, Any] = {

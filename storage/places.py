@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage import arming, due, quiet, talkoot, wallclock
+from storage import arming, due, quiet, talkoot
 from storage.db import Tx, table
 from storage.keeping import answer_by, told_at
 from storage.prepared import Prepared
@@ -104,9 +104,7 @@ def remind(tx: Tx, sign_up: SignedUp, *, zone: ZoneInfo, now: datetime) -> None:
         _offer(tx, sign_up, zone=zone, now=now)
 
 
-def rearm(
-    tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime
-) -> int | None:
+def rearm(tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime) -> int | None:
     """Who comes to something that lies ahead (the person, or anybody) is reminded as they wish now.
 
     `some` at most, whose numbers are above `after`; return the last of them, or None if there are no more.

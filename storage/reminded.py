@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select, text, update
+from sqlalchemy import and_, bindparam, delete, insert, select, text, update
 
 from storage import due, rooms
 from storage.db import Tx, adding, table
@@ -62,6 +62,7 @@ _COLUMNS = (
     "reminds",
 )
 _PROMISE = adding(Outbox, *_COLUMNS)
+_PROMISE_ALL = insert(_outbox)
 _waits = and_(_outbox.c.state == text("0"), _outbox.c.reminds.is_not(None))
 _untouched = and_(_waits, _outbox.c.owner.is_(None), _outbox.c.attempts == text("0"))
 _WAITING = Prepared(
@@ -167,9 +168,7 @@ def rooms_waiting(tx: Tx, room_ids: Collection[int]) -> set[int]:
 def old(tx: Tx, room_id: int, *, owner: str, now: datetime) -> list[Waiting]:
     """Return the reminders that have waited long for the room and are this owner's to say, or nobody's yet."""
     rows = tx.all(_OLD, room=room_id, since=now - FRESH)
-    return [
-        Waiting(row.id, read(row.reminds, person_id=row.person_id)) for row in rows if row.owner in (owner, None)
-    ]
+    return [Waiting(row.id, read(row.reminds, person_id=row.person_id)) for row in rows if row.owner in (owner, None)]
 
 
 def promise(
@@ -185,6 +184,12 @@ def promise(
     person = room.person_id if room.private else None
     tx.scalar(_PROMISE, **row(message.body(), bool(message.buttons), room, person, write(things), now, not_before))
     tx.left = True
+
+
+def promise_all(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """All these rows are in the outbox."""
+    tx.many(_PROMISE_ALL, rows)
+    tx.left = tx.left or bool(rows)
 
 
 def row(
@@ -236,8 +241,7 @@ def due_again(tx: Tx, room_id: int) -> None:
     for kept in tx.all(select(_outbox.c.id, _outbox.c.person_id, _outbox.c.reminds).where(waiting_here)):
         items = [one.item for one in read(kept.reminds, person_id=kept.person_id) if one.item.kind != due.OWN]
         for item in items:
-            if not due.waits(tx, item):
-                due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=item.at)
+            due.again(tx, item, at=item.at)
         if items:
             remove(tx, kept.id)
         if kept.person_id is None:

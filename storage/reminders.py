@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -136,11 +135,6 @@ def put(tx: Tx, own: Own) -> bool:
     return True
 
 
-def snooze(tx: Tx, own: Own, *, until: datetime) -> None:
-    """It comes again then; what repeats goes on as its rule says after that."""
-    tx.run(_MOVE, row=own.number, to=until, said=own.said_at)
-
-
 def remove(tx: Tx, number: int) -> bool:
     """It is there no more; False if it was not."""
     return tx.run(_REMOVE, row=number) > 0
@@ -224,24 +218,22 @@ def followed(tx: Tx, own: Own, starts: Collection[datetime], *, zone: ZoneInfo, 
 
 
 def rearm_all(tx: Tx, zone: ZoneInfo, *, was: ZoneInfo, now: datetime) -> int:
-    """What waits comes at the same time on the wall, though the town's zone is another now; return how much moved."""
-    rows = tx.all(select(*_ALL).where(_reminder.c.at.is_not(None), _reminder.c.about.is_(None)))
-    moved = [one for one in _moved(tx, (Own(*row) for row in rows), zone, was, now) if one is not None]
-    statement = update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to"))
-    tx.many(statement, moved)
-    return len(moved)
+    """What waits comes at the same time on the wall, though the town's zone is another now; return how much moved.
+
+    What comes before something follows that.
+    """
+    waits = [Own(*row) for row in tx.all(select(*_ALL).where(_reminder.c.at.is_not(None), _reminder.c.about.is_(None)))]
+    there = [(own, moved(own, zone, was=was, now=now, awake=quiet_of(tx, own))) for own in waits]
+    rows = [{"row": own.number, "to": at} for own, at in there if at != own.at]
+    tx.many(update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to")), rows)
+    return len(rows)
 
 
-def _moved(
-    tx: Tx, waiting: Iterable[Own], zone: ZoneInfo, was: ZoneInfo, now: datetime
-) -> Iterable[dict[str, Any] | None]:
-    for own in waiting:
-        at = own.at
-        if own.first is not None and own.rule is not None:
-            at = next_at(own.first, own.rule, after=now, zone=zone, awake=quiet_of(tx, own))
-        elif at is not None:
-            at = wallclock.utc(wallclock.local(at, was), zone)
-        yield {"row": own.number, "to": at} if at != own.at else None
+def moved(own: Own, zone: ZoneInfo, *, was: ZoneInfo, now: datetime, awake: Quiet) -> datetime | None:
+    """Return when the reminder comes in a town whose zone is another now."""
+    if own.first is not None and own.rule is not None:
+        return next_at(own.first, own.rule, after=now, zone=zone, awake=awake)
+    return wallclock.utc(wallclock.local(own.at, was), zone) if own.at else None
 
 
 def same_clock_tomorrow(at: datetime, zone: ZoneInfo) -> datetime:

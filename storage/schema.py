@@ -75,8 +75,7 @@ def knows(revision: str) -> bool:
 
 def current(db: Database) -> str | None:
     """Return the revision the database is at, or None when it is empty."""
-    with db.engine.connect() as connection, connection.begin():
-        return MigrationContext.configure(connection).get_current_revision()
+    return db.read_now(lambda tx: MigrationContext.configure(tx.connection).get_current_revision())
 
 
 def migrate(db: Database, revision: str = "head") -> None:

@@ -106,8 +106,7 @@ def begin(
         created_at=now,
     )
     number = tx.add(row)
-    booked: list[Booked] = []
-    already: list[Booked] = []
+    booked, already = list[Booked](), list[Booked]()
     failed: list[Failed] = []
     for turn in each:
         outcome = bookings.book(
@@ -150,8 +149,8 @@ def ask_once(tx: Tx, number: int, booked: Sequence[Booked], *, zone: ZoneInfo, n
     first = next((one for one in booked if one.state == State.REQUESTED), None)
     if first is not None:
         due.drop(tx, f"series:{number}")
-        subject, starts, by = f"series:{number}", first.starts_at, first.answer_by
-        approvals.remind(tx, subject, starts, by, space_id=first.space_id, zone=zone, now=now)
+        times = first.starts_at, first.answer_by
+        approvals.remind(tx, f"series:{number}", *times, space_id=first.space_id, zone=zone, now=now)
 
 
 def attempt(tx: Tx, **wanted: Any) -> Begun:
@@ -175,9 +174,9 @@ def _adopt(
         booked = taken if isinstance(taken, Booked) else booked
         booking_due.remind(tx, booked, zone=zone, now=now, quiet=True)
     bookings.as_turn(tx, booked.number, series_id, turn.at)
-    booked = replace(booked, series_id=series_id, turn_at=turn.at)
-    booking_due.renew(tx, booked, zone=zone, now=now)
-    return booked
+    adopted = replace(booked, series_id=series_id, turn_at=turn.at)
+    booking_due.renew(tx, adopted, zone=zone, now=now)
+    return adopted
 
 
 def _until_the_last(rule: str, each: Sequence[Turn], zone: ZoneInfo) -> str:

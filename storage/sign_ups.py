@@ -81,8 +81,8 @@ def join(
 ) -> Coming | Queued | Full | NotOpen:
     """The person comes to do the task, with whom they bring; with `wait`, they queue where there is no room.
 
-    `room_id` is the group in which they said so. Who had a place offered takes it. Two who try for the last place at once: the task's row is locked, and the schema
-    (`task_overfilled`) lets one in.
+    `room_id` is the group in which they said so. Who had a place offered takes it. Two who try for the last place at
+    once: the task's row is locked, and the schema (`task_overfilled`) lets one in.
     """
     there = places.there(tx, task_id, now=now)
     if there is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import and_, bindparam, func, select, text
 
 from storage.db import Tx, table
 from storage.outbox_table import Attachment, Outbox
@@ -31,6 +32,13 @@ _RECENT = Prepared(
     .order_by(_outbox.c.id.desc())
     .limit(bindparam("some"))
 )
+
+
+def lately(tx: Tx, rooms: Iterable[int], *, since: datetime) -> list[tuple[int, datetime]]:
+    """Return when something was said in these rooms since then, with the room, in that order."""
+    where = and_(_outbox.c.settled_at > since, _outbox.c.state == text("1"), _outbox.c.room_id.in_(list(rooms)))
+    rows = tx.all(select(_outbox.c.room_id, _outbox.c.settled_at).where(where).order_by(_outbox.c.settled_at))
+    return [(row.room_id, row.settled_at) for row in rows]
 
 
 def waiting(tx: Tx) -> int:

@@ -12,8 +12,12 @@ from storage.db import Tx, table
 from storage.prepared import Prepared
 from storage.reminder_table import Worker
 
-ALIVE = timedelta(seconds=10)
+ALIVE = timedelta(seconds=6)
 """How long after it was last seen a process counts as alive; what it has claimed is its own for as long."""
+
+
+ONE_DEVICE = frozenset({"matrix"})
+"""The networks on which the device that hears must also say: it has the keys of the encrypted rooms."""
 
 
 class Part(StrEnum):
@@ -32,6 +36,10 @@ class Part(StrEnum):
     @property
     def reminds(self) -> bool:
         return self in (Part.ALL, Part.REMIND)
+
+    def says(self, network: str) -> bool:
+        """Tell whether it says what is promised on the network."""
+        return self is Part.ALL or self is (Part.HEAR if network in ONE_DEVICE else Part.DELIVER)
 
 
 @dataclass(frozen=True, slots=True)

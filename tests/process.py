@@ -104,10 +104,10 @@ class Kylakello:
 
     # ----------------------------------------------------------- the process
 
-    async def start(self) -> None:
-        """A new process is at work."""
+    async def start(self, *only: str) -> None:
+        """A new process is at work, on everything or on one part alone (``--only``)."""
         seen = len(self.said)
-        await self.launch()
+        await self.launch(("run", *(("--only", *only) if only else ())))
         await self.hears("ready: ", after=seen)
 
     async def signs_in(self) -> None:

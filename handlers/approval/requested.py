@@ -73,6 +73,26 @@ def waiting(tx: Tx, *, now: datetime) -> list[Request]:
     return list(found.values())
 
 
+def still_waiting(tx: Tx, subject: str, *, now: datetime) -> Request | None:
+    """Return what still waits. Of turns of a series that wait until the same time, the first stands for all."""
+    kind, _, number = subject.partition(":")
+    if kind == "series":
+        return of_series(tx, int(number), now=now)
+    booked = diary.live(tx, int(number), now=now)
+    if booked is None or booked.state != State.REQUESTED or booked.starts_at <= now:
+        return None
+    whole = of_series(tx, booked.series_id, now=now) if booked.series_id else None
+    alike = [one.number for one in whole.booked if one.answer_by == booked.answer_by] if whole else []
+    if whole is None or len(alike) < 2:
+        return of(booked)
+    return whole if alike[0] == booked.number else None
+
+
+def reminder(t: Words) -> str:
+    """Return how a message begins that asks again."""
+    return t("Reminder: ")
+
+
 def of_person(tx: Tx, person_id: int, *, now: datetime) -> list[Request]:
     """Return what the person has asked for and nobody has answered yet."""
     return [one for one in waiting(tx, now=now) if one.first.person_id == person_id]

@@ -1,4 +1,4 @@
-"""Requests that nobody answers: the keepers are reminded, the deputies asked, then the caretakers; then it ends."""
+"""Requests that nobody answers: the deputies are asked, then the caretakers; then it ends."""
 
 from __future__ import annotations
 
@@ -23,41 +23,20 @@ from storage.occupied import State
 from storage.people import Known
 
 
-@on_due(approvals.REMINDED, approvals.DEPUTY, approvals.CARETAKER)
+@on_due(approvals.DEPUTY, approvals.CARETAKER)
 def ask_further(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     """Those whose turn it is have been asked, and the asker knows who; what was answered meanwhile is let go."""
-    request = _waiting(tx, item.subject, now)
+    request = requested.still_waiting(tx, item.subject, now=now)
     levels = keepers.answering(tx, request.first.space_id, now=now) if request else []
     if request is None or not levels:
         return
-    step = (approvals.REMINDED, approvals.DEPUTY, approvals.CARETAKER).index(item.kind)
-    if step == 0:
-        _ask(tx, request, levels[0], _reminder, now=now, town=town)
-    elif step < len(levels):
+    step = (approvals.DEPUTY, approvals.CARETAKER).index(item.kind) + 1
+    if step < len(levels):
         _ask(tx, request, levels[step], _unanswered, now=now, town=town)
         _tell(tx, request, levels[step], now=now, town=town)
     elif step == 1:  # nobody else is there: who was asked is asked once more
-        _ask(tx, request, levels[0], _reminder, now=now, town=town)
+        _ask(tx, request, levels[0], requested.reminder, now=now, town=town)
         _tell(tx, request, levels[0], now=now, town=town)
-
-
-def _waiting(tx: Tx, subject: str, now: datetime) -> Request | None:
-    """Return what still waits. Of turns of a series that wait until the same time, the first stands for all."""
-    kind, _, number = subject.partition(":")
-    if kind == "series":
-        return requested.of_series(tx, int(number), now=now)
-    booked = diary.live(tx, int(number), now=now)
-    if booked is None or booked.state != State.REQUESTED or booked.starts_at <= now:
-        return None
-    whole = requested.of_series(tx, booked.series_id, now=now) if booked.series_id else None
-    alike = [one.number for one in whole.booked if one.answer_by == booked.answer_by] if whole else []
-    if whole is None or len(alike) < 2:
-        return requested.of(booked)
-    return whole if alike[0] == booked.number else None
-
-
-def _reminder(t: Words) -> str:
-    return t("Reminder: ")
 
 
 def _unanswered(t: Words) -> str:

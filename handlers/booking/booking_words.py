@@ -105,6 +105,7 @@ def until(t: Words, at: datetime, zone: ZoneInfo) -> str:
 def card(t: Words, booked: Booked, zone: ZoneInfo, *, private: bool) -> Reply:
     """Return the living message of a booking, as a group reads it, or, in private, as the booker does."""
     lines = [lead(t, booked, zone) + said(t, booked, zone), answer(t, booked, zone)]
+    lines += [coming(t, private=private)] if booked.confirmed_at and booked.stands else []
     asked = booked.state == State.REQUESTED
     buttons = standing_buttons(t, booked.number, whom=private and booked.shareable, asked=asked)
     if booked.rejected:
@@ -115,6 +116,11 @@ def card(t: Words, booked: Booked, zone: ZoneInfo, *, private: bool) -> Reply:
     elif private:
         lines.append(details(t, booked, zone))
     return Reply("\n".join(filter(None, lines)), buttons, card=booked.subject)
+
+
+def coming(t: Words, *, private: bool) -> str:
+    """Return that whoever has booked has said that they come."""
+    return t("You have said that you come.") if private else t("They have said that they come.")
 
 
 def reason(t: Words, booked: Booked) -> str:
@@ -133,6 +139,7 @@ def standing_buttons(t: Words, number: int, *, whom: bool = False, asked: bool =
         Button(t("Cancel request") if asked else t("Cancel booking"), f"cancel {number}"),
         Button(t("Move"), f"move {number}"),
         Button(t("To my calendar"), f"calendar {number}"),
+        *(() if asked else (Button(t("Remind me"), f"remind before booking {number}"),)),
         *((Button(t("For whom…"), f"whom {number}"),) if whom else ()),
     )
 

@@ -85,6 +85,7 @@ def book(
         approved=rights.may(turn.person, Role.KEEPER, space.subject),
         zone=turn.zone,
         now=turn.now,
+        room_id=None if turn.room.private else turn.room.id,
     )
     match outcome:
         case Booked():

@@ -1,56 +1,70 @@
-"""Reminders of bookings: the evening before and an hour before, never at night."""
+"""What reminders of bookings say: what is booked, and until when to say that one comes to a turn that may be freed."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers import notices
+from handlers import rearming, rights, when
 from handlers.booking import booking_words
-from handlers.falling_due import on_due
+from handlers.reminders import Reminding, reminds
 from handlers.turn import Town
-from handlers.types import Button, Reply
+from handlers.types import Button
 from handlers.words import Words
-from storage import cards, diary, due, outbox, people, rooms, wallclock
+from storage import associations, booking_due, cards, diary, people, spaces
 from storage.db import Tx
 from storage.diary import Booked
 from storage.due import Item
+from storage.people import Role
+from storage.reminder_times import Kind
 
-EARLY = 10
-"""What starts before this hour may be reminded of even in the quiet hours before it."""
+rearming.rearms(Kind.BOOKING, "bookings", booking_due.rearm)
 
 
-@on_due("booking-eve", "booking-soon")
-def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    """Whoever booked has been reminded; what has begun or was cancelled is let go."""
+@reminds(booking_due.REMINDER, *booking_due.BEFORE)
+def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | None:
+    """Whoever booked is reminded of what stands, and can say that they come, give it up or move it."""
     booked = diary.get(tx, int(item.subject.partition(":")[2]))
-    if booked is None or booked.starts_at <= now or not booked.stands:
-        return
-    if item.kind == "booking-eve" and booked.starts_at - now <= timedelta(hours=1):
-        return  # this late, the reminder an hour before says it
-    early = wallclock.local(booked.starts_at, town.zone).hour < EARLY
-    if wallclock.quiet(now, town.zone) and not (early and booked.starts_at - now < timedelta(hours=12)):
-        morning = wallclock.next_waking(now, town.zone)
-        if morning < booked.starts_at:
-            due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning)
-            return
-    person = people.named(tx, booked.person_id)
-    reply = _reminder(booked, notices.words_of(person, town), now=now, town=town)
-    if not notices.tell(tx, booked.person_id, reply, now=now):
-        _in_group(tx, booked, reply, person, now=now)
+    if booked is None or not booked.stands:
+        return None
+    said = booking_words.said(t, booked, town.zone)
+    lines = (said, booking_words.secret(t, booked), _asks(tx, t, booked, now=now, town=town))
+    return Reminding(
+        "\n".join(filter(None, lines)),
+        _buttons(t, booked),
+        starts=booked.starts_at,
+        about=booked.subject,
+        public=said,
+        groups=_groups(tx, booked),
+        leaders=_leaders(tx, booked),
+        name=booked.space,
+    )
 
 
-def _reminder(booked: Booked, t: Words, *, now: datetime, town: Town) -> Reply:
-    days = (wallclock.local(booked.starts_at, town.zone).date() - wallclock.local(now, town.zone).date()).days
-    lead = {0: t("Today: "), 1: t("Tomorrow: ")}.get(days, t("Reminder: "))
-    buttons = (Button(t("Cancel booking"), f"cancel {booked.number}"), Button(t("Move"), f"move {booked.number}"))
-    lines = (lead + booking_words.said(t, booked, town.zone), booking_words.secret(t, booked))
-    return Reply("\n".join(filter(None, lines)), buttons)
+def _asks(tx: Tx, t: Words, booked: Booked, *, now: datetime, town: Town) -> str:
+    """Return until when it is to be said that they come, where the turn goes to others otherwise."""
+    until = booking_due.answered_by(tx, booked, zone=town.zone, now=now)
+    if until is None:
+        return ""
+    at = when.say(when.Moment(until), zone=town.zone, language=t.language)
+    return t("Please say by {time} that you come. Otherwise the turn goes to others.", time=at)
 
 
-def _in_group(tx: Tx, booked: Booked, reply: Reply, person: people.Known | None, *, now: datetime) -> None:
-    """Who has no private chat with the bot is reminded where they booked, without what only they may know."""
-    line = reply.text.splitlines()[0]
-    for room_id in cards.rooms_of_card(tx, f"booking:{booked.number}"):
-        room = rooms.by_id(tx, room_id)
-        if room is not None and not room.left and person is not None:
-            notices.promise(tx, room, Reply(line, reply.buttons), now=now, priority=outbox.Priority.NOTICE)
+def _buttons(t: Words, booked: Booked) -> tuple[Button, ...]:
+    come = Button(t("We come"), f"we come {booked.number}")
+    cancel = Button(t("Cancel booking"), f"cancel {booked.number}")
+    return (*(() if booked.confirmed_at else (come,)), cancel, Button(t("Move"), f"move {booked.number}"))
+
+
+def _groups(tx: Tx, booked: Booked) -> tuple[int, ...]:
+    """Return where it was booked, and who else has read of it there."""
+    cards_of = [booked.subject, *([f"series:{booked.series_id}"] if booked.series_id else [])]
+    there = [room for card in cards_of for room in cards.rooms_of_card(tx, card)]
+    return tuple(dict.fromkeys([*([booked.room_id] if booked.room_id else []), *there]))
+
+
+def _leaders(tx: Tx, booked: Booked) -> tuple[int, ...]:
+    """Return who acts for the associations it is for, else who answers for the space."""
+    subjects = map(associations.subject, diary.associations_of(tx, booked.number))
+    found = [one.id for subject in subjects for one in people.with_role(tx, Role.ORGANISER, subject)]
+    others = [one for one in found if one != booked.person_id]
+    return tuple(others or (one.id for one in rights.who(tx, Role.KEEPER, spaces.subject(booked.space_id))))

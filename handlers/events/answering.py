@@ -75,7 +75,10 @@ def not_coming(turn: Turn, on: On) -> Answer:
 
 
 def _say(turn: Turn, on: On, says: Says, others: int = 0) -> Answer:
-    outcome = answers.say(turn.tx, on.day.number, says, person_id=turn.person.id, now=turn.now, people=1 + others)
+    here = None if turn.room.private else turn.room.id
+    outcome = answers.say(
+        turn.tx, on.day.number, says, person_id=turn.person.id, room_id=here, now=turn.now, people=1 + others
+    )
     match outcome:
         case Answered() | Queued():
             return answers_shown.said(turn, _now(turn, on), outcome, more=_back(turn, outcome))

@@ -41,11 +41,15 @@ def what(t: Words, event: EventNow, day: DayNow, zone: ZoneInfo) -> str:
 
 def whole(t: Words, event: EventNow, one: AnswerNow, zone: ZoneInfo) -> str:
     """Return what was answered, and whom they bring."""
-    text = what(t, event, event.day(one.day_id), zone)
+    return what(t, event, event.day(one.day_id), zone) + company(t, one)
+
+
+def company(t: Words, one: AnswerNow) -> str:
+    """Return whom they bring, to stand behind what they come to, or nothing."""
     others, names = one.people - 1, [name for name in one.others if name]
     if not others or one.says == Says.NO or one.ended_at is not None:
-        return text
-    text += t.n(" · you bring {n} other", " · you bring {n} others", others)
+        return ""
+    text = t.n(" · you bring {n} other", " · you bring {n} others", others)
     return text + (t(" ({names})", names=t.list(names)) if names else "")
 
 
@@ -99,6 +103,7 @@ def coming_buttons(t: Words, event: EventNow, one: AnswerNow) -> tuple[Button, .
         Button(bring, f"bring to {one.number}"),
         Button(t("I cannot come after all"), f"not coming {one.day_id}"),
         Button(t("To my calendar"), f"event calendar {event.number}"),
+        Button(t("Remind me"), f"remind before event {event.number}"),
     )
 
 

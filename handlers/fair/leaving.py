@@ -15,7 +15,7 @@ from handlers.spaces.traits import skip, skips
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, escape
-from storage import exhibitors, giving_up, undoing
+from storage import event_reminders, exhibitors, giving_up, undoing
 from storage.events import EventNow
 from storage.exhibitors import Already, ExhibitorNow, Gone
 from storage.giving_up import Back, Left
@@ -146,6 +146,7 @@ def back(turn: Turn, kept: tuple[int, undoing.Before]) -> Answer:
             return Refusal(t("This has been changed since: ") + fair_words.who(t, one), private=True)
         case Back(one):
             undoing.done(turn.tx, number)
+            event_reminders.changed(turn.tx, f"exhibitor:{one.number}", now=turn.now)
             call_card.changed(turn.tx, event.number, now=turn.now)
             _tell_back(turn, event, one, was)
             lines = [t("Coming again: ") + fair_words.who(t, one), fair_words.standing(t, one)]

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from handlers import when
+from handlers import rearming, rights, when
 from handlers.commands import command
 from handlers.falling_due import on_due
-from handlers.organising import everybody, group_line
+from handlers.organising import group_line
 from handlers.organising.finding_open import OPEN, closed, held
+from handlers.reminders import Reminding, reminds
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, Words, fold
-from storage import due, quiet, wallclock
+from storage import due, quiet, talkoot_due, talkoot_whole, wallclock
 from storage import talkoot as talkoot_store
 from storage.db import Tx
 from storage.due import Item
 from storage.planned import Day, Planned, local_day
+from storage.reminder_times import Kind
 
 IN_THE_MORNING = "talkoot-remind-groups"
 """The groups are to be reminded when the town is awake."""
 _DROP = "not"
+rearming.rearms(Kind.MINIMUM, "minimums", talkoot_whole.rearm)
+rearming.rearms(Kind.TALKOOT, "talkoot of groups", partial(talkoot_whole.rearm, groups=True), groups=True)
 
 
 @on_due(talkoot_store.SHORT)
-def tell_short(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    """Who leads the talkoot and who made them have heard, each once, what is lacking two days before; if anything."""
+def due_of_old(tx: Tx, item: Item, now: datetime, town: Town) -> None:
+    """What an earlier program promised to say to whoever leads the talkoot becomes due for each of them."""
     planned = talkoot_store.of_day(tx, int(item.subject.rpartition(":")[2]))
-    if planned is None or not planned.is_open(now):
-        return
-    day = planned.day(int(item.subject.rpartition(":")[2]))
+    for person_id in dict.fromkeys((planned.leads, planned.person_id)) if planned is not None else ():
+        due.add(tx, kind=talkoot_due.MINIMUM, subject=item.subject, person_id=person_id, at=item.at)
+
+
+@reminds(talkoot_due.MINIMUM)
+def remind_leader(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | None:
+    """Say to who leads the talkoot, or made them, what is lacking, if anything; where that is too late, nothing."""
+    number = int(item.subject.rpartition(":")[2])
+    planned = talkoot_store.of_day(tx, number)
+    if planned is None or not planned.is_open(now) or item.person_id not in (planned.leads, planned.person_id):
+        return None
+    day = planned.day(number)
     short = group_line.lacking(planned, now, day)
     if not short:
-        return
-
-    def say(t: Words) -> Reply:
-        head = replace(planned, days=(day,))
-        lines = (talkoot_words.headline(t, head, town.zone), group_line.shortage(t, short[0][1]))
-        return Reply("\n".join(lines), _buttons(t, planned, day, now))
-
-    everybody.tell_leaders(tx, planned, say, now=now, town=town, starts=day.starts_at)
+        return None
+    head = talkoot_words.on_day(t, planned, day, town.zone)
+    return Reminding(
+        f"{head}\n{group_line.shortage(t, short[0][1])}",
+        _buttons(t, planned, day, now),
+        starts=day.starts_at,
+        about=day.subject,
+        leaders=tuple(one.id for one in rights.leaders(tx, planned) if one.id != item.person_id),
+        name=planned.title,
+    )
 
 
 def _buttons(t: Words, planned: Planned, day: Day, now: datetime) -> tuple[Button, ...]:

@@ -12,7 +12,7 @@ from handlers.events import event_words
 from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
 from handlers.words import Words
-from storage import answered, diary, events, sign_ups, talkoot
+from storage import answered, diary, events, planned, sign_ups, talkoot
 from storage.db import Tx
 from storage.occupied import State
 
@@ -50,11 +50,11 @@ def _booking(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, priva
 
 
 def _talkoot(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
-    planned = talkoot.get(tx, number)
-    if planned is None or planned.is_draft or planned.cancelled_at is not None or planned.ends_at <= now:
+    found = talkoot.get(tx, number)
+    if found is None or found.is_draft or found.cancelled_at is not None or found.ends_at <= now:
         return None
-    starts = tuple(day.starts_at for day in planned.days)
-    return Thing(planned.subject, talkoot_words.headline(t, planned, zone), starts, public=True)
+    starts = tuple(day.starts_at for day in found.days)
+    return Thing(found.subject, talkoot_words.headline(t, found, zone), starts, public=True)
 
 
 def _event(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
@@ -96,7 +96,7 @@ def _bookings(turn: Turn) -> list[tuple[str, str]]:
 
 def _sign_ups(turn: Turn) -> list[tuple[str, str]]:
     mine = sign_ups.of_person(turn.tx, turn.person.id, now=turn.now)
-    return [(one.title, talkoot.subject(one.talkoot_id)) for one in mine if one.starts_at > turn.now]
+    return [(one.title, planned.subject(one.talkoot_id)) for one in mine if one.starts_at > turn.now]
 
 
 def _answers(turn: Turn) -> list[tuple[str, str]]:

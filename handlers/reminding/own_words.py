@@ -111,4 +111,5 @@ def snoozes(t: Words, number: int) -> tuple[Button, ...]:
 
 def standing(t: Words, number: int) -> tuple[Button, ...]:
     """Return what can be done with one that waits."""
-    return Button(t("Remove the reminder"), f"remove reminder {number}"), Button(t("Change"), f"change reminder {number}")
+    remove = Button(t("Remove the reminder"), f"remove reminder {number}")
+    return remove, Button(t("Change"), f"change reminder {number}")

@@ -1,4 +1,4 @@
-"""Reading when a reminder is to come: what is clear is taken, anything doubtful becomes a question with times to tap."""
+"""Reading when a reminder is to come: what is clear is taken, what is doubtful becomes a question with times to tap."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ ASK = N_("When do I remind you?")
 _HOURS = (8, 9, 12, 15, 18, 20)
 _DAY = timedelta(days=1)
 _AHEADS = ("60m", "180m", "1440m", "0d08:00")
+_EVENING, _EVENINGS = re.compile(r"\b(?:il[tl]a|kvall|evening|tonight)"), range(17, 24)
 _PREFIX = re.compile(r"^(?:että|et|att|to|that)\s+", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def _found(turn: Turn, text: str, found: when.Found, sleeps: Quiet) -> Got | Unc
             return _which_hour_each(turn, series, found.rest, sleeps)
         case when.Ask("nothing"):
             return Unclear(turn.t(ASK), usual(turn, sleeps), rest=text)
-        case when.Ask("ambiguous", choices=()) as asked if (to_tap := _hours_of(turn, asked.given, sleeps)):
+        case when.Ask("ambiguous", choices=()) as asked if to_tap := _hours_of(turn, asked.given, sleeps):
             return Unclear(turn.t("At what time?"), to_tap, rest=found.rest, leads=(f"{asked.given} klo ",))
         case when.Ask() | when.Wrong() as doubtful:
             return times.doubt(turn, doubtful, found.rest, repeats=True)
@@ -84,12 +85,17 @@ def _at(turn: Turn, wish: Wish, rest: str, sleeps: Quiet) -> Got | Unclear:
 def _at_night(turn: Turn, wish: Wish, rest: str, sleeps: Quiet) -> Unclear:
     """Offer the waking and the evening before in place of a time at which nothing is said."""
     morning = sleeps.waking(wish.at, turn.zone)
-    evening = sleeps.awake_before(wish.at, wish.at, turn.zone)
+    evening = sleeps.awake_before(wish.at, _noon(turn, wish.at), turn.zone)
     offered = [one for one in (evening, morning) if turn.now < one and not sleeps.asleep(one, turn.zone)]
     if wish.rule is not None:  # the evening before would be another day of the week
         offered = [morning if wish.at.hour < 12 else wallclock.utc(_same_day(turn, wish.at, evening), turn.zone)]
     text = turn.t("It is quiet then, from {sleeps} to {wakes}. When instead?", **own_words.quiet_hours(turn, sleeps))
     return Unclear(text, _to_tap(turn, [replace(wish, at=one) for one in dict.fromkeys(offered)]), rest=rest)
+
+
+def _noon(turn: Turn, at: datetime) -> datetime:
+    """Return a time of that day at which everybody is up, so that the night before it is a night."""
+    return wallclock.utc(datetime.combine(wallclock.local(at, turn.zone).date(), time(12)), turn.zone)
 
 
 def _same_day(turn: Turn, at: datetime, evening: datetime) -> datetime:
@@ -132,7 +138,7 @@ def _which_hour(turn: Turn, span: when.Span, rest: str, sleeps: Quiet) -> Unclea
     last = wallclock.local(span.end - timedelta(microseconds=1), turn.zone).date()
     if first < last:
         days = [first + n * _DAY for n in range(min(7, (last - first).days + 1))]
-        offered = [at for at in (wallclock.utc(datetime.combine(day, time(9)), turn.zone) for day in days)]
+        offered = [wallclock.utc(datetime.combine(day, time(9)), turn.zone) for day in days]
         choices = _to_tap(turn, [Wish(at) for at in offered if turn.now < at])
         return Unclear(turn.t("On which day, and at what time?"), choices, rest=rest)
     said = when.say_day(first, language="fi")
@@ -144,8 +150,8 @@ def _which_hour(turn: Turn, span: when.Span, rest: str, sleeps: Quiet) -> Unclea
 
 def _hours_of(turn: Turn, given: str, sleeps: Quiet) -> Choices:
     """Return the times to tap of a part of a day ("huomenna illalla"), as they are read with an hour behind it."""
-    found = []
-    for hour in range(24):
+    found, evening = [], bool(_EVENING.search(fold(given)))
+    for hour in _EVENINGS if evening else range(24):
         said = f"{given} klo {hour}"
         meant = when.read(said, now=turn.now, zone=turn.zone, language=turn.language)
         if isinstance(meant, when.Moment) and turn.now < meant.start and not sleeps.asleep(meant.start, turn.zone):
@@ -212,7 +218,8 @@ def nothing_ahead(turn: Turn) -> Refusal:
     """Say that nothing of that kind is ahead of the person."""
     t = turn.t
     buttons = (Button(t("My bookings"), "bookings"), Button(t("All talkoot"), "talkoot"))
-    return Refusal(t("I find nothing of yours of which to remind you."), (*buttons, Button(t("All events"), "events")))
+    found = (*buttons, Button(t("All events"), "events"))
+    return Refusal(t("I find nothing of yours of which to remind you."), found, private=True)
 
 
 def _before(turn: Turn, subject: str, how: Ahead | None, rest: str) -> Got | Unclear | Refusal:
@@ -266,3 +273,11 @@ def says_time(turn: Turn, text: str) -> bool:
         return True
     found = when.find(text, now=turn.now, zone=turn.zone, language=turn.language).meaning
     return not (isinstance(found, when.Ask) and found.reason == "nothing") and bool(fold(text))
+
+
+def ahead_alone(text: str) -> Ahead | None:
+    """Return how long before, if the text says nothing else."""
+    try:
+        return parse(text.strip())
+    except ValueError:
+        return before_read.read_ahead(text)

@@ -60,6 +60,4 @@ def written(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> when.
     found = _MOMENT.match(text)
     if found is None:
         return None
-    return when.Found(
-        when.read(found[0], now=now, zone=zone, language=language), " ".join(text[found.end() :].split())
-    )
+    return when.Found(when.read(found[0], now=now, zone=zone, language=language), " ".join(text[found.end() :].split()))

@@ -55,6 +55,7 @@ def _wanted(turn: Turn, values: Values, purpose: str = "") -> dict[str, Any]:
         "purpose": purpose,
         "zone": turn.zone,
         "now": turn.now,
+        "room_id": None if turn.room.private else turn.room.id,
     }
 
 

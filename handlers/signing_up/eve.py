@@ -1,74 +1,58 @@
-"""The evening before: everybody who comes is reminded, once for all they come to that day, and may say yes or no."""
+"""Who comes to talkoot is reminded: what, where and what to bring, and may say yes or no."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers import notices
-from handlers.falling_due import on_due
+from handlers import rearming, rights
+from handlers.reminders import Reminding, reminds
 from handlers.signing_up import standing
 from handlers.talkoot import talkoot_words
 from handlers.turn import Town
-from handlers.types import Button, Reply
+from handlers.types import Button
 from handlers.words import Words
-from storage import due, sign_ups, talkoot, wallclock
+from storage import places, sign_ups, talkoot
 from storage.db import Tx
 from storage.due import Item
-from storage.keeping import EARLY
+from storage.planned import Planned
+from storage.reminder_times import Kind
 from storage.sign_ups import SignedUp
 
+rearming.rearms(Kind.TALKOOT, "sign-ups", places.rearm)
 
-@on_due(sign_ups.EVE)
-def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    """Whoever comes has been reminded; what has begun, was cancelled or given up is let go."""
+
+@reminds(places.REMINDER, places.EVE)
+def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | None:
+    """Say what they come to; nothing of what was cancelled or given up."""
     one = sign_ups.get(tx, int(item.subject.partition(":")[2]))
-    if one is None or not one.is_coming or one.cancelled_at is not None or one.starts_at <= now:
-        return
-    morning = wallclock.next_waking(now, town.zone)
-    if now < morning and one.starts_at >= morning + EARLY:  # it was down in the evening: nobody is woken
-        due.add(tx, kind=item.kind, subject=item.subject, person_id=item.person_id, at=morning)
-        return
-    that_day = _that_day(tx, one, now=now, town=town)
-    for other in that_day:
-        due.drop(tx, other.subject)  # one message tells of them all
-    notices.inform(
-        tx,
-        one.person_id,
-        lambda t: _reminder(tx, t, that_day, now=now, town=town),
-        now=now,
-        town=town,
+    planned = talkoot.get(tx, one.talkoot_id) if one is not None else None
+    if one is None or planned is None or not one.is_coming or one.cancelled_at is not None:
+        return None
+    lines = [standing.whole(t, one, town.zone), *(standing.place(t, planned) if _last(tx, one, now) else ())]
+    return Reminding(
+        "\n".join(lines),
+        _answers(t, one),
         starts=one.starts_at,
+        about=one.subject,
+        public=_public(t, one, planned, town),
+        groups=(one.room_id,) if one.room_id is not None else (),
+        leaders=tuple(person.id for person in rights.leaders(tx, planned)),
+        name=talkoot_words.capital(one.task),
     )
 
 
-def _that_day(tx: Tx, one: SignedUp, *, now: datetime, town: Town) -> list[SignedUp]:
-    """Return all that the person comes to on the same day, in order."""
-    start, end = wallclock.day_bounds(wallclock.local(one.starts_at, town.zone).date(), town.zone)
+def _last(tx: Tx, one: SignedUp, now: datetime) -> bool:
+    """Tell whether it is the last that they do that day: with it is said where that is, once for all of it."""
     found = sign_ups.of_person(tx, one.person_id, now=now)
-    return [each for each in found if each.is_coming and start <= each.starts_at < end and each.starts_at > now]
+    return not any(each.is_coming and each.day_id == one.day_id and each.number > one.number for each in found)
 
 
-def _reminder(tx: Tx, t: Words, each: list[SignedUp], *, now: datetime, town: Town) -> Reply:
-    """Return what comes, where, and what to bring; the answers are the same for the whole day."""
-    days = wallclock.local(each[0].starts_at, town.zone).date() - wallclock.local(now, town.zone).date()
-    lead = {timedelta(0): t("Today: "), timedelta(1): t("Tomorrow: ")}.get(days, t("Reminder: "))
-    lines = []
-    for at, one in enumerate(each):
-        lines.append((lead if at == 0 else "") + standing.whole(t, one, town.zone))
-        planned = talkoot.get(tx, one.talkoot_id)
-        if planned is not None and one.talkoot_id not in {later.talkoot_id for later in each[at + 1 :]}:
-            lines += standing.place(t, planned)
-    return Reply("\n".join(lines), _answers(t, each))
+def _answers(t: Words, one: SignedUp) -> tuple[Button, ...]:
+    """Return what they can say; who has said that they come is not asked again."""
+    cannot = Button(t("I cannot come after all"), f"withdraw {one.number}")
+    return (cannot,) if one.confirmed_at is not None else (Button(t("I come"), f"come {one.number}"), cannot)
 
 
-def _answers(t: Words, each: list[SignedUp]) -> tuple[Button, ...]:
-    come = Button(t("I come"), f"come {each[0].number}")
-    if len(each) == 1:
-        return (come, Button(t("I cannot come after all"), f"withdraw {each[0].number}"))
-    return (
-        come,
-        *(
-            Button(t.label("I cannot come: {what}", what=talkoot_words.capital(one.task)), f"withdraw {one.number}")
-            for one in each
-        ),
-    )
+def _public(t: Words, one: SignedUp, planned: Planned, town: Town) -> str:
+    """Return what a group may read of it: which talkoot, when and where."""
+    return talkoot_words.on_day(t, planned, planned.day(one.day_id), town.zone)

@@ -104,6 +104,7 @@ def coming_buttons(t: Words, one: SignedUp) -> tuple[Button, ...]:
         Button(bring, f"bring {one.number}"),
         Button(t("I cannot come after all"), f"withdraw {one.number}"),
         Button(t("To my calendar"), f"talkoot calendar {one.number}"),
+        Button(t("Remind me"), f"remind before talkoot {one.talkoot_id}"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,11 @@ def headline(t: Words, planned: Planned, zone: ZoneInfo) -> str:
     """Return the talkoot in a line, with markup: "*Rantasiivous* · la 5.12.2026 klo 10–14 · Uimaranta, Rantatie 3"."""
     parts = [f"*{escape(planned.title)}*", when_said(t, planned, zone), escape(planned.place)]
     return " · ".join(filter(None, parts))
+
+
+def on_day(t: Words, planned: Planned, day: Day, zone: ZoneInfo) -> str:
+    """Return one day of the talkoot in a line, with markup, and where it is."""
+    return headline(t, replace(planned, days=(day,)), zone)
 
 
 def task_line(t: Words, task: TaskNow) -> str:

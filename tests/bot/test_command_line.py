@@ -96,6 +96,8 @@ def test_every_command_has_help() -> None:
         ["claim"],
         ["import", "spaces"],
         ["import", "gear"],
+        ["import", "town"],
+        ["export"],
         ["backup"],
         ["restore"],
         ["when"],
@@ -329,3 +331,18 @@ def _aino_looks_after_it(tx: Tx) -> None:
 def _path() -> dict[str, str]:
     """The environment with this checkout first on Python's path."""
     return inherited() | {"PYTHONPATH": str(Path(checkup.__file__).parent.parent)}
+
+
+def test_a_town_is_exported_and_moves_into_an_empty_database(postgres_url: str) -> None:
+    assert "There is no town yet" in kylakello("export", "pois", status=1).stderr
+    kylakello("import", "spaces", table("tilat.csv", "nimi\nKylätalo\n"))
+    assert "pois holds the whole town" in kylakello("export", "pois").output
+    assert "pois is there already" in kylakello("export", "pois", status=1).stderr
+    assert "Somebody lives in this database" in kylakello("import", "town", "pois", "--yes", status=1).stderr
+    assert "Export it again" in kylakello("import", "town", "data", "--yes", status=1).stderr
+    kylakello("import", "town", "pois", answer="n\n", status=1, database_url=postgres_url)
+    moved = kylakello("import", "town", "pois", answer="y\n", database_url=postgres_url).output
+    assert "lives in this database now" in moved
+    there = Database(postgres_url)
+    assert [name for _, name in there.read_now(spaces.names)] == ["Kylätalo"]
+    there.close()

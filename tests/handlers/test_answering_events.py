@@ -47,7 +47,7 @@ async def test_a_tap_in_a_group_is_answered_aside_and_the_card_counts(
     assert ville.sees(GROUP).text.endswith("Tulossa 1")
     said = ville.sees()
     assert said.text == "Olet mukana: Kyläjuhla · la 5.12.2026 klo 12–16 · Kylätalo\nHinta: 5 €"
-    assert said.labels == ["Tuon myös muita", "En pääsekään", "Kalenteriin"]
+    assert said.labels == ["Tuon myös muita", "En pääsekään", "Kalenteriin", "Muistuta"]
     await ville.taps("Tuon myös muita")
     assert (await ville.taps("2")).text.startswith(
         "Olet mukana: Kyläjuhla · la 5.12.2026 klo 12–16 · Kylätalo · tuot 2"

@@ -61,7 +61,7 @@ async def test_a_keeper_approves_with_one_tap_and_the_asker_gets_the_door_code(
     assert done.labels == ["Ångra"]
     told = [text for text in ville.reads() if "Liisa" in text]
     assert told == [f"Tilavastaava Liisa hyväksyi pyyntösi.\nVarattu: {WISH}\nSinulle: Ovikoodi 1234"]
-    assert ville.sees().labels == ["Peru varaus", "Siirrä", "Kalenteriin"]
+    assert ville.sees().labels == ["Peru varaus", "Siirrä", "Kalenteriin", "Muistuta"]
     card = next(text for text in ville.reads() if text.startswith("Varattu: "))
     assert card == f"Varattu: {WISH}\nSinulle: Ovikoodi 1234"
     assert liisa.reads()[-2] == "Liisa godkände det här: Juhlasali, fr 4.12.2026 kl. 18–23 · pikkujoulu"

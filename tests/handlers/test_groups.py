@@ -42,7 +42,7 @@ async def test_the_private_half_of_a_booking_can_be_used_as_any_other(ville: Som
     await ville.says("hei")
     await ville.says("/varaa kylätalo la 28.11. klo 10–13", group="Kylätori")
     assert ville.sees().text == "Varattu: Kylätalo, la 28.11.2026 klo 10–13\nSinulle: Ovikoodi 1234"
-    assert ville.sees().labels == ["Peru varaus", "Siirrä", "Kalenteriin"]
+    assert ville.sees().labels == ["Peru varaus", "Siirrä", "Kalenteriin", "Muistuta"]
     await ville.taps("Peru varaus")
     assert ville.reads("Kylätori") == ["Peruttu: Kylätalo, la 28.11.2026 klo 10–13"]
 

@@ -30,7 +30,7 @@ async def test_one_tap_on_the_card_is_enough_and_the_group_hears_nothing(town: T
     await ville.says("hei")
     await ville.taps("Haravointi", group="Kylä")
     assert ville.sees().text == f"Olet mukana: {RAKING}\nUimaranta, Rantatie 3\nMukaan: hanskat"
-    assert ville.sees().labels == ["Tuon myös muita", "En pääsekään", "Kalenteriin", "Anna numeroni järjestäjälle"]
+    assert ville.sees().labels == ["Tuon myös muita", "En pääsekään", "Kalenteriin", "Muistuta", "Anna numeroni järjestäjälle"]
     assert len(ville.reads("Kylä")) == 1, "the card alone"
     assert "Haravointi 1/10" in ville.sees("Kylä").text
     again = await ville.says(f"/ilmoittaudu {planned.tasks[0].number}")
@@ -262,7 +262,7 @@ async def test_another_task_is_done_with_all_whom_one_brings_or_nothing_changes(
     assert who_comes(town, 2) == []
 
 
-async def test_the_evening_before_each_hears_once_and_answers(town: Town) -> None:
+async def test_the_evening_before_each_hears_once_and_answers_and_in_the_morning_who_comes_hears_again(town: Town) -> None:
     aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa", network="matrix")
     beach(town, aino)
     await ville.says("/ilmoittaudu haravointi")
@@ -275,14 +275,26 @@ async def test_the_evening_before_each_hears_once_and_answers(town: Town) -> Non
     assert liisa.sees().text == f"Huomenna: {RAKING}\nUimaranta, Rantatie 3\nMukaan: hanskat"
     assert liisa.sees().labels == ["Tulen", "En pääsekään"]
     assert len(ville.reads()) == heard + 1
-    assert ville.sees().text.startswith(f"Huomenna: {RAKING}\nRantasiivous, roskien keruu")
-    assert ville.sees().labels == ["Tulen", "En pääse: Haravointi", "En pääse: Roskien keruu"]
-    assert (await ville.taps("Tulen")).text.startswith(f"Hienoa, nähdään siellä: {RAKING}")
+    assert ville.sees().text == (
+        f"Huomenna:\n• {RAKING}\n• Rantasiivous, roskien keruu, la 5.12.2026 klo 10–14\n"
+        "Uimaranta, Rantatie 3\nMukaan: hanskat"
+    )
+    assert ville.sees().labels == [
+        *("Tulen: Haravointi", "En pääsekään: Haravointi"),
+        *("Tulen: Roskien keruu", "En pääsekään: Roskien keruu"),
+    ]
+    assert (await ville.taps("Tulen: Haravointi")).text.startswith(f"Hienoa, nähdään siellä: {RAKING}")
     assert all(one.confirmed_at for task in (1, 2) for one in who_comes(town, task) if one.name == "Ville")
     assert not next(one for one in who_comes(town, 1) if one.name == "Liisa").confirmed_at
     assert (await liisa.taps("En pääsekään")).text == f"Et ole enää mukana: {RAKING}"
-    await town.go_to("2026-12-05T09:00")
-    assert len(ville.reads()) == heard + 2, "nobody is reminded twice"
+    quiet = len(liisa.reads())
+    await town.go_to("2026-12-05T07:59")
+    assert len(ville.reads()) == heard + 2
+    await town.go_to("2026-12-05T09:59")
+    assert len(ville.reads()) == heard + 3, "nobody is reminded twice"
+    assert ville.sees().text.startswith(f"Tänään:\n• {RAKING}")
+    assert ville.sees().labels == ["En pääsekään: Haravointi", "En pääsekään: Roskien keruu"], "they said that they come"
+    assert len(liisa.reads()) == quiet, "who gave up is left in peace"
 
 
 async def test_a_bot_that_was_down_in_the_evening_wakes_nobody(town: Town) -> None:
@@ -318,6 +330,7 @@ async def test_what_is_to_come_is_listed_with_what_is_mine(town: Town) -> None:
         "Toinen tehtävä",
         "En pääsekään",
         "Kalenteriin",
+        "Muistuta",
         "Roskien keruu",
         "Makkaranpaisto",
         "Kaikki talkoot",

@@ -53,7 +53,7 @@ async def test_a_space_is_made_one_question_at_a_time_and_can_be_booked(town: To
 async def test_a_booking_in_one_line(ville: Someone) -> None:
     said = await ville.says("/varaa kylätalo la 28.11. klo 10–13 pilates")
     assert said.text.startswith("Varattu: Kylätalo, la 28.11.2026 klo 10–13 · pilates")
-    assert labels(said) == ["Peru varaus", "Siirrä", "Kalenteriin"]
+    assert labels(said) == ["Peru varaus", "Siirrä", "Kalenteriin", "Muistuta"]
 
 
 async def test_a_booking_asked_for_one_thing_at_a_time(town: Town, ville: Someone) -> None:

@@ -83,7 +83,7 @@ async def test_tapping_twice_tells_how_it_is(ville: Someone) -> None:
     assert (await ville.says(restore, pressed=True)).text.startswith("Varaus on voimassa: Kylätalo, la 28.11.2026")
     same = await ville.says("/varaa kylätalo la 28.11. klo 10–13 pilates")
     assert same.text.startswith("Tämä on jo sinulla: Kylätalo, la 28.11.2026 klo 10–13")
-    assert same.labels == ["Peru varaus", "Siirrä", "Kalenteriin"]
+    assert same.labels == ["Peru varaus", "Siirrä", "Kalenteriin", "Muistuta"]
     assert (await ville.says("/siirra 1 la 28.11. klo 10–13")).text.startswith("Varaus on voimassa: ")
 
 

@@ -16,6 +16,7 @@ from storage.db import Database, Tx, table
 from storage.diary import Already, Booked
 from storage.due import Due
 from storage.occupied import Booking, State
+from storage.quiet import Quiet
 from storage.spaces import Space
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -59,7 +60,7 @@ def falls_due(tx: Tx) -> list[tuple[str, datetime]]:
 )
 def test_keepers_have_three_working_days_or_half_of_what_is_left(now: str, start: str, until: str) -> None:
     space = Space(name="Juhlasali", key="", created_at=NOW, approval=True)
-    found = approvals.answer_by(space, local(start), zone=ZONE, now=local(now))
+    found = approvals.answer_by(space, local(start), awake=Quiet(), zone=ZONE, now=local(now))
     assert wallclock.local(found, ZONE) == datetime.fromisoformat(until)
 
 
@@ -76,11 +77,12 @@ def test_reminder_deputy_caretaker_and_the_end_are_promised_at_waking_hours(db: 
 
 def test_the_reminder_keeps_its_hour_over_the_night_in_which_the_clocks_change(db: Database) -> None:
     start, until = local("2027-05-01T18:00"), local("2027-03-29T20:00")
-    db.write_now(lambda tx: approvals.remind(tx, "booking:1", start, until, zone=ZONE, now=local("2027-03-20T12:00")))
+    times: dict[str, Any] = {"space_id": 1, "zone": ZONE, "now": local("2027-03-20T12:00")}
+    db.write_now(lambda tx: approvals.remind(tx, "booking:1", start, until, **times))
     assert db.read_now(falls_due)[0] == (approvals.REMINDED, local("2027-03-28T20:00"))
     db.write_now(lambda tx: due.drop(tx, "booking:1"))
     until = local("2027-03-28T20:00")  # the day itself: a day before is an hour less
-    db.write_now(lambda tx: approvals.remind(tx, "booking:1", start, until, zone=ZONE, now=local("2027-03-20T12:00")))
+    db.write_now(lambda tx: approvals.remind(tx, "booking:1", start, until, **times))
     assert db.read_now(falls_due)[0] == (approvals.REMINDED, local("2027-03-27T20:00"))
 
 

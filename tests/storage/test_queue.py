@@ -25,6 +25,7 @@ from storage import (
     moving,
     people,
     queue,
+    quiet,
     quotas,
     refusals,
     spaces,

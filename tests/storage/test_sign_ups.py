@@ -80,12 +80,12 @@ def test_who_comes_is_reminded_who_waits_is_served_and_nobody_comes_twice(db: Da
     assert isinstance(waits, Queued)
     assert waits.ahead == 0
     assert joins(db, raking, "Emma", wait=False) == Full(raking, 0)
-    assert (due_of(db, 1), due_of(db, 2)) == ([sign_ups.EVE], [sign_ups.OVER])
+    assert (due_of(db, 1), due_of(db, 2)) == ([sign_ups.REMINDER] * 2, [sign_ups.OVER])
     leaves(db, 1)
     assert stand(db, raking) == [("Liisa", 1, "offered")]
     assert (due_of(db, 1), due_of(db, 2)) == ([], [sign_ups.OFFERED, sign_ups.UNANSWERED])
     assert isinstance(joins(db, raking, "Liisa"), Coming)
-    assert due_of(db, 2) == [sign_ups.EVE]
+    assert due_of(db, 2) == [sign_ups.REMINDER] * 2
 
 
 def test_a_party_that_never_fits_is_not_let_wait(db: Database, raking: int) -> None:

@@ -218,7 +218,7 @@ class TheTalkoot(RuleBasedStateMachine):
         rows = select(table(Due).c.subject, table(Due).c.kind).order_by(table(Due).c.at, table(Due).c.id)
         items = self.db.read_now(lambda tx: tx.all(rows.where(table(Due).c.subject.startswith("sign_up:"))))
         kinds = {
-            "coming": [sign_ups.EVE],
+            "coming": [sign_ups.REMINDER] * 2,
             "waiting": [sign_ups.OVER],
             "offered": [sign_ups.OFFERED, sign_ups.UNANSWERED],
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import bookings, diary, sign_ups, spaces, talkoot, talkoot_cancelling, talkoot_moving
+from storage import bookings, diary, sign_ups, spaces, talkoot, talkoot_cancelling, talkoot_due, talkoot_moving
 from storage.db import Database, Tx, table
 from storage.diary import Booked
 from storage.due import Due
@@ -70,6 +70,12 @@ def due_about(town: Town, subject: str) -> dict[str, datetime]:
     return {row.kind: row.at for row in found}
 
 
+def reminded_at(town: Town, subject: str) -> list[datetime]:
+    rows = table(Due)
+    mine = rows.select().where(rows.c.subject == subject, rows.c.kind == sign_ups.REMINDER)
+    return sorted(row.at for row in town.db.read_now(lambda tx: tx.all(mine)))
+
+
 def test_days_bookings_and_what_becomes_due_go_together_and_nobody_has_confirmed(town: Town) -> None:
     aino, ville = town.person("Aino"), town.person("Ville")
     planned = town.talkoot(aino, weather_at=local("2026-12-04T18:00"))
@@ -83,8 +89,8 @@ def test_days_bookings_and_what_becomes_due_go_together_and_nobody_has_confirmed
     assert day.moved_from == local(SAT[0])
     assert times(town, hall) == (local("2026-12-12T10:00"), local("2026-12-12T15:00"))
     assert outcome.planned.weather_at == local("2026-12-11T18:00")
-    assert due_about(town, f"sign_up:{number}") == {sign_ups.EVE: local("2026-12-11T18:00")}
-    assert due_about(town, day.subject)[talkoot.SHORT] == local("2026-12-10T12:00")
+    assert reminded_at(town, f"sign_up:{number}") == [local("2026-12-11T18:00"), local("2026-12-12T08:00")]
+    assert due_about(town, day.subject)[talkoot_due.MINIMUM] == local("2026-12-10T12:00")
     assert due_about(town, planned.subject)[talkoot.WEATHER] == local("2026-12-11T18:00")
     signed = town.db.read_now(lambda tx: sign_ups.get(tx, number))
     assert signed is not None
@@ -186,7 +192,7 @@ def test_cancelled_nothing_is_due_and_the_space_is_free_and_brought_back_all_is_
     back = town.db.write_now(lambda tx: talkoot_cancelling.bring_back(tx, planned.number, [hall], zone=ZONE, now=now))
     assert isinstance(back, Back)
     assert not back.lost
-    assert sign_ups.EVE in due_about(town, f"sign_up:{number}")
+    assert len(reminded_at(town, f"sign_up:{number}")) == 2
     assert times(town, hall) == (local(SAT[0]), local(SAT[1]))
 
 

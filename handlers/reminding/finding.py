@@ -1,0 +1,80 @@
+"""Finding which of one's own reminders is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from handlers.reminding import own_words, whom
+from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button
+from handlers.words import N_, fold
+from storage import reminders
+from storage.reminders import Own
+
+_NUMBER = re.compile(r"#?(\d{1,9})(?=[\s,:.!]|$)")
+_LABEL = 40
+OFFERED = 8
+May = Callable[[Turn, Own], bool]
+
+
+def may_change(turn: Turn, own: Own) -> bool:
+    """Tell whether the person may change it: who made it, and who decides about the group that is reminded."""
+    if own.person_id == turn.person.id:
+        return True
+    return own.room_id is not None and whom.decided(turn, own.room_id) is not None
+
+
+def may_do(turn: Turn, own: Own) -> bool:
+    """Tell whether the person may say that it is done: also everybody in the group that is reminded."""
+    return may_change(turn, own) or own.room_id == turn.room.id
+
+
+def arg(may: May = may_change, among: Callable[[Own], bool] = lambda _: True) -> Arg:
+    """Return the argument that names a reminder which the person may do this to; `among` says which can be meant
+    without a number."""
+
+    def parse(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+        found = _NUMBER.match(text)
+        if found is not None:
+            own = reminders.get(turn.tx, int(found[1]))
+            rest = text[found.end() :].strip(" ,:.!")
+            return Got(own, found[1], rest) if own is not None and may(turn, own) else none_such(turn)
+        mine = [one for one in reminders.of_person(turn.tx, turn.person.id) if among(one)]
+        named = [one for one in mine if one.text and fold(one.text) in fold(text)]
+        if not mine:
+            return nothing(turn)
+        if len(named) == 1:
+            return Got(named[0], str(named[0].number))
+        if len(mine) == 1:
+            return Got(mine[0], str(mine[0].number), text)
+        return Unclear(turn.t("Which reminder?"), _to_tap(turn, named or mine), rest=text)
+
+    def choices(turn: Turn, _values: Values) -> Choices | Refusal:
+        mine = [one for one in reminders.of_person(turn.tx, turn.person.id) if among(one)]
+        return _to_tap(turn, mine) or nothing(turn)
+
+    return Arg("own", parse, N_("Which reminder?"), choices, known=True)
+
+
+def _to_tap(turn: Turn, found: list[Own]) -> Choices:
+    return [(short(turn, one), str(one.number)) for one in found[:OFFERED]]
+
+
+def short(turn: Turn, own: Own) -> str:
+    """Return the reminder as a button's label."""
+    at = own_words.moment(own.at, turn.zone, turn.language) if own.at else ""
+    text = own.text if len(own.text) <= _LABEL else own.text[: _LABEL - 1] + "…"
+    return " ".join(filter(None, (text, at)))
+
+
+def nothing(turn: Turn) -> Refusal:
+    """Say that nothing waits, and how it would."""
+    t = turn.t
+    return Refusal(t("No reminders of yours are waiting."), (Button(t("New reminder"), "remind"),), private=True)
+
+
+def none_such(turn: Turn) -> Refusal:
+    """Say that the number is none of the person's."""
+    t = turn.t
+    return Refusal(t("You have no such reminder."), (Button(t("My reminders"), "reminders"),), private=True)

@@ -1,0 +1,44 @@
+"""One's own reminders as they come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import reminders as frame
+from handlers.reminders import Reminding
+from handlers.reminding import about, own_words
+from handlers.turn import Town
+from handlers.words import Words, escape
+from storage import reminders
+from storage.db import Tx
+from storage.due import Item
+
+
+@frame.reminds("own")
+def own(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | None:
+    """Whoever wished for it is reminded; of what stands no more, nobody is."""
+    one = reminders.get(tx, int(item.subject.partition(":")[2]))
+    if one is None:
+        return None
+    if one.about is None:
+        return Reminding(escape(one.text), own_words.below(t, one), name=_name(one.text))
+    thing = about.find(tx, one.about, t, town.zone, now=item.at, private=one.room_id is None)
+    if thing is None:
+        return None
+    body = " · ".join(filter(None, (thing.text, escape(one.text))))
+    return Reminding(
+        body, own_words.below(t, one), starts=thing.next(item.at), about=thing.subject, name=_name(one.text)
+    )
+
+
+@frame.plainly
+def plainly(t: Words, number: int, text: str) -> Reminding:
+    """Whoever wished for it is reminded, once."""
+    return Reminding(escape(text), own_words.snoozes(t, number), name=_name(text))
+
+
+def _name(text: str) -> str:
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+
+
+_SHORT = 20

@@ -1,0 +1,82 @@
+"""From the reminder itself: put off for a while, or done with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.commands import command
+from handlers.lengths import read_length
+from handlers.reminding import finding, kept, own_words, when_read
+from handlers.reminding.wishes import Wish
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button, Reply
+from handlers.words import N_, fold
+from storage import reminders, wallclock
+from storage.reminders import Own
+
+_TOMORROW = frozenset(("tomorrow", "huomenna", "huomiseen", "imorgon", "i morgon", "till imorgon"))
+_MOST = 366 * 24 * 60
+
+
+def _until(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+    """Read until when: for so long, until the same time tomorrow, or until any time that is said."""
+    own: Own = values["own"]
+    said = fold(text).strip(" .!")
+    if not said:
+        return Unclear(turn.t("Until when?"), _choices(turn))
+    sleeps = reminders.quiet_of(turn.tx, own)
+    if said in _TOMORROW:
+        at = reminders.same_clock_tomorrow(own.said_at or turn.now, turn.zone)
+        while at <= turn.now:
+            at = reminders.same_clock_tomorrow(at, turn.zone)
+        return Got(sleeps.waking(_tomorrow(turn, at), turn.zone), said)
+    length = read_length(text, unit=1)
+    if length and length <= _MOST:
+        at = (turn.now + timedelta(minutes=length)).replace(second=0, microsecond=0)
+        return Got(sleeps.waking(at, turn.zone), said)
+    found = when_read.read(turn, text, {"group": own.room_id})
+    if isinstance(found, Got) and isinstance(found.value, Wish) and found.value.rule is None:
+        return Got(found.value.at, found.words)
+    return Unclear(turn.t("Until when?"), _choices(turn)) if isinstance(found, Got) else found
+
+
+def _tomorrow(turn: Turn, at: datetime) -> datetime:
+    """Return the instant, a day later if it is today still."""
+    today = wallclock.local(turn.now, turn.zone).date()
+    if wallclock.local(at, turn.zone).date() > today:
+        return at
+    return reminders.same_clock_tomorrow(at, turn.zone)
+
+
+def _choices(turn: Turn) -> list[tuple[str, str]]:
+    return [(turn.t("10 min"), "10m"), (turn.t("1 h"), "60m"), (turn.t("Tomorrow"), "tomorrow")]
+
+
+@command(
+    "snooze",
+    "snooza",
+    "torkuta",
+    aliases=("lykkaa", "siirra muistutusta", "skjut upp"),
+    takes=[finding.arg(), Arg("until", _until, N_("Until when?"), lambda turn, _: _choices(turn), known=True)],
+)
+def snooze(turn: Turn, own: Own, until: datetime) -> Answer:
+    """It comes again then."""
+    after = replace(own, at=until)
+    lead = turn.t("I will remind you again {when}: ", when=own_words.moment(until, turn.zone, turn.language))
+    body = own_words.body(turn.tx, own, turn.t, turn.zone, now=turn.now)
+    remove = Button(turn.t("Remove the reminder"), f"remove reminder {own.number}")
+    return kept.changed(turn, own, after, Reply(lead + body, (remove,), private=own.room_id is None))
+
+
+@command(
+    "done",
+    "klar",
+    "tehty",
+    aliases=("valmis", "klart", "hoidettu"),
+    takes=[finding.arg(finding.may_do, lambda own: own.until_done)],
+)
+def done(turn: Turn, own: Own) -> Answer:
+    """It is done, and nobody is reminded of it any more."""
+    reminders.remove(turn.tx, own.number)
+    return kept.gone(turn, own, turn.t("Done: "))

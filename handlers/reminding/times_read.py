@@ -1,0 +1,122 @@
+"""Reading when one wants to be reminded: "edellisenä iltana klo 18 ja tuntia ennen", "2 days before at 9", "never"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from handlers.reminding import before_read
+from handlers.words import fold
+from storage import ahead
+from storage.ahead import Ahead
+
+_DAY = 24 * 60
+MOST, LONGEST = 4, 60 * _DAY
+"""So many times before one thing, and so many minutes before it at the most."""
+_NEVER = frozenset(
+    (
+        *("ei", "pois", "ei mitaan", "ei koskaan", "ei muistutuksia", "ala muistuta", "en halua", "lopeta"),
+        *("nej", "av", "inget", "inga", "aldrig", "inga paminnelser", "paminn inte"),
+        *("off", "no", "none", "never", "no reminders", "stop"),
+    )
+)
+_DEFAULT = frozenset(
+    (
+        *("oletus", "kuten muut", "kuten muilla", "kuten muille", "tavallinen", "tavalliset", "kuten kaikilla"),
+        *("standard", "som andra", "som alla", "som vanligt", "vanlig"),
+        *("default", "as everybody", "like everybody", "usual", "as usual", "normal"),
+    )
+)
+_PARTED = re.compile(r"\s*(?:,(?!\d)|[;+&]|\b(?:ja|sekä|och|samt|and)\b)\s*", re.IGNORECASE)
+_MARK = re.compile(
+    r"\b(?:ennen|etukäteen|aiemmin|aikaisemmin|innan|före|fore|i förväg|tidigare|before|in advance|earlier)\b"
+    r"(?: sitä| det| it)?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?:\b(?:klo|kello|kl\.?|klockan|at)\s*(\d{1,2})(?:[.:](\d\d))?|\b(\d{1,2})[.:](\d\d))(?=\s|$)", re.IGNORECASE
+)
+_DAY_BEFORE = frozenset(
+    (
+        *("edellisena paivana", "edeltavana paivana", "paivaa", "paiva", "1 paiva", "1 pv"),
+        *("dagen", "dag", "en dag", "1 dag", "foregaende dag", "the day", "a day", "day", "1 day", "the previous day"),
+    )
+)
+_SAME_DAY = frozenset(("samana paivana", "samma dag", "the same day", "same day", "on the day"))
+_EVENING = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """So long before, never (no `aheads`), or, with None, as everybody else."""
+
+    aheads: tuple[Ahead, ...] | None
+
+    def write(self) -> str:
+        """Return the words that `read` reads as this."""
+        return "default" if self.aheads is None else ahead.write_all(self.aheads) or "off"
+
+
+def read(text: str) -> Wished | None:
+    """Return what the text says, or None if it says nothing that is understood."""
+    said = fold(text).strip(" .!")
+    if said in _NEVER or said in _DEFAULT:
+        return Wished(() if said in _NEVER else None)
+    try:
+        found: list[Ahead | None] = list(ahead.parse_all(text.strip()))
+    except ValueError:
+        found = [_one(part) for part in _parts(text)]
+    aheads = tuple(dict.fromkeys(one for one in found if one is not None))
+    if not found or None in found or len(aheads) > MOST or not all(map(_is_near, aheads)):
+        return None
+    return Wished(tuple(sorted(aheads, key=_how_long, reverse=True)))
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts that say one time each: "tunti ja 30 min" is one, "päivää ja tuntia ennen" are two."""
+    parts = [part for part in _PARTED.split(text.strip(" .!")) if part]
+    if len(parts) == 2:
+        hours, minutes = _one(parts[0]), before_read.read_ahead(_bare(parts[1]))
+        if hours and minutes and 0 < minutes.minutes < 60 <= hours.minutes < _DAY and not _MARK.search(parts[0]):
+            return [text]
+    return parts
+
+
+def _bare(text: str) -> str:
+    return " ".join(_MARK.sub(" ", text).split())
+
+
+def _one(part: str) -> Ahead | None:
+    clock, words = _clock(_bare(part))
+    said = fold(words).strip(" .,")
+    if said in _DAY_BEFORE:
+        return Ahead(days=1, clock=clock or _EVENING)
+    if said in _SAME_DAY:
+        return Ahead(days=0, clock=clock) if clock else None
+    found = before_read.read_ahead(words)
+    if found is None or clock is None:
+        return found
+    if found.clock is not None:
+        return Ahead(days=found.days, clock=clock)
+    return None if found.minutes % _DAY else Ahead(days=found.minutes // _DAY, clock=clock)
+
+
+def _clock(text: str) -> tuple[time | None, str]:
+    """Return the time of day that is named, and the other words."""
+    found = _CLOCK.search(text)
+    hour, minute = (
+        (int(one or two or 0) for one, two in ((found[1], found[3]), (found[2], found[4]))) if found else (24, 0)
+    )
+    if found is None or hour > 23 or minute > 59:
+        return None, text
+    return time(hour, minute), f"{text[: found.start()]} {text[found.end() :]}".strip()
+
+
+def _is_near(one: Ahead) -> bool:
+    return one.days * _DAY <= LONGEST if one.clock is not None else 5 <= one.minutes <= LONGEST
+
+
+def _how_long(one: Ahead) -> int:
+    """Return about how many minutes before, to put several in order."""
+    return one.minutes if one.clock is None else one.days * _DAY + 12 * 60 - one.clock.hour * 60 - one.clock.minute

@@ -1,0 +1,89 @@
+"""Who is to be reminded: whoever says so, or a group, by whoever decides about it."""
+
+from __future__ import annotations
+
+import re
+
+from handlers import rights
+from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.types import Button
+from handlers.words import N_
+from storage import associations, rooms
+from storage.people import Role
+
+OFFERED = 8
+_MARKED = re.compile(r"#(\d{1,9})(?=\s|$)")
+_ME = "me"
+
+
+def groups(turn: Turn) -> list[rooms.Known]:
+    """Return the groups that the person decides about."""
+    return [room for room in rooms.linked(turn.tx) if rights.may_link(turn.person, room.association_id)]
+
+
+def decided(turn: Turn, room_id: int) -> rooms.Known | None:
+    """Return the group, if it is one that the person decides about."""
+    room = rooms.by_id(turn.tx, room_id)
+    if room is None or room.private or not room.linked or not rights.may_link(turn.person, room.association_id):
+        return None
+    return room
+
+
+def _whose(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+    """Read who is reminded; in a group its own are asked whether it is to be the group, everybody else hears alone."""
+    marked = _MARKED.match(text)
+    if marked:
+        return _group(turn, int(marked[1]), text[marked.end() :].strip())
+    here = None if turn.room.private or text.strip() == _ME else decided(turn, turn.room.id)
+    if here is None:
+        return Got(None, _ME)
+    choices = [(turn.t("Me"), _ME), (turn.t("This group"), f"#{here.id}")]
+    return Unclear(turn.t("Whom do I remind?"), choices, rest=text)
+
+
+def _one_group(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+    """Read which group is reminded: the one with that number or name, the one in which it is said, or the only one."""
+    marked = _MARKED.match(text)
+    if marked:
+        return _group(turn, int(marked[1]), text[marked.end() :].strip())
+    if not turn.room.private:
+        return _group(turn, turn.room.id, text)
+    known = groups(turn)
+    named = [room for room in known if room.title and text.casefold().startswith(room.title.casefold())]
+    if len(named) == 1:
+        return Got(named[0].id, f"#{named[0].id}", text[len(named[0].title) :].strip())
+    if len(known) == 1:
+        return Got(known[0].id, f"#{known[0].id}", text)
+    choices = _to_tap(turn, {})
+    return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which group?"), choices, text)
+
+
+def _group(turn: Turn, number: int, rest: str) -> Got | Refusal:
+    room, own = rooms.by_id(turn.tx, number), Button(turn.t("Remind me"), "remind")
+    if room is None or room.private or not room.linked:
+        return Refusal(turn.t("I know no such group."), (own,), private=True)
+    if decided(turn, number) is None:
+        subject = associations.subject(room.association_id) if room.association_id else None
+        role = Role.ORGANISER if room.association_id else Role.CARETAKER
+        found = rights.who_can(turn, role, subject, line=f"remind group #{room.id}")
+        return Refusal(found.text, (*found.buttons, own), private=True)
+    return Got(number, f"#{number}", rest)
+
+
+def _to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
+    known = groups(turn)
+    if not known:
+        return Refusal(turn.t("No group is linked yet."), (Button(turn.t("How do I invite you?"), "invite"),))
+    return [(room.title or room.address, f"#{room.id}") for room in known[:OFFERED]]
+
+
+def name(turn: Turn, room_id: int) -> str:
+    """Return what the group is called."""
+    room = rooms.by_id(turn.tx, room_id)
+    return (room.title or room.address) if room else ""
+
+
+WHOSE = Arg("group", _whose, known=True)
+"""The person, or the group in which it is said."""
+GROUP = Arg("group", _one_group, N_("Which group?"), _to_tap, known=True)
+"""A group."""
