@@ -6,13 +6,14 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import Clock
 from bot.config import Settings
 from bot.work import Kept, Work
 from handlers import commands
+from handlers.reminding import moved_town
 from handlers.turn import Town
 from handlers.types import Transport
 from storage import claims, joining, people, schema, town
@@ -69,6 +70,7 @@ def _begin(tx: Tx, settings: Settings, part: Part = Part.ALL) -> tuple[str | Non
     network leave alone what is leased there: they notice by themselves who is gone.
     """
     in_turn(tx, "begin")
+    moved_town.keep(tx, settings.zone, now=datetime.now(UTC))
     if part is Part.ALL:
         claims.release(tx)
     for network in _for(part, settings) if part is Part.HEAR else ():

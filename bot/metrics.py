@@ -107,7 +107,7 @@ class _Families(Collector):
             failed[network, why if why in _WHY else "other"] += count
         yield _counter("failed", "Messages that will never be said.", "why", failed)
         yield _histogram("handling", "From hearing something until what follows is kept.", self.tally.handling)
-        yield _histogram("reminder_lateness", "How late due things are put into words.", self.tally.lateness)
+        yield _histogram("reminder_lateness", "How late reminders are said.", self.tally.lateness)
 
     def _alive(self) -> Metric:
         family = GaugeMetricFamily("kylakello_network_alive", "Whether the network answers.", labels=["network"])

@@ -173,7 +173,7 @@ EVERYDAY = (
     *("book", "free", "bookings", "cancel", "move", "queue", "series", "spaces"),
     *("events", "my events", "talkoot", "hours"),
     *("announce", "new event", "new talkoot"),
-    *("digest", "mydata", "language", "help"),
+    *("remind", "digest", "mydata", "language", "help"),
 )
 """What is said every day, by English names: help begins with these, and a network's command menu holds no others."""
 

@@ -25,7 +25,8 @@ def where(turn: Turn, posted: Posted) -> list[str]:
 
 def _at_once(turn: Turn, said: list[Known]) -> str:
     t, morning = turn.t, quiet.of_town(turn.tx).waking(turn.now, turn.zone)
-    text = t.n("In {n} group: {networks}.", "In {n} groups: {networks}.", len(said), networks=on_networks(t, said))
+    networks = on_networks(t, said)
+    text = t.n("In {n} group: {networks}.", "In {n} groups: {networks}.", len(said), networks=networks)
     if morning == turn.now:
         return text
     return text + t(

@@ -47,7 +47,7 @@ def otherwise(tx: Tx, person_id: int, parts: Iterable[Part], *, now: datetime, t
     for part in parts:
         if person is None or part.item.kind in (due.OWN, UNREACHED):
             continue
-        group = next(iter(_still_there(tx, part.said.groups)), None)
+        group = next(iter(_still_there(tx, part.said.groups)), None) if part.said.public else None
         about = part.said.about or part.item.subject
         if not reminded.name_once(tx, person_id, about, group.id if group else None, now=now):
             continue
@@ -73,7 +73,8 @@ def _name(tx: Tx, group: rooms.Known, person: people.Known, part: Part, *, now: 
         reply, _ = said
         things = [Of(part.item, part.said.starts)]
         message = notices.as_message(reply)
-        reminded.promise(tx, message, group, things, now=now, not_before=waking if waits else None)
+        later = waking if waits else None
+        reminded.promise(tx, message, group, things, now=now, not_before=later, person_id=person.id)
 
 
 def in_group(

@@ -53,9 +53,7 @@ def _in_private(
     return _said(tx, row, things, notices.words_of(person, town), awake, now=now, town=town)
 
 
-def _in_group(
-    tx: Tx, row: Claimed, room: rooms.Known, this: Waiting, *, now: datetime, town: Town
-) -> Claimed | None:
+def _in_group(tx: Tx, row: Claimed, room: rooms.Known, this: Waiting, *, now: datetime, town: Town) -> Claimed | None:
     """A group hears its own reminders, or that somebody is reminded whom nothing reaches in private."""
     awake = quiet.of_town(tx)
     item = this.things[0].item
@@ -81,9 +79,7 @@ def _said(
     morning = awake.waking(now, town.zone)
     if found.parts or found.missed:
         _again(tx, found.asleep, at=morning)
-        return _rewritten(
-            tx, row, reminder_words.reply(t, found.parts, found.missed, now=now, town=town), found.things
-        )
+        return _rewritten(tx, row, reminder_words.reply(t, found.parts, found.missed, now=now, town=town), found.things)
     if not found.asleep:
         reminded.remove(tx, row.id)
         return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers import notices, reminder_words, reminders
 from handlers.reminder_words import LATE, Part
 from handlers.turn import Town
-from handlers.words import words
+from handlers.words import escape, words
 from storage import due, quiet, reminded, reminders_due
 from storage.db import Tx
 from storage.due import Item
@@ -17,14 +20,19 @@ from storage.quiet import Quiet
 from storage.reminded import Listener
 from storage.reminders import Own
 
+_NUMBER, _TEXT = 9_007_199_254_740_991, "\ue000"
+_SIGN = str(_NUMBER)
+"""What stands for the number and the text while the words around them are made."""
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 def say(tx: Tx, alone: Sequence[tuple[Listener, Own]], *, now: datetime, town: Town) -> set[int]:
     """Those reminders that come once, in time, to somebody awake whom they reach in private are in the outbox, and
     settled; return the persons of the others."""
     if not alone:
         return set()
-    sleeping = quiet.of_town(tx)
-    plain = [(person, own) for person, own in alone if _is_plain(person, own, sleeping, now, town)]
+    asleep = _asleep(tx, [person for person, _ in alone], now, town)
+    plain = [(person, own) for person, own in alone if _is_plain(person, own, now) and person.person_id not in asleep]
     waiting = reminded.rooms_waiting(tx, [person.room_id for person, _ in plain if person.room_id])
     plain = [(person, own) for person, own in plain if person.room_id not in waiting]
     reminded.promise_all(tx, [_row(person, own, now, town) for person, own in plain])
@@ -33,21 +41,33 @@ def say(tx: Tx, alone: Sequence[tuple[Listener, Own]], *, now: datetime, town: T
     return {person.person_id for person, _ in alone} - said
 
 
-def _is_plain(person: Listener, own: Own, town_sleeps: Quiet, now: datetime, town: Town) -> bool:
-    if own.rule is not None or own.about is not None or own.at is None or now - own.at > LATE:
-        return False
-    if person.room_id is None:
-        return False
-    awake = town_sleeps
-    if person.sleeps is not None and person.wakes is not None:
-        awake = Quiet(person.sleeps, person.wakes)
-    return not awake.asleep(now, town.zone)
+def _is_plain(person: Listener, own: Own, now: datetime) -> bool:
+    once = own.rule is None and own.about is None
+    return once and own.at is not None and now - own.at <= LATE and person.room_id is not None
+
+
+def _asleep(tx: Tx, persons: Sequence[Listener], now: datetime, town: Town) -> set[int]:
+    """Return who of the persons sleeps, as they wish, else as the town does."""
+    usual = quiet.of_town(tx).asleep(now, town.zone)
+    found = {person.person_id for person in persons if usual and person.sleeps is None}
+    others = (one for one in persons if one.sleeps is not None and one.wakes is not None)
+    return found | {one.person_id for one in others if Quiet(one.sleeps or 0, one.wakes or 0).asleep(now, town.zone)}
+
+
+@functools.cache
+def _form(language: str) -> tuple[str, bool]:
+    """Return what the outbox keeps of such a reminder in a language, with signs for its number and its text, and
+    whether it has buttons."""
+    said = reminders.plain(words(language), _NUMBER, _TEXT)
+    part = Part((Item(0, due.OWN, "", None, _LONG_AGO),), said)
+    town = Town("", ZoneInfo("UTC"))
+    reply = reminder_words.reply(words(language), [part], [], now=_LONG_AGO, town=town)
+    return notices.as_message(reply).body(), bool(reply.buttons)
 
 
 def _row(person: Listener, own: Own, now: datetime, town: Town) -> dict[str, Any]:
-    t = words(person.language or town.language)
-    said = reminders.plain(t, own.number, own.text)
-    part = Part((Item(0, due.OWN, own.subject, own.person_id, own.at or now),), said)
-    message = notices.as_message(reminder_words.reply(t, [part], [], now=now, town=town))
-    reminds = reminded.write([reminded.Of(part.item)])
-    return reminded.row(message.body(), bool(message.buttons), person, person.person_id, reminds, now)
+    text = json.dumps(escape(own.text), ensure_ascii=False)[1:-1]
+    form, buttons = _form(person.language or town.language)
+    body = form.replace(_SIGN, str(own.number)).replace(_TEXT, text)
+    reminds = reminded.write_own(own.number, own.person_id, own.at or now)
+    return reminded.row(body, buttons, person, person.person_id, reminds, now)

@@ -63,8 +63,9 @@ def say(tx: Tx, wanted: Sequence[Wanted], *, now: datetime, town: Town) -> int:
         yours = [own[number] for number in one.own if number in own]
         if one.room_id is not None:
             _to_group(tx, one.room_id, yours, now=now, town=town)
-        elif one.person_id in left or len(yours) != 1 or built_in.get(one.person_id):
-            theirs = built_in.get(one.person_id, [])
+            continue
+        theirs = built_in.get(one.person_id, [])
+        if theirs or one.person_id in left or len(yours) > 1:
             _to_person(tx, people[one.person_id], theirs, yours, now=now, town=town)
     return len(mine)
 

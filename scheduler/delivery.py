@@ -21,7 +21,7 @@ from scheduler.pace import Pace
 from scheduler.saying import do, settle
 from scheduler.sharing import LOOK, Sharing
 from scheduler.tally import Tally
-from storage import cards, claims, quiet, rooms, spoken
+from storage import backlog, cards, claims, quiet, rooms, spoken
 from storage.db import Database, Tx, Unavailable
 from storage.outbox import Claimed, Priority
 from storage.quiet import Quiet
@@ -297,7 +297,15 @@ class Delivery:
         else:
             await self._db.write(lambda tx: settle(tx, row, done, now=self._now()))
             self._remember(row, done.stands)
-            self._tally.said[row.network, Priority(row.priority).name.lower()] += 1
+            self._count(row)
+
+    def _count(self, row: Claimed) -> None:
+        """It is counted as said, and, if it reminds of something, how late."""
+        self._tally.said[row.network, Priority(row.priority).name.lower()] += 1
+        if row.reminds and self._zone:
+            sleeps = self._own.get(row.person_id or 0, self._town)
+            late = backlog.late(row.reminds, said_at=self._now(), sleeps=sleeps, zone=self._zone)
+            self._tally.lateness.add(late.total_seconds())
 
     def _learn(self, tx: Tx, found: list[Claimed]) -> None:
         """When the town sleeps is known, and when those do to whom these are said."""

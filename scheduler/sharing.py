@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 
@@ -23,8 +23,8 @@ LOOK = 0.2
 class Sharing:
     """The signs of life of a process that delivers on one network, and what they make its own."""
 
-    def __init__(self, name: str, network: str) -> None:
-        self.name, self.network = name, network
+    def __init__(self, name: str, network: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.name, self.network, self._clock = name, network, clock
         self.share = Share()
         self.among = 1
         """How many share what the network bears; one who has just gone counts a beat longer."""
@@ -35,13 +35,13 @@ class Sharing:
     @property
     def speaks(self) -> bool:
         """Whether it may say something: the others know of it, and do not take it for dead."""
-        now = time.monotonic()
+        now = self._clock()
         return now - self._seen_at < SILENT and now >= self._begins_at
 
     @property
     def looks(self) -> bool:
         """Whether it is time to look again; it then has looked."""
-        now = time.monotonic()
+        now = self._clock()
         if now - self._looked_at < LOOK:
             return False
         self._looked_at = now
@@ -52,7 +52,7 @@ class Sharing:
 
         Then everything is given back but what is being said at this moment, in the `busy` rooms.
         """
-        began = time.monotonic()
+        began = self._clock()
         kept = began - self._seen_at < ALIVE.total_seconds()
         share = await db.write(partial(self._beat, now=now, busy=frozenset(busy), kept=kept))
         if not kept:  # whoever is alone need not wait until the others have noticed

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, func, or_, select, text, true
 
-from storage import quiet
+from storage import quiet, reminded
 from storage.db import Tx, table
 from storage.due import Due
 from storage.outbox import Priority
 from storage.outbox_table import Outbox, State
+from storage.quiet import Quiet
 from storage.reminder_table import Reminder
 
 LATEST = 5000
@@ -114,18 +114,22 @@ def overdue(tx: Tx, *, now: datetime) -> Overdue:
     return Overdue(sum(row[0] for row in found), min((row[1] for row in found if row[1]), default=None))
 
 
-def lateness(tx: Tx, *, since: datetime) -> tuple[int, timedelta]:
-    """Return how many reminders were said since then, and by how much the latest came after it could have been said."""
+def late(reminds: str, *, said_at: datetime, sleeps: Quiet, zone: ZoneInfo) -> timedelta:
+    """Return by how much a message came after the time of what it reminds of, or after its person's waking."""
+    wanted = min((one.item.at for one in reminded.read(reminds)), default=said_at)
+    return max(timedelta(), said_at - sleeps.waking(wanted, zone))
+
+
+def lateness(tx: Tx, *, since: datetime, zone: ZoneInfo) -> tuple[int, timedelta]:
+    """Return how many messages reminded of something since then, and how late the latest of them was."""
     done = and_(_outbox.c.settled_at >= since, _outbox.c.state == State.SENT, _outbox.c.reminds.is_not(None))
-    times = (_outbox.c.promised_at, _outbox.c.not_before, _outbox.c.settled_at, _outbox.c.attempts)
-    rows: Sequence[tuple[datetime, datetime, datetime, int]] = tx.all(
-        select(*times).where(done).order_by(_outbox.c.settled_at.desc()).limit(LATEST)
-    )
-    late = [
-        settled - (promised if attempts > 1 else max(promised, not_before))
-        for promised, not_before, settled, attempts in rows
+    columns = (_outbox.c.reminds, _outbox.c.settled_at, _outbox.c.person_id)
+    rows = tx.all(select(*columns).where(done).order_by(_outbox.c.settled_at.desc()).limit(LATEST))
+    everybody, own = quiet.of_town(tx), quiet.own(tx, {row.person_id for row in rows if row.person_id is not None})
+    found = [
+        late(row.reminds, said_at=row.settled_at, sleeps=own.get(row.person_id, everybody), zone=zone) for row in rows
     ]
-    return len(rows), max([timedelta(), *late])
+    return len(rows), max([timedelta(), *found])
 
 
 def size(tx: Tx) -> int:

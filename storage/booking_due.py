@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, or_, select
 
-from storage import approvals, arming, diary, due, queue, quiet, reminder_times, reminders, turn_rules
+from storage import approvals, arming, diary, due, in_groups, queue, quiet, reminder_times, reminders, turn_rules
 from storage.ahead import Ahead
 from storage.db import Tx, table
 from storage.diary import Booked
@@ -70,6 +70,7 @@ def remind(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime, quiet: bool
 
 def promise(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime, quiet: bool = False) -> None:
     if booked.answer_by is None:
+        in_groups.arm(tx, Kind.BOOKING, [(booked.subject, booked.starts_at)], zone=zone, now=now)
         return _remind_booker(tx, booked, zone=zone, now=now)
     if booked.state == State.OFFERED:
         return queue.remind(tx, booked.subject, booked.person_id, booked.answer_by, told=now)
@@ -180,4 +181,14 @@ def rearm(
         booked = diary.get(tx, number)
         if booked is not None:
             renew(tx, booked, zone=zone, now=now)
+    return numbers[-1] if len(numbers) == some else None
+
+
+def rearm_groups(tx: Tx, _person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime) -> int | None:
+    """Groups will be reminded of bookings as they wish by now: of `some`, behind number `after`, as `rearm`."""
+    numbers = tx.column(_EVERY, after=after, now=now, some=some)
+    for number in numbers:
+        booked = diary.get(tx, number)
+        if booked is not None:
+            in_groups.arm(tx, Kind.BOOKING, [(booked.subject, booked.starts_at)], zone=zone, now=now)
     return numbers[-1] if len(numbers) == some else None

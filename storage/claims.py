@@ -203,9 +203,7 @@ def _whose(network: str, owner: str, now: datetime, held: Iterable[int], busy: I
     return {"network": network, "me": owner, "now": now, "farthest": now + 2 * LEASE, **rooms}
 
 
-def _rows(
-    tx: Tx, alone: Select[Any], shared: Select[Any], whose: dict[str, Any], share: Share | None
-) -> Sequence[Any]:
+def _rows(tx: Tx, alone: Select[Any], shared: Select[Any], whose: dict[str, Any], share: Share | None) -> Sequence[Any]:
     if share is None:
         return tx.all(alone, **whose)
     lock.in_turn(tx, turn(whose["network"]))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, or_, select, update
 
-from storage import booking_due, bookings, quiet
+from storage import booking_due, bookings, quiet, reminded
 from storage.booking_due import FAIR
 from storage.db import Tx, table
 from storage.diary import Already, Booked, NotThere, get, live
@@ -19,6 +18,8 @@ from storage.prepared import Prepared
 
 UNCONFIRMED = "Nobody said in time that they come"
 """Why a turn went to others; in English, as the usual reasons are kept."""
+_NIGHT = timedelta(hours=24)
+"""What was said longer ago than this, they have had the time to answer, however long they sleep."""
 
 _booking, _outbox = table(Booking), table(Outbox)
 _open = (_booking.c.id == bindparam("number")) & _booking.c.cancelled_at.is_(None) & _booking.c.confirmed_at.is_(None)
@@ -76,9 +77,9 @@ def free(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> Booked | N
 
 def still_to_answer(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return until when they may answer yet, who could not be told in time that they are asked; None, if they could."""
-    of_it = re.compile(rf"\b{booked.subject}\b")
-    rows = [row for row in tx.all(_SAID, person=booked.person_id, since=now - FAIR) if of_it.search(row.reminds)]
-    heard = [now if row.state == State.WAITING else row.settled_at for row in rows if row.state != State.FAILED]
+    rows = tx.all(_SAID, person=booked.person_id, since=now - _NIGHT)
+    of_it = [row for row in rows if any(one.item.subject == booked.subject for one in reminded.read(row.reminds))]
+    heard = [now if row.state == State.WAITING else row.settled_at for row in of_it if row.state != State.FAILED]
     if not heard:
         return None
     until = quiet.of_person(tx, booked.person_id).waking(max(heard), zone) + FAIR

@@ -53,9 +53,13 @@ class Tx:
             return statement.run(self.connection, params)[1]
         return self.connection.execute(statement, params).rowcount
 
-    def many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
+    def many(self, statement: Query, rows: Sequence[dict[str, Any]]) -> None:
         """Execute once for each row, in one call."""
-        if rows:
+        if not rows:
+            return
+        if isinstance(statement, Prepared):
+            statement.many(self.connection, rows)
+        else:
             self.connection.execute(statement, rows)
 
     def part(self) -> AbstractContextManager[object]:

@@ -99,8 +99,10 @@ def take(tx: Tx, *, now: datetime, some: int, but: frozenset[str] = frozenset())
 @functools.cache
 def _ready(but: frozenset[str]) -> Prepared:
     found = _item.order_by(_due.c.at, _due.c.id).limit(bindparam("some")).with_for_update(skip_locked=True)
+    if not but:
+        return Prepared(found)
     left = or_(*(_due.c.kind == kind for kind in sorted(but)))
-    return Prepared(found.where(not_(and_(left, _due.c.person_id.is_not(None)))) if but else found)
+    return Prepared(found.where(not_(and_(left, _due.c.person_id.is_not(None)))))
 
 
 def whose(tx: Tx, *, now: datetime, kinds: frozenset[str], some: int) -> list[int]:

@@ -42,10 +42,10 @@ def wishes(tx: Tx, kind: Kind) -> dict[int, tuple[Ahead, ...]]:
 def arm(tx: Tx, kind: Kind, begins: Sequence[tuple[str, datetime]], *, zone: ZoneInfo, now: datetime) -> None:
     """Whenever a group wishes to be reminded of one of the (subject, beginning), it becomes due; nothing else of it.
 
-    Which groups those are is asked when it is due: the card may stand in others by then.
+    Which groups those are is asked when it is due: the card may stand in others by then. What is late is still said.
     """
     for subject, _ in begins:
-        arming.drop(tx, REMINDER, subject)
+        arming.drop_ahead(tx, REMINDER, subject, now=now)
     aheads = list(wishes(tx, kind).values())
     for subject, starts in begins if aheads else ():
         for at in _times_of(tx, aheads, starts, zone=zone, now=now):

@@ -11,7 +11,7 @@ from storage.quiet import Quiet
 ANSWER = timedelta(hours=12)
 """How long a freed turn is kept; half of the time left, when that is less."""
 EARLY = timedelta(hours=2)
-"""What begins so soon after the town wakes is told of even at night."""
+"""What begins so soon after people wake is told of even while they sleep."""
 _MINUTE, _HALF_AN_HOUR = timedelta(minutes=1), timedelta(minutes=30)
 
 
@@ -21,7 +21,7 @@ def last_moment(start: datetime, *, by_days: bool, zone: ZoneInfo) -> datetime:
 
 
 def told_at(start: datetime, *, awake: Quiet, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return when somebody is told of an offer: at once, or, at night, in the morning, unless it begins before ten."""
+    """Return when somebody is told of an offer: at once, or, asleep, on waking, unless it begins soon after."""
     morning = awake.waking(now, zone)
     return morning if start >= morning + EARLY else now
 

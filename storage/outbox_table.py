@@ -51,7 +51,7 @@ class Outbox(SQLModel, table=True):
     card: str | None = None
     not_before: datetime
     urgent: bool | None = None
-    """Whether it is said in a group at night too, if it is new there."""
+    """Whether it is said at night too, if it is new there."""
     reminds: str | None = Field(default=None, sa_type=Text)
     """What it reminds of (`storage.reminded`): said later than it was promised, it is put into words anew."""
     owner: str | None = None

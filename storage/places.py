@@ -96,12 +96,16 @@ def remind(tx: Tx, sign_up: SignedUp, *, zone: ZoneInfo, now: datetime) -> None:
     """
     due.drop(tx, sign_up.subject)
     if sign_up.is_coming:
-        people, starts = [sign_up.person_id], [sign_up.starts_at]
-        arming.arm(tx, REMINDER, Kind.TALKOOT, sign_up.subject, people, starts, zone=zone, now=now)
+        _arm(tx, sign_up, zone=zone, now=now)
     elif sign_up.is_waiting and now < sign_up.starts_at:
         due.add(tx, kind=OVER, subject=sign_up.subject, person_id=sign_up.person_id, at=sign_up.starts_at)
     elif sign_up.is_offered:
         _offer(tx, sign_up, zone=zone, now=now)
+
+
+def _arm(tx: Tx, one: SignedUp, *, zone: ZoneInfo, now: datetime) -> None:
+    people, starts = [one.person_id], [one.starts_at]
+    arming.arm(tx, REMINDER, Kind.TALKOOT, one.subject, people, starts, zone=zone, now=now)
 
 
 def rearm(tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime) -> int | None:
@@ -116,7 +120,8 @@ def rearm(tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInf
     for number in numbers:
         one = known(tx, number)
         if one.cancelled_at is None:
-            remind(tx, one, zone=zone, now=now)
+            arming.drop_ahead(tx, EVE, one.subject, now=now)
+            _arm(tx, one, zone=zone, now=now)
     return numbers[-1] if len(numbers) == some else None
 
 

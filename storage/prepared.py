@@ -25,13 +25,26 @@ class Prepared:
 
     def run(self, connection: Connection, params: dict[str, Any]) -> tuple[list[Any], int]:
         """Return the rows, as named tuples, and how many rows were touched. Raises the driver's own errors."""
-        dialect = connection.dialect
-        form = self._forms.get(dialect.name)
-        if form is None:
-            form = self._forms[dialect.name] = _Form(self.statement, dialect)
+        form = self._form(connection.dialect)
         driver: Any = connection.connection.driver_connection
         cursor = driver.execute(form.sql, form.bind(params))
         return form.rows(cursor) if form.columns else [], cursor.rowcount
+
+    def many(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+        """Execute once for each of the rows, which return nothing. Raises the driver's own errors."""
+        driver: Any = connection.connection.driver_connection
+        form = self._form(connection.dialect)
+        cursor = driver.cursor()
+        try:
+            cursor.executemany(form.sql, form.bind_all(rows))
+        finally:
+            cursor.close()
+
+    def _form(self, dialect: Dialect) -> _Form:
+        form = self._forms.get(dialect.name)
+        if form is None:
+            form = self._forms[dialect.name] = _Form(self.statement, dialect)
+        return form
 
 
 class _Form:
@@ -68,6 +81,16 @@ class _Form:
             values[name] = value if convert is None else convert(value)
         return values if self._order is None else [values[name] for name in self._order]
 
+    def bind_all(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
+        """Return the parameters of each row; what the rows have in common is converted once."""
+        columns: dict[str, list[Any]] = {name: [value] * len(rows) for name, value in self._fixed.items()}
+        for name, convert in self._given:
+            column = [row[name] for row in rows]
+            columns[name] = column if convert is None else _converted(column, convert)
+        if self._order is None:
+            return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return list(zip(*(columns[name] for name in self._order), strict=True))
+
     def rows(self, cursor: Any) -> list[Any]:
         make, found = self._row._make, cursor.fetchall()
         if not self._converts:
@@ -79,3 +102,12 @@ class _Form:
                 values[place] = convert(values[place])
             rows.append(make(values))
         return rows
+
+
+def _converted(column: list[Any], convert: Convert) -> list[Any]:
+    found, last, done = [], object(), None
+    for value in column:
+        if value is not last:
+            last, done = value, convert(value)
+        found.append(done)
+    return found

@@ -54,8 +54,11 @@ class Quiet:
         if not self.asleep(at, zone):
             return at
         now = wallclock.local(at, zone)
-        tomorrow = wallclock.minutes(at, zone) >= self.wakes
-        return self.morning(now.date() + timedelta(days=tomorrow), zone)
+        day = now.date() + timedelta(days=wallclock.minutes(at, zone) >= self.wakes)
+        morning = self.morning(day, zone)
+        if morning > at:
+            return morning
+        return at + (datetime.combine(day, _clock(self.wakes)) - now)  # in the hour that autumn repeats
 
     def awake_before(self, then: datetime, starts: datetime, zone: ZoneInfo) -> datetime:
         """Return `then`; or, when they sleep then, half an hour before they fell asleep; what `starts` early is told of

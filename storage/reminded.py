@@ -62,7 +62,7 @@ _COLUMNS = (
     "reminds",
 )
 _PROMISE = adding(Outbox, *_COLUMNS)
-_PROMISE_ALL = insert(_outbox)
+_PROMISE_ALL = Prepared(insert(_outbox).values({name: bindparam(name) for name in _COLUMNS}))
 _waits = and_(_outbox.c.state == text("0"), _outbox.c.reminds.is_not(None))
 _untouched = and_(_waits, _outbox.c.owner.is_(None), _outbox.c.attempts == text("0"))
 _WAITING = Prepared(
@@ -131,6 +131,11 @@ def write(things: Iterable[Of]) -> str:
     return json.dumps(kept, separators=(",", ":"))
 
 
+def write_own(number: int, person_id: int, at: datetime) -> str:
+    """Return one reminder of somebody's own as `write` would, without making a thing of it first."""
+    return f'[["{due.OWN}","reminder:{number}",{int(at.timestamp())},{person_id},null,null]]'
+
+
 def read(kept: str, *, person_id: int | None = None) -> list[Of]:
     """Return the things that are kept so; with a person, they are that person's, whose account may have been joined."""
     return [
@@ -179,9 +184,11 @@ def promise(
     *,
     now: datetime,
     not_before: datetime | None = None,
+    person_id: int | None = None,
 ) -> None:
-    """The message, which reminds of these things, will be said in the room."""
-    person = room.person_id if room.private else None
+    """The message, which reminds of these things, will be said in the room: to whose private room it is, or about the
+    person."""
+    person = room.person_id if room.private else person_id
     tx.scalar(_PROMISE, **row(message.body(), bool(message.buttons), room, person, write(things), now, not_before))
     tx.left = True
 
@@ -244,9 +251,7 @@ def due_again(tx: Tx, room_id: int) -> None:
             due.again(tx, item, at=item.at)
         if items:
             remove(tx, kept.id)
-        if kept.person_id is None:
-            people = [item.person_id for item in items]
-            tx.run(delete(_named).where(_named.c.room_id == room_id, _named.c.person_id.in_(people)))
+        tx.run(delete(_named).where(_named.c.room_id == room_id, _named.c.person_id == kept.person_id))
 
 
 def name_once(tx: Tx, person_id: int, subject: str, room_id: int | None, *, now: datetime) -> bool:

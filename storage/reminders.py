@@ -214,6 +214,12 @@ def followed(tx: Tx, own: Own, starts: Collection[datetime], *, zone: ZoneInfo, 
     return own.at if overdue or (put_off and coming is None) else coming
 
 
+def subjects(tx: Tx) -> list[str]:
+    """Return of what some reminder waits."""
+    waits = select(_reminder.c.about).where(_reminder.c.about.is_not(None), _reminder.c.at.is_not(None))
+    return tx.column(waits.distinct().order_by(_reminder.c.about))
+
+
 # Another zone
 
 

@@ -17,7 +17,6 @@ Bounds = tuple[datetime, datetime]
 
 DAY_MINUTES = 24 * 60
 LATEST_CLOSE = 30 * 60
-WAKES, SLEEPS = time(8), time(21)
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -270,20 +269,6 @@ def free_spans(open_: Iterable[Bounds], taken: Iterable[Bounds]) -> list[Bounds]
     return free
 
 
-def quiet(at: datetime, zone: ZoneInfo) -> bool:
-    """Whether the town sleeps: from 21 to 8 on the wall."""
-    now = local(at, zone).time()
-    return now >= SLEEPS or now < WAKES
-
-
-def next_waking(at: datetime, zone: ZoneInfo) -> datetime:
-    """The same instant when the town is awake, else the next 8 o'clock in the morning."""
-    if not quiet(at, zone):
-        return at
-    now = local(at, zone)
-    return utc(datetime.combine(now.date() + timedelta(days=now.time() >= SLEEPS), WAKES), zone)
-
-
 def working_days_after(at: datetime, days: int, zone: ZoneInfo, hour: int = 20) -> datetime:
     """That hour of the evening, so many days later by Monday to Friday."""
     day = local(at, zone).date()
@@ -302,14 +287,3 @@ def minutes(at: datetime, zone: ZoneInfo) -> int:
 def evening_before(at: datetime, zone: ZoneInfo) -> datetime:
     """Six in the evening of the day before."""
     return utc(datetime.combine(local(at, zone).date() - timedelta(days=1), time(18)), zone)
-
-
-def waking_before(at: datetime, ahead: timedelta, zone: ZoneInfo) -> datetime:
-    """That long before; if the town sleeps then, half past eight in the evening, except for what begins before ten."""
-    then, starts = at - ahead, local(at, zone).time()
-    if not quiet(then, zone) or time(6) <= starts < time(10):
-        return then
-    evening = local(then, zone).replace(hour=20, minute=30, second=0, microsecond=0)
-    if local(then, zone).time() < WAKES:
-        evening -= timedelta(days=1)
-    return utc(evening, zone)

@@ -18,6 +18,7 @@ from storage.people import Role
 from storage.reminder_times import Kind
 
 rearming.rearms(Kind.BOOKING, "bookings", booking_due.rearm)
+rearming.rearms(Kind.BOOKING, "bookings of groups", booking_due.rearm_groups, groups=True)
 
 
 @reminds(booking_due.REMINDER, *booking_due.BEFORE)

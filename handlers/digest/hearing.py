@@ -31,8 +31,8 @@ def _when(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     chosen = digest_times.read(text)
     if chosen is None:
         return Unclear(turn.t(_ASK_WHEN), _times(turn, {}))
-    own = values["whose"].person_id
-    awake = quiet.of_person(turn.tx, own) if own is not None else quiet.of_town(turn.tx)
+    group = values["whose"] is not None and values["whose"].room_id is not None  # one's own needs no words
+    awake = quiet.of_town(turn.tx) if group else quiet.of_person(turn.tx, turn.person.id)
     if chosen.minute is not None and awake.covers(chosen.minute):
         hours = night_words.hours(awake, turn.language)
         question = turn.t("I say nothing at night ({hours}). On which day and at what time?", hours=hours)

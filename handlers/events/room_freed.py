@@ -10,7 +10,7 @@ from handlers.falling_due import on_due
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words
-from storage import answers, due, events, people, quiet
+from storage import answers, due, events, people, quiet, reminders
 from storage.answers import AnswerNow
 from storage.db import Tx
 from storage.due import Item
@@ -63,6 +63,7 @@ def begins(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     event = events.of_day(tx, day_id)
     if event is None or event.day(day_id).starts_at > now:
         return
+    reminders.follow(tx, event.subject, [day.starts_at for day in event.held], zone=town.zone, now=now)
     for one in answers.begun(tx, day_id, now=now):
         events.changed(tx, event.number, now=now)
         if one.ends_at > now:

@@ -13,7 +13,7 @@ from handlers.talkoot import talkoot_words
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words, escape
-from storage import hours, talkoot
+from storage import hours, reminders, talkoot
 from storage.db import Tx
 from storage.due import Item
 from storage.planned import Day, Planned
@@ -71,6 +71,7 @@ def ended(tx: Tx, item: Item, now: datetime, town: Town) -> None:
         return
     planned, day = held
     talkoot.changed(tx, planned.number, now=now)
+    reminders.follow(tx, planned.subject, [one.starts_at for one in planned.days], zone=town.zone, now=now)
     rows = hours.of_day(tx, day.number)
     if now - day.ends_at > _TOO_LATE or (rows and all(row.minutes is not None for row in rows)):
         return

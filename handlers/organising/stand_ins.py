@@ -104,7 +104,7 @@ def search(turn: Turn, task: tuple[Planned, TaskNow]) -> Answer:
     lines = [t.n("I asked {n} person: ", "I asked {n} people: ", len(asked)) + head] if asked else []
     lines += [t.n("I told it to {n} group, too.", "I told it to {n} groups, too.", count)] if count else []
     if asked and quiet.of_town(turn.tx).asleep(turn.now, turn.zone):
-        lines.append(t("It is night: unless the work begins before ten, they hear it in the morning."))
+        lines.append(t("It is night: unless the work begins early, they hear it in the morning."))
     if not lines:
         return Refusal(t("I know nobody whom I have not asked yet: ") + head, listed)
     return Reply("\n".join(lines), listed, private=True)

@@ -12,10 +12,11 @@ from handlers.booking.booking_words import span_of, thing, waits
 from handlers.commands import command
 from handlers.left_off import ANSWERED
 from handlers.people import own_events, own_said, own_talkoot, roles
+from handlers.reminding import own_words
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
 from handlers.words import N_
-from storage import belongings, diary, joining, spaces, waiting
+from storage import belongings, diary, joining, reminders, spaces, waiting
 from storage.diary import Booked
 from storage.outbox_table import State
 from storage.people import Role
@@ -79,7 +80,7 @@ def _to_read(turn: Turn, rows: Rows) -> str:
         (t("What you organise"), own_talkoot.led(turn, rows) + own_events.led(turn, rows)),
         (t("What the organisers of what you come to may see"), own_talkoot.reached(turn)),
         (t("What I am asking you just now"), _asked(turn, rows)),
-        (t("What I will remind you of, or look after for you"), _due(turn, rows)),
+        (t("What I will remind you of, or look after for you"), _own(turn) + _due(turn, rows)),
         (t("What I have not said to you yet"), _unsaid(rows)),
     ]
     day = when.say_day(turn.now.astimezone(turn.zone).date(), language=t.language)
@@ -149,6 +150,10 @@ def _asked(turn: Turn, rows: Rows) -> list[str]:
 
 def _answers(said: dict[str, str]) -> list[str]:
     return [words for label, words in said.items() if label != ANSWERED]
+
+
+def _own(turn: Turn) -> list[str]:
+    return [_plain(own_words.line(turn, one)) for one in reminders.of_person(turn.tx, turn.person.id)]
 
 
 def _due(turn: Turn, rows: Rows) -> list[str]:

@@ -50,6 +50,7 @@ SUBJECTS = (
     Subject("fairs", N_("Fairs"), ("fair",)),
     Subject("days", N_("Joint days and meetings"), ("joint_day", "meeting")),
     Subject("announcing", N_("Announcements"), ("announcing",)),
+    Subject("reminders", N_("Reminders"), ("reminding",)),
     Subject("digest", N_("Weekly digest"), ("digest",)),
     Subject(
         "own",

@@ -24,6 +24,7 @@ class Thing:
     """What somebody is reminded of: `text` is said of it, in our markup, and these are its beginnings."""
 
     subject: str
+    name: str
     text: str
     starts: tuple[datetime, ...]
     public: bool
@@ -46,7 +47,13 @@ def _booking(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, priva
         return None
     if not private:
         booked = replace(booked, purpose="")
-    return Thing(booked.subject, booking_words.said(t, booked, zone), (booked.starts_at,), public=False)
+    return Thing(
+        booked.subject,
+        booking_words.thing(t, booked),
+        booking_words.said(t, booked, zone),
+        (booked.starts_at,),
+        public=False,
+    )
 
 
 def _talkoot(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
@@ -54,7 +61,7 @@ def _talkoot(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, priva
     if found is None or found.is_draft or found.cancelled_at is not None or found.ends_at <= now:
         return None
     starts = tuple(day.starts_at for day in found.days)
-    return Thing(found.subject, talkoot_words.headline(t, found, zone), starts, public=True)
+    return Thing(found.subject, found.title, talkoot_words.headline(t, found, zone), starts, public=True)
 
 
 def _event(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
@@ -62,7 +69,7 @@ def _event(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private
     if event is None or not event.is_open(now):
         return None
     starts = tuple(day.starts_at for day in event.held)
-    return Thing(event.subject, event_words.headline(t, event, zone), starts, public=True)
+    return Thing(event.subject, event.title, event_words.headline(t, event, zone), starts, public=True)
 
 
 _FOUND = {"booking": _booking, "talkoot": _talkoot, "event": _event}

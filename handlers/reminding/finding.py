@@ -69,8 +69,11 @@ def short(turn: Turn, own: Own) -> str:
 
 
 def nothing(turn: Turn) -> Refusal:
-    """Say that nothing waits, and how it would."""
+    """Say that nothing waits, or nothing of the kind, and how it would."""
     t = turn.t
+    if reminders.waiting(turn.tx, turn.person.id):
+        text = t("None of your reminders waits for something to be done.")
+        return Refusal(text, (Button(t("My reminders"), "reminders"),), private=True)
     return Refusal(t("No reminders of yours are waiting."), (Button(t("New reminder"), "remind"),), private=True)
 
 

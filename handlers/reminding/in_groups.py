@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers import notices
@@ -111,7 +111,7 @@ def _booking(tx: Tx, number: int, town: Town) -> _Thing | None:
         Kind.BOOKING,
         booked.starts_at,
         theirs,
-        lambda t: booking_words.said(t, booked, town.zone),
+        lambda t: booking_words.said(t, replace(booked, purpose=""), town.zone),  # for what is its booker's to tell
         lambda _: None,
     )
 

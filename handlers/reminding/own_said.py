@@ -25,10 +25,10 @@ def own(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | 
     thing = about.find(tx, one.about, t, town.zone, now=item.at, private=one.room_id is None)
     if thing is None:
         return None
+    starts = thing.next(item.at)
+    buttons = own_words.below(t, one, left=starts - now if starts else None)
     body = " · ".join(filter(None, (thing.text, escape(one.text))))
-    return Reminding(
-        body, own_words.below(t, one), starts=thing.next(item.at), about=thing.subject, name=_name(one.text)
-    )
+    return Reminding(body, buttons, starts=starts, about=thing.subject, name=thing.name)
 
 
 @frame.plainly

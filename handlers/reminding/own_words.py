@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import when
@@ -90,22 +90,26 @@ def line(turn: Turn, own: Own) -> str:
     return f"{escape(when_said)}: {said}" if when_said else said
 
 
-def below(t: Words, own: Own) -> tuple[Button, ...]:
-    """Return what can be tapped below the reminder when it comes."""
+def below(t: Words, own: Own, *, left: timedelta | None = None) -> tuple[Button, ...]:
+    """Return what can be tapped below the reminder when it comes: nothing that would put it off beyond what begins in
+    the time `left`."""
     number = own.number
     done = (Button(t("Done"), f"done {number}"),) if own.until_done else ()
     if own.room_id is not None:
         return done
     no_more = (Button(t("No more"), f"remove reminder {number}"),) if own.rule and not own.until_done else ()
-    return (*snoozes(t, number), *done, *no_more)
+    return (*snoozes(t, number, left=left), *done, *no_more)
 
 
-def snoozes(t: Words, number: int) -> tuple[Button, ...]:
+def snoozes(t: Words, number: int, *, left: timedelta | None = None) -> tuple[Button, ...]:
     """Return how long it can be put off by a tap."""
-    return (
-        Button(t("10 min"), f"snooze {number} 10m"),
-        Button(t("1 h"), f"snooze {number} 60m"),
-        Button(t("Tomorrow"), f"snooze {number} tomorrow"),
+    ways = (
+        (timedelta(minutes=10), t("10 min"), "10m"),
+        (timedelta(hours=1), t("1 h"), "60m"),
+        (timedelta(days=1), t("Tomorrow"), "tomorrow"),
+    )
+    return tuple(
+        Button(label, f"snooze {number} {how}") for length, label, how in ways if left is None or length < left
     )
 
 

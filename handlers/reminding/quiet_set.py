@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from handlers import night_words, taking_back
+from handlers import night_words, rearming, taking_back
 from handlers.commands import command
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
-from storage import quiet, rearming, undoing
+from storage import quiet, undoing
 from storage.people import Role
 from storage.quiet import TOWN, Quiet
 
@@ -140,7 +140,7 @@ def _keep(turn: Turn, hours: Quiet | None, own: bool) -> None:
         rearming.of_person(turn.tx, turn.person.id, zone=turn.zone, now=turn.now)
     else:
         quiet.keep(turn.tx, hours)
-        rearming.of_everybody(turn.tx, now=turn.now)
+        rearming.of_town(turn.tx, now=turn.now)
         rearming.of_groups(turn.tx, now=turn.now)
 
 

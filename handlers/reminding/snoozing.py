@@ -79,4 +79,4 @@ def snooze(turn: Turn, own: Own, until: datetime) -> Answer:
 def done(turn: Turn, own: Own) -> Answer:
     """It is done, and nobody is reminded of it any more."""
     reminders.remove(turn.tx, own.number)
-    return kept.gone(turn, own, turn.t("Done: "))
+    return kept.gone(turn, own, turn.t("That is done: "))

@@ -28,7 +28,7 @@ USUAL = {
     Kind.TALKOOT: ("1d18:00 0d08:00", "1d18:00", "0d08:00", "2d18:00"),
     Kind.EVENT: ("1d18:00", "1d18:00 120m", "0d08:00", "120m"),
     Kind.APPROVAL: ("1440m", "2880m", "180m"),
-    Kind.MINIMUM: ("2880m", "1440m", "4320m"),
+    Kind.MINIMUM: ("2d12:00", "1d12:00", "3d12:00", "5d12:00"),
 }
 """What is offered to tap."""
 _EVENING, _NOON = time(17), time(12)
@@ -90,8 +90,7 @@ def overview(turn: Turn, whose: Whose) -> str:
     t = turn.t
     lines = [f"• {line(turn, whose, kind)}" for kind in times_whose.kinds(turn, whose)]
     if whose.room_id is not None:
-        head = t("{group} is reminded of what concerns it:", group=f"*{escape(times_whose.name(turn, whose))}*")
-        return "\n".join((head, *lines))
+        return "\n".join((_group(turn, whose), t("This is when I remind the group:"), *lines))
     if whose.person_id is None:
         return "\n".join((t("Everybody who has not chosen otherwise is reminded so:"), *lines))
     awake = quiet.of_person(turn.tx, whose.person_id)
@@ -103,12 +102,15 @@ def overview(turn: Turn, whose: Whose) -> str:
     )
 
 
+def _group(turn: Turn, whose: Whose) -> str:
+    return f"*{escape(times_whose.name(turn, whose))}*"
+
+
 def changed(turn: Turn, whose: Whose, kind: Kind) -> str:
     """Return how they are reminded of such things from now on."""
     t, said = turn.t, line(turn, whose, kind)
     if whose.room_id is not None:
-        group = f"*{escape(times_whose.name(turn, whose))}*"
-        return t("{group} is reminded so from now on:", group=group) + "\n" + said
+        return "\n".join((_group(turn, whose), t("I remind the group so from now on:"), said))
     if whose.person_id is None:
         return t("Everybody who has not chosen otherwise is reminded so from now on:") + "\n" + said
     return t("I remind you so from now on:") + "\n" + said

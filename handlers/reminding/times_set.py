@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 
-from handlers import taking_back
+from handlers import rearming, taking_back
 from handlers.choosing import chosen
 from handlers.commands import command
-from handlers.falling_due import on_due
 from handlers.reminding import times_read, times_said, times_whose, whom
 from handlers.reminding.times_read import Wished
 from handlers.reminding.times_whose import ANYBODYS, EVERYBODYS, GROUPS, Whose
-from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Unclear, Values, as_said
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_
-from storage import ahead, rearming, reminder_times, undoing
-from storage.db import Tx
-from storage.due import Item
+from storage import ahead, reminder_times, undoing
 from storage.people import Role
 from storage.reminder_times import Kind
 
@@ -134,7 +130,7 @@ def _change(turn: Turn, whose: Whose, kind: Kind, aheads: tuple[ahead.Ahead, ...
     elif whose.room_id is not None:
         rearming.of_groups(turn.tx, [kind], now=turn.now)
     else:
-        rearming.of_everybody(turn.tx, [kind], now=turn.now)
+        rearming.of_town(turn.tx, [kind], now=turn.now)
 
 
 @command("reminder times back", "påminnelsetider tillbaka", "muistutusajat takaisin", takes=[Arg("number", as_said)])
@@ -160,9 +156,3 @@ def _decides(turn: Turn, whose: Whose) -> bool:
     if whose.room_id is not None:
         return whom.decided(turn, whose.room_id) is not None
     return whose.person_id == turn.person.id or (whose.person_id is None and turn.person.is_(Role.CARETAKER))
-
-
-@on_due(rearming.REARM)
-def go_on(tx: Tx, item: Item, now: datetime, town: Town) -> None:
-    """The next of those whose reminders come otherwise now are armed."""
-    rearming.go_on(tx, item, zone=town.zone, now=now)

@@ -59,7 +59,11 @@ def _own_or_here(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refu
 
 
 _ME = "@"
-"""How one's own is kept while the rest is asked, wherever that is."""
+"""How one's own, or the town's, is kept while the rest is asked, wherever that is."""
+
+
+def _everybodys(_turn: Turn, text: str, _values: Values) -> Got:
+    return Got(Whose(), _ME, text.removeprefix(_ME).strip())
 
 
 def _one_group(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
@@ -102,5 +106,5 @@ ANYBODYS = Arg("whose", _own_or_here, known=True)
 """One's own, or that of the group in which it is said."""
 GROUPS = Arg("whose", _one_group, N_("Which group?"), _to_tap, known=True)
 """A group's."""
-EVERYBODYS = Arg("whose", lambda _turn, text, _values: Got(Whose(), "", text), known=True)
+EVERYBODYS = Arg("whose", _everybodys, known=True)
 """The town's."""

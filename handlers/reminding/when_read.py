@@ -143,7 +143,7 @@ def _which_hour(turn: Turn, span: when.Span, rest: str, sleeps: Quiet) -> Unclea
         return Unclear(turn.t("On which day, and at what time?"), choices, rest=rest)
     said = when.say_day(first, language="fi")
     labels = [(when.say_time(at, zone=turn.zone, language=turn.language), at) for at in _hours(turn, first, sleeps)]
-    question = turn.t("{day}: at what time?", day=when.say_day(first, language=turn.language))
+    question = turn.t("{day}: at what time?", day=own_words.capital(when.say_day(first, language=turn.language)))
     choices = [(label, Wish(at).write(turn.zone)) for label, at in labels]
     return Unclear(question, choices, rest=rest, leads=(f"{said} klo ", f"{said} "))
 
@@ -256,7 +256,7 @@ def ahead_choices(turn: Turn, thing: about.Thing) -> Choices:
     for how in map(parse, _AHEADS):
         at = instant(turn, thing, how)
         if at is not None:
-            found.setdefault(at, (own_words.ahead(turn.t, how), f"{how} {thing.subject}"))
+            found.setdefault(at, (own_words.capital(own_words.ahead(turn.t, how)), f"{how} {thing.subject}"))
     return list(found.values())
 
 

@@ -128,7 +128,7 @@ def _outbox(turn: Turn, found: Health) -> list[str]:
 
 def _reminders(turn: Turn) -> list[str]:
     midnight, _ = wallclock.day_bounds(wallclock.local(turn.now, turn.zone).date(), turn.zone)
-    count, latest = backlog.lateness(turn.tx, since=midnight)
+    count, latest = backlog.lateness(turn.tx, since=midnight, zone=turn.zone)
     if not count:
         return []
     late = health_said.lasting(latest, turn.t)

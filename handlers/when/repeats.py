@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from handlers.when import dial
@@ -105,11 +107,13 @@ def _begins(draft: Draft, view: View) -> tuple[date, date | None] | Wrong | Ask:
     plain = Day(**{name: getattr(day, name) for name in _WHEN}, given=day.given)
     if plain.week is None and plain.weeks is None:
         plain.weekday = None
+    yearly = draft.every is not None and draft.every.freq == "YEARLY"
+    if yearly and (plain.month, plain.day, plain.year) == (2, 29, None):
+        plain.year = next(year for year in count(today.year) if isleap(year) and date(year, 2, 29) >= today)
     found = resolve(plain, today)
     if isinstance(found, Wrong):
         return found
     first, last = found.options[0]
-    yearly = draft.every is not None and draft.every.freq == "YEARLY"
     return max(first, today), last if last > first and not yearly and day.role != "from" else None
 
 

@@ -20,6 +20,7 @@ from bot.config import Settings
 from storage import joining, lock, people, schema, spaces
 from storage.db import Database, Tx
 from storage.people import Role
+from storage.workers import Part
 from tests.botapi import BotApi
 from tests.process import inherited
 from tests.synapse import Synapse
@@ -186,6 +187,23 @@ def test_a_second_bot_on_the_database_is_refused() -> None:
     db = town()
     with lock.hold(db):
         assert "Another Kyläkello runs" in kylakello("run", "--terminal", status=1).stderr
+    db.close()
+
+
+def test_a_part_that_cannot_run_says_why(postgres_url: str) -> None:
+    there = {"telegram_token": "7:gxQ", "database_url": postgres_url}
+    assert "On SQLite one process does everything" in kylakello("run", "--only", "remind", status=1).stderr
+    assert "leave out --only" in kylakello("run", "--only", "hear", "--terminal", status=2).stderr
+    assert "nothing to hear" in kylakello("run", "--only", "hear", status=1, database_url=postgres_url).stderr
+    matrix = {"matrix_homeserver": "https://matrix.mallila.fi", "matrix_user": "@k:m.fi", "matrix_password": "salainen"}
+    told = kylakello("run", "--only", "deliver", status=1, database_url=postgres_url, **matrix).stderr
+    assert told.startswith("On Matrix the process that hears also says.")
+    db = Database(postgres_url)
+    with lock.hold(db, Part.HEAR, ["telegram"]):
+        assert "Another process hears Telegram" in kylakello("run", "--only", "hear", status=1, **there).stderr
+        assert "Another Kyläkello runs" in kylakello("run", status=1, **there).stderr
+    with lock.hold(db):
+        assert "Another Kyläkello runs" in kylakello("run", "--only", "remind", status=1, **there).stderr
     db.close()
 
 

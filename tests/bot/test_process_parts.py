@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from storage import outbox, rooms
-from storage.db import Database, Tx
+from storage.db import Tx
 from storage.outbox import Message, Priority
 from storage.reminder_table import Reminder
 from tests.botapi import BotApi
@@ -32,9 +31,8 @@ async def test_three_processes_deliver_one_is_killed_and_all_is_said_in_order_wi
             await stack.enter_async_context(Kylakello(tmp_path, telegram=api, url=postgres_url)) for _ in range(6)
         ]
         hands = [voices.pop(), voices.pop()]
-        await ear.start("hear")
-        for one, part in [*((voice, "deliver") for voice in voices), *((hand, "remind") for hand in hands)]:
-            await one.start(part)
+        parts = {ear: "hear"} | dict.fromkeys(voices, "deliver") | dict.fromkeys(hands, "remind")
+        await asyncio.gather(*(one.start(part) for one, part in parts.items()))
         people = [api.person(f"Kyläläinen {number}") for number in range(25)]
         groups = [await _open(api, people[number], f"Kerho {number}") for number in range(5)]
         for person in people:
@@ -104,41 +102,9 @@ def _remind(bot: Kylakello, people: Sequence[Person]) -> None:
     _write(bot, remind)
 
 
-def _write(bot: Kylakello, work: object) -> None:
-    db: Database = bot.database()
+def _write(bot: Kylakello, work: Callable[[Tx], None]) -> None:
+    db = bot.database()
     try:
-        db.write_now(work)  # type: ignore[arg-type]
+        db.write_now(work)
     finally:
         db.close()
-
-
-async def test_one_process_hears_and_a_whole_bot_and_parts_of_one_keep_out_of_each_others_way(
-    postgres_url: str, tmp_path: Path
-) -> None:
-    async with (
-        BotApi() as api,
-        Kylakello(tmp_path, telegram=api, url=postgres_url) as first,
-        Kylakello(tmp_path, telegram=api, url=postgres_url) as second,
-    ):
-        await first.start("hear")
-        await second.launch(("run", "--only", "hear"))
-        assert await second.ends() == 1
-        assert second.said.pop() == "Another process hears Telegram for this town. One is enough: stop it first."
-        await second.launch()
-        assert await second.ends() == 1
-        assert second.said.pop() == "Another Kyläkello runs on this database. Stop it first."
-        await first.kill()
-        await second.start()
-        await first.launch(("run", "--only", "remind"))
-        assert await first.ends() == 1
-        assert first.said.pop() == "Another Kyläkello runs on this database. Stop it first."
-
-
-@pytest.mark.parametrize("part", ["hear", "deliver", "remind"])
-async def test_on_sqlite_a_part_says_that_one_process_does_everything(
-    part: str, sqlite_url: str, tmp_path: Path
-) -> None:
-    async with BotApi() as api, Kylakello(tmp_path, telegram=api, url=sqlite_url) as bot:
-        await bot.launch(("run", "--only", part))
-        assert await bot.ends() == 1
-        assert bot.said[-1].startswith("On SQLite one process does everything: leave out --only")

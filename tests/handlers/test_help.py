@@ -15,7 +15,7 @@ from tests.town import Someone, Town
 pytestmark = pytest.mark.one_database
 BOOKING = ["/varaa", "/vapaat", "/varaukset", "/peru", "/siirrä", "/jono", "/vakiovuorot", "/tilat"]
 ALL_OTHERS = ["/tapahtumat", "/omat", "/talkoot", "/tunnit"]
-LAST = ["/viikkokooste", "/omattiedot", "/kieli"]
+LAST = ["/muistuta", "/viikkokooste", "/omattiedot", "/kieli"]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ async def test_all_else_is_found_by_its_subject(town: Town, liisa: Someone, vill
     await ville.says("/ohje")
     assert (await ville.taps("Kaikki komennot")).labels == [
         *("Tilat ja varaukset", "Talkoot ja tunnit", "Tapahtumat", "Messut", "Yhteispäivät ja kokoukset"),
-        *("Tiedotteet", "Viikkokooste", "Omat tiedot ja kieli", "Yhdistykset ja ryhmät"),
+        *("Tiedotteet", "Muistutukset", "Viikkokooste", "Omat tiedot ja kieli", "Yhdistykset ja ryhmät"),
     ]
     assert "/yhdistä" in (await ville.taps("Omat tiedot ja kieli")).text
     assert "/nimitä" not in (await ville.says("/ohje yhdistykset")).text

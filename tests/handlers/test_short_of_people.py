@@ -30,7 +30,7 @@ async def test_leader_and_maker_each_hear_once_two_days_before_what_is_lacking(t
     await town.go_to("2026-12-03T12:00")
     for someone in (aino, ville):
         assert heard(town, someone) == [
-            "Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta, Rantatie 3\nRoskien keruu: 2/3."
+            "Muistutus: Rantasiivous · la 5.12.2026 klo 10–14 · Uimaranta, Rantatie 3\nRoskien keruu: 2/3."
         ]
         assert someone.sees().labels == ["Muistuta ryhmiä", "Siirrä", "Peru talkoot", "Ketkä tulevat"]
 

@@ -104,6 +104,8 @@ async def test_after_the_deadline_only_the_caller_adds_and_the_day_before_who_co
     assert f"Kokouksen asialista: {MEETING}\n1. Auraus (Martat ry)\n2. Kunnan tervehdys" in sent.text
     assert sent.reply.files[0].content.startswith(b"%PDF")
     assert len(ville.reads()) == before
+    await town.go_to("2026-12-04T18:01")
+    assert liisa.sees() == sent, "who has the agenda is not reminded the same day"
 
 
 async def test_the_minutes_go_to_who_signed_up_and_to_all_associations_and_corrected_ones_instead_of_them(

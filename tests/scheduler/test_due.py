@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
+from handlers.falling_due import on_due
+from handlers.turn import Town as Place
 from scheduler.due import LATER, say_due
-from storage import due
-from storage.db import Database
+from storage import booking_due, due
+from storage.db import Database, Tx
+from storage.due import Item
 from tests.town import Someone, Town, local
 
 
@@ -70,13 +74,14 @@ async def test_both_reminders_missed_while_down_are_one_if_the_day_has_come(db: 
     assert [text.split(":")[0] for text in ville.reads()[before:]] == ["Tänään"]
 
 
-async def test_nobody_is_reminded_of_what_has_begun(db: Database) -> None:
+async def test_of_what_has_begun_nobody_is_reminded_but_told_that_it_was_missed(db: Database) -> None:
     town, ville = town_at(db, "2026-11-21T12:00")
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
     before = len(ville.reads())
     wakes(town, "2026-11-28T10:00")
     await town.settle()
-    assert len(ville.reads()) == before
+    missed = "En voinut muistuttaa ajoissa. Tämä on jo alkanut:\n• Kylätalo, la 28.11.2026 klo 10–13"
+    assert ville.reads()[before:] == [missed]
     assert db.read_now(due.next_at) is None
 
 
@@ -101,26 +106,30 @@ async def test_what_starts_before_ten_is_reminded_of_also_in_the_quiet_hours(db:
 async def test_one_that_breaks_does_not_hold_up_the_others_and_is_tried_again(db: Database) -> None:
     town, ville = town_at(db, "2026-11-27T12:00")
     await ville.says("/varaa kylätalo la 28.11. klo 10–13")
-    at = local("2026-11-27T17:00")
-    for kind, subject in (("from a newer program", "booking:1"), ("booking-eve", f"booking:{10**20}")):
-        db.write_now(lambda tx, one=kind, of=subject: due.add(tx, kind=one, subject=of, person_id=None, at=at))  # type: ignore[misc]
+    at, person = local("2026-11-27T17:00"), town.person_id(ville)
+    for kind, who in (("from a newer program", None), (booking_due.REMINDER, person)):
+        subject = f"booking:{10**20}"
+        db.write_now(lambda tx, one=kind, by=who: due.add(tx, kind=one, subject=subject, person_id=by, at=at))  # type: ignore[misc]
     wakes(town, "2026-11-27T18:00")
     await town.settle()
     assert ville.sees().text.startswith("Huomenna")
     left = db.read_now(lambda tx: due.take(tx, now=town.clock.now() + LATER, some=9))
-    assert [item.kind for item in left] == ["from a newer program", "booking-eve"]
+    assert {item.kind for item in left} == {"from a newer program", booking_due.REMINDER}
     assert db.read_now(due.next_at) == town.clock.now() + LATER
 
 
 async def test_many_that_fall_due_at_once_are_all_said_and_each_once_also_when_two_look(db: Database) -> None:
     town, ville = town_at(db, "2026-11-27T12:00")
-    await ville.says("/varaa kylätalo la 28.11. klo 10–13")
-    before, at = len(ville.reads()), local("2026-11-27T13:00")
+    await ville.says("hei")
+    at, heard = local("2026-11-27T13:00"), []
 
-    for _ in range(180):
-        db.write_now(lambda tx: due.add(tx, kind="booking-eve", subject="booking:1", person_id=None, at=at))
+    def hears(_tx: Tx, item: Item, _now: datetime, _town: Place) -> None:
+        heard.append(item.subject)
+
+    on_due("trial")(hears)
+    for number in range(180):
+        db.write_now(lambda tx, one=number: due.add(tx, kind="trial", subject=f"{one}", person_id=None, at=at))  # type: ignore[misc]
     wakes(town, "2026-11-27T14:00")
     counts = await asyncio.gather(*(say_due(db, now=town.clock.now, town=town.place) for _ in range(2)))
     assert sum(counts) == 180
-    await town.settle()
-    assert len(ville.reads()) == before + 180
+    assert sorted(heard, key=int) == [f"{number}" for number in range(180)]

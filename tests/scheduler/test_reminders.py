@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 import pytest
+import sqlalchemy
 
 from handlers import reminders_said
 from handlers.reminders_gathered import LATER
@@ -144,9 +145,9 @@ async def test_what_waited_for_the_network_all_day_is_put_into_words_anew_and_is
     await promised(town)
     await town.heard(ville, cancelled)
     await town.settle()
-    heard = [text for text in ville.reads()[before:] if "avaimet" in text or "Kylätalo, la" in text]
-    assert len(heard) == 1
-    assert [line for line in heard[0].splitlines() if "Ovikoodi" not in line] == [
+    cancelled, *heard = ville.reads()[before:]
+    assert cancelled.startswith("Peruttu: Kylätalo, la 28.11.2026 klo 19–20")
+    assert [line for text in heard for line in text.splitlines() if "Ovikoodi" not in line] == [
         "Tänään:",
         "• Kylätalo, la 28.11.2026 klo 16–18 · lentopallo",
         "Tämä tulee myöhässä: tämän piti tulla pe 27.11. klo 18.",
@@ -320,3 +321,35 @@ async def test_one_reminder_that_cannot_be_put_into_words_holds_up_no_other(
         await town.settle()
     assert ville.sees().text == "Muistutus: avaimet"
     assert town.db.read_now(due.next_at) == at + LATER
+
+
+async def test_a_database_that_is_locked_for_a_while_makes_reminders_late_and_loses_none(
+    town: Quarter, ville: Someone
+) -> None:
+    await ville.says("hei")
+    wants(town, ville, "2026-11-21T18:00", "avaimet")
+    wakes(town, "2026-11-21T18:00")
+    with town.db.engine.connect() as other, other.begin():  # on SQLite, beginning is locking
+        if not town.db.sqlite:
+            other.execute(sqlalchemy.text("LOCK TABLE person, reminder, outbox IN ACCESS EXCLUSIVE MODE"))
+        telling = asyncio.create_task(promised(town))
+        done, _ = await asyncio.wait({telling}, timeout=0.3)
+        assert not done
+    await telling
+    await town.settle()
+    assert ville.sees().text == "Muistutus: avaimet"
+    assert len([one for one in ville.reads() if "avaimet" in one]) == 1
+
+
+async def test_a_group_that_is_no_more_is_not_the_way_and_those_who_lead_hear_instead(
+    town: Quarter, ville: Someone
+) -> None:
+    keeper = await town.caretaker("Aino")
+    town.group(ville, "Kylätori")
+    await ville.says(BOOKS, group="Kylätori")
+    town.street().gone["Kylätori"] = "kicked"
+    before = len(keeper.reads())
+    await town.go_to("2026-11-27T18:01")
+    assert [said.splitlines()[0] for said in keeper.reads()[before:]] == [
+        "Muistutus: En tavoittanut muistuttaakseni: Ville. Voisitko kertoa heille tästä?"
+    ]

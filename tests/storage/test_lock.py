@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ import pytest
 
 from storage import lock
 from storage.db import Database, Unavailable
+from storage.workers import Part
 
 _HOLDER = """
 import sys
@@ -75,6 +76,32 @@ def test_one_file_has_one_lock_whatever_way_leads_to_it(sqlite_url: str, tmp_pat
 def test_the_lock_file_can_be_read_by_its_owner_only(sqlite_url: str, tmp_path: Path) -> None:
     with lock.hold(Database(sqlite_url)):
         assert (tmp_path / "town.db.lock").stat().st_mode & 0o077 == 0
+
+
+def test_parts_of_one_bot_run_together_and_never_beside_a_whole_one(postgres_url: str) -> None:
+    with lock.hold(Database(postgres_url), Part.DELIVER), lock.hold(Database(postgres_url), Part.REMIND) as held:
+        with lock.hold(Database(postgres_url), Part.DELIVER):
+            held.renew()
+        with pytest.raises(lock.Held), lock.hold(Database(postgres_url)):
+            pass
+    with lock.hold(Database(postgres_url)), pytest.raises(lock.Held), lock.hold(Database(postgres_url), Part.REMIND):
+        pass
+
+
+def test_on_each_network_one_part_hears(postgres_url: str) -> None:
+    def ear(*networks: str) -> AbstractContextManager[lock.Lock]:
+        return lock.hold(Database(postgres_url), Part.HEAR, networks)
+
+    with ear("telegram"):
+        with pytest.raises(lock.Held, match="telegram"), ear("matrix", "telegram"):
+            pass
+        with ear("matrix"):  # nothing was left locked by who was turned away
+            pass
+
+
+def test_on_sqlite_one_process_does_everything(sqlite_url: str) -> None:
+    with pytest.raises(lock.Alone), lock.hold(Database(sqlite_url), Part.REMIND):
+        pass
 
 
 def test_a_lost_connection_is_noticed_and_the_lock_taken_again(postgres_url: str) -> None:

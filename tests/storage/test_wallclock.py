@@ -239,16 +239,6 @@ def test_impossible_hours_are_refused(broken: tuple[int, int, int]) -> None:
         Opening(*broken)
 
 
-def test_the_town_sleeps_from_nine_to_eight() -> None:
-    assert wallclock.quiet(at("2026-11-28T21:00"), HELSINKI)
-    assert wallclock.quiet(at("2026-11-29T07:59"), HELSINKI)
-    assert not wallclock.quiet(at("2026-11-28T20:59"), HELSINKI)
-    assert not wallclock.quiet(at("2026-11-29T08:00"), HELSINKI)
-    assert wallclock.next_waking(at("2026-11-28T22:00"), HELSINKI) == at("2026-11-29T08:00")
-    assert wallclock.next_waking(at("2026-11-29T03:00"), HELSINKI) == at("2026-11-29T08:00")
-    assert wallclock.next_waking(at("2026-11-29T12:00"), HELSINKI) == at("2026-11-29T12:00")
-
-
 @pytest.mark.parametrize(
     ("since", "days", "expected"),
     [
