@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.config import Settings
@@ -21,6 +22,9 @@ from storage.db import Database, Tx
 from storage.lock import hold, in_turn
 from storage.people import Role
 from storage.workers import Part
+
+if TYPE_CHECKING:
+    from bot.networks.telegram_webhook import Hook
 
 
 async def run(settings: Settings, *, terminal: bool, part: Part = Part.ALL) -> int:
@@ -113,6 +117,7 @@ def _networks(settings: Settings, db: Database, wanted: Container[str]) -> list[
                 api_url=settings.telegram_api_url,
                 commands=commands.menus(private=True),
                 group_commands=commands.menus(private=False),
+                hook=_hook(settings, db),
             )
         )
     if settings.matrix_homeserver and "matrix" in wanted:
@@ -131,6 +136,21 @@ def _networks(settings: Settings, db: Database, wanted: Container[str]) -> list[
             )
         )
     return found
+
+
+def _hook(settings: Settings, db: Database) -> Hook | None:
+    """Return where Telegram brings what it hears; None, it is asked for it."""
+    if not settings.telegram_webhook_url:
+        return None
+    from bot.networks.telegram_webhook import Hook
+
+    secret = settings.telegram_webhook_secret
+    return Hook(
+        settings.telegram_webhook_url,
+        settings.webhook_listen,
+        Kept(db, "telegram"),
+        secret.get_secret_value() if secret else "",
+    )
 
 
 async def _in_terminal(settings: Settings, db: Database, place: Town, salt: str) -> int:

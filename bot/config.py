@@ -33,6 +33,8 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _CODE_SIGNS = frozenset("23456789ABCDEFGHJKMNPQRSTUVWXYZ")
 """The signs of a claim code that count when it is said (`storage.joining.ALPHABET`)."""
 _SHORTEST_CODE = 6
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class BadSettings(Exception):
@@ -68,6 +70,16 @@ class Settings(BaseSettings):
     )
     telegram_token: SecretStr | None = Field(default=None, description="The Telegram bot's token, from @BotFather.")
     telegram_api_url: str = Field(default=TELEGRAM, description="Scheme, host and port of the Bot API server.")
+    telegram_webhook_url: str | None = Field(
+        default=None,
+        description="The address to which Telegram brings what it hears, `https://…`; without it, Telegram is asked.",
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="The word by which Telegram is known there; without it one is made and kept."
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1:8443", description="Where the proxy finds us for that address, host and port."
+    )
     matrix_homeserver: str | None = Field(
         default=None, description="The address of the Matrix homeserver, `https://…`."
     )
@@ -211,6 +223,7 @@ def _wrong(settings: Settings) -> Iterator[str]:
         address = getattr(settings, name)
         if address and not _is_web_address(address):
             yield f"{variable(name)} must be an address like https://matrix.mallila.fi, without anything behind it."
+    yield from _wrong_webhook(settings)
     if not _is_listening(settings.metrics_listen):
         yield f"{variable('metrics_listen')} must be a host and a port like 127.0.0.1:9464, or off."
     code = settings.claim_code
@@ -219,6 +232,32 @@ def _wrong(settings: Settings) -> Iterator[str]:
             f"{variable('claim_code')} is too short: use at least {_SHORTEST_CODE} letters and digits "
             "(I, L, O, 0 and 1 do not count)."
         )
+
+
+def _wrong_webhook(settings: Settings) -> Iterator[str]:
+    """A sentence for each value of the webhook that Telegram would not take."""
+    url, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret
+    if url and not _is_webhook(url, own_server=settings.telegram_api_url != TELEGRAM):
+        yield (
+            f"{variable('telegram_webhook_url')} must be an address like https://kello.mallila.fi/telegram, "
+            "on port 443, 80, 88 or 8443."
+        )
+    if secret and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+        yield f"{variable('telegram_webhook_secret')} must be 16 to 256 letters, digits, - and _; or leave it out."
+    if settings.webhook_listen == "off" or not _is_listening(settings.webhook_listen):
+        yield f"{variable('webhook_listen')} must be a host and a port like 127.0.0.1:8443."
+
+
+def _is_webhook(text: str, *, own_server: bool) -> bool:
+    """Tell whether Telegram brings updates to such an address; a Bot API server of one's own is less strict."""
+    parts = _parts(text)
+    try:
+        port = parts.port
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username or parts.fragment:
+        return False
+    return parts.scheme in ("http", "https") if own_server else parts.scheme == "https" and port in _WEBHOOK_PORTS
 
 
 def _is_zone(name: str) -> bool:
@@ -250,6 +289,11 @@ def _half_set(settings: Settings) -> Iterator[str]:
     password, token = variable("matrix_password"), variable("matrix_token")
     if settings.telegram_api_url != TELEGRAM and not settings.telegram_token:
         yield f"{variable('telegram_api_url')} is set without {variable('telegram_token')}: set the token too."
+    if settings.telegram_webhook_url and not settings.telegram_token:
+        yield f"{variable('telegram_webhook_url')} is set without {variable('telegram_token')}: set the token too."
+    if settings.telegram_webhook_secret and not settings.telegram_webhook_url:
+        address = variable("telegram_webhook_url")
+        yield f"{variable('telegram_webhook_secret')} is set without {address}: set the address too."
     told = [settings.matrix_user, settings.matrix_password, settings.matrix_token, settings.matrix_device]
     if any(told) and not settings.matrix_homeserver:
         yield f"Matrix is half set: {homeserver} is missing."

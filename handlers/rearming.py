@@ -27,7 +27,7 @@ class Rearm(Protocol):
     """
 
     def __call__(
-        self, tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInfo, now: datetime
+        self, tx: Tx, person_id: int | None, /, *, after: int, some: int, zone: ZoneInfo, now: datetime
     ) -> int | None: ...
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, zip_longest
 
 from handlers.reminders import Reminding, lead
 from handlers.turn import Town
@@ -41,7 +42,7 @@ def reply(t: Words, parts: Sequence[Part], missed: Sequence[Part], *, now: datet
     ordered = sorted(parts, key=lambda part: (part.said.starts or _FAR, part.item.at))
     lines = _alone(t, ordered[0], now, town) if len(ordered) == 1 else list(_by_days(t, ordered, now, town))
     lines += [*([""] if lines and missed else []), *_missed(t, missed)]
-    return Reply("\n".join(lines), _buttons(ordered))
+    return Reply("\n".join(lines), _buttons(t, ordered, town))
 
 
 def _alone(t: Words, part: Part, now: datetime, town: Town) -> list[str]:
@@ -78,14 +79,28 @@ def _missed(t: Words, missed: Sequence[Part]) -> list[str]:
     return [head, *(f"• {part.said.text.splitlines()[0]}" for part in ordered)]
 
 
-def _buttons(parts: Sequence[Part]) -> tuple[Button, ...]:
+def _buttons(t: Words, parts: Sequence[Part], town: Town) -> tuple[Button, ...]:
     """Return what can be done about each part, first things first; where they are several, the buttons name them."""
-    if len(parts) == 1:
-        return parts[0].said.buttons[:BUTTONS]
-    turns = zip_longest(*([_named(button, part.said.name) for button in part.said.buttons] for part in parts))
-    chosen = list(dict.fromkeys(button for turn in turns for button in turn if button is not None))[:BUTTONS]
-    order = [button for part in parts for button in (_named(one, part.said.name) for one in part.said.buttons)]
-    return tuple(sorted(chosen, key=order.index))
+    if len(parts) < 2:
+        return parts[0].said.buttons[:BUTTONS] if parts else ()
+    of_each = [
+        [_named(one, name) for one in part.said.buttons]
+        for part, name in zip(parts, _names(t, parts, town), strict=True)
+    ]
+    turns = zip_longest(*of_each)
+    chosen = set(list(dict.fromkeys(button for turn in turns for button in turn if button is not None))[:BUTTONS])
+    return tuple(button for button in dict.fromkeys(chain(*of_each)) if button in chosen)
+
+
+def _names(t: Words, parts: Sequence[Part], town: Town) -> list[str]:
+    """Return what each part is called on its buttons: things of one name also by when they begin."""
+    count = Counter(part.said.name for part in parts)
+    return [
+        f"{part.said.name} {say_time(part.said.starts, zone=town.zone, language=t.language)}"
+        if part.said.starts is not None and count[part.said.name] > 1
+        else part.said.name
+        for part in parts
+    ]
 
 
 def _named(button: Button, name: str) -> Button:
@@ -102,5 +117,10 @@ def in_group(t: Words, name: str, said: Reminding, *, now: datetime, town: Town)
 
 def unreached(t: Words, names: Sequence[str], said: Reminding) -> Reminding:
     """Return what those who lead a thing hear of the people whom nothing reaches."""
-    line = t("I could not remind {names} of this. Could you tell them?", names=t.list(names))
+    line = t.n(
+        "I could not remind {names} of this. Could you tell them yourself?",
+        "I could not remind {names} of this. Could you tell them all?",
+        len(names),
+        names=t.list(names),
+    )
     return Reminding(f"{line}\n{said.public or said.text.splitlines()[0]}", about=f"unreached {said.about}")

@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from babel.lists import format_list
@@ -22,6 +23,17 @@ _SPECIAL = re.compile(r"([\\*`])")
 def escape(text: str) -> str:
     """Return the text so that our markup shows it as it is."""
     return _SPECIAL.sub(r"\\\1", text)
+
+
+class Marked(str):
+    """A text that is markup already: put into another, it keeps its looks."""
+
+    __slots__ = ()
+
+
+def moment(at: datetime, text: str) -> Marked:
+    """Return the words for that instant so that each reader sees it in their own local time, where that can be."""
+    return Marked(f"\\[{int(at.timestamp())} {escape(text)}\\]")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -80,7 +92,11 @@ class Words:
     def _fill(text: str, values: dict[str, object]) -> str:
         if not values:
             return text
-        return text.format(**{name: escape(v) if isinstance(v, str) else v for name, v in values.items()})
+        return text.format(**{name: _shown(value) for name, value in values.items()})
+
+
+def _shown(value: object) -> object:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Marked) else value
 
 
 @functools.cache

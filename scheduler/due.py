@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from handlers import commands, reminders, reminders_said
 from handlers.falling_due import fall_due
+from handlers.reminders_said import Wanted
 from handlers.turn import Town
 from storage import due
 from storage.db import Database, Tx, crossed
@@ -16,8 +17,10 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 """How many are said in one transaction: other writers get their turn in between."""
-PEOPLE = 100
-"""How many people are reminded in one transaction."""
+EFFORT = 250
+"""So many who are reminded of one thing of their own share a transaction, and fewer of the others."""
+GATHERED = 5
+"""Whoever has more to be reminded of takes as much effort as so many of those."""
 
 LATER = timedelta(minutes=10)
 
@@ -38,12 +41,25 @@ async def _remind(db: Database, *, now: Callable[[], datetime], town: Town) -> i
     while True:
         wanted, more = await db.read(lambda tx: reminders_said.ripe(tx, now=now()))
         said = 0
-        for start in range(0, len(wanted), PEOPLE):
-            some = wanted[start : start + PEOPLE]
+        for some in _shares(wanted):
             said += await db.write(lambda tx, some=some: reminders_said.say(tx, some, now=now(), town=town))  # type: ignore[misc]
         total += said
         if not (more and said):
             return total
+
+
+def _shares(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
+    """Yield those who are reminded in one transaction: other writers get their turn in between."""
+    share: list[Wanted] = []
+    effort = 0
+    for one in wanted:
+        share.append(one)
+        effort += GATHERED if one.built_in or len(one.own) > 1 else 1
+        if effort >= EFFORT:
+            yield share
+            share, effort = [], 0
+    if share:
+        yield share
 
 
 def _some(tx: Tx, now: datetime, town: Town) -> int:

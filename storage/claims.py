@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, exists, false, func, or_, select, text, update
+from sqlalchemy import Integer, Select, and_, bindparam, case, exists, false, func, or_, select, text, update
 
 from storage import cards, lock, outbox
 from storage.cards import Became
@@ -148,7 +148,9 @@ _CHANGES = Prepared(
     .with_for_update(skip_locked=True)
 )
 _NEXT = Prepared(
-    select(func.min(_outbox.c.not_before)).where(
+    select(func.min(case((_room.c.paused_until > _outbox.c.not_before, _room.c.paused_until), else_=_outbox.c.not_before)))
+    .join(_room, _room.c.id == _outbox.c.room_id)
+    .where(
         _outbox.c.state == text("0"), _outbox.c.network == bindparam("network"), _outbox.c.owner.is_(None)
     )
 )

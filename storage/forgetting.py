@@ -165,7 +165,7 @@ def erase(tx: Tx, person_id: int, *, room_id: int | None, now: datetime) -> None
             if room != room_id:
                 _leave(tx, room, now=now)
         belongings.forget(tx, one)
-        tx.run(update(_person).where(_person.c.id == one).values(name="", language=None))
+        tx.run(update(_person).where(_person.c.id == one).values(name="", language=None, sleeps=None, wakes=None))
     if room_id is not None:
         due.add(tx, kind=FORGOTTEN, subject=f"room:{room_id}", person_id=person_id, at=now + SOON)
 

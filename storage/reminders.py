@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -20,6 +20,7 @@ MOST = 100
 """So many may wait for one person."""
 KEPT = timedelta(days=30)
 """So long what was said can still be snoozed."""
+_PLAIN, _SKIPPED = ZoneInfo("UTC"), timedelta(hours=3)
 _AWAKE = 48
 """Within so many turns of an hourly reminder there is one by day; else it is said when they wake."""
 
@@ -159,22 +160,34 @@ def next_at(first: str, rule: str, *, after: datetime, zone: ZoneInfo, awake: Qu
 
     What comes every few hours is not said at night; everything else keeps its time on the wall.
     """
-    said = wallclock.parse_rule(rule)
-    begins = _near(datetime.fromisoformat(first), said, wallclock.local(after, zone))
-    times = wallclock.occurrences(wallclock.utc(begins, zone), rule, zone, after=after, limit=_AWAKE)
-    if said.freq != "HOURLY":
-        return next(times, None)
-    found = list(times)
-    return next((at for at in found if not awake.asleep(at, zone)), awake.waking(found[0], zone) if found else None)
+    said, begins = wallclock.parse_rule(rule), datetime.fromisoformat(first)
+    if said.freq == "HOURLY":
+        return _next_awake(wallclock.utc(begins, zone), said, rule, after=after, zone=zone, awake=awake)
+    # Days are counted where no hour is skipped, and only then become instants.
+    near = _near(begins, said, wallclock.local(after, zone)).replace(tzinfo=UTC)
+    earlier = wallclock.local(after, zone).replace(tzinfo=UTC) - _SKIPPED
+    walls = wallclock.occurrences(near, rule, _PLAIN, after=earlier)
+    found = (wallclock.utc(one.replace(tzinfo=None), zone) for one in walls)
+    return next((at for at in found if at > after), None)
 
 
 def _near(first: datetime, rule: Rule, after: datetime) -> datetime:
     """Return an earlier turn of the same recurrence as near as is plain, so that years need not be counted through."""
-    day = {"DAILY": 1, "WEEKLY": 7}.get(rule.freq)
-    if day is None or rule.count is not None or after <= first:
+    days = {"DAILY": 1, "WEEKLY": 7}.get(rule.freq)
+    if days is None or rule.count is not None or after <= first:
         return first
-    period = day * rule.interval
+    period = days * rule.interval
     return first + timedelta(days=max(0, ((after - first).days // period - 1) * period))
+
+
+def _next_awake(
+    begins: datetime, said: Rule, rule: str, *, after: datetime, zone: ZoneInfo, awake: Quiet
+) -> datetime | None:
+    if said.count is None and begins < after:
+        period = timedelta(hours=said.interval)
+        begins += max(0, (after - begins) // period - 1) * period
+    found = list(wallclock.occurrences(begins, rule, zone, after=after, limit=_AWAKE))
+    return next((at for at in found if not awake.asleep(at, zone)), awake.waking(found[0], zone) if found else None)
 
 
 def before(starts: datetime, how: str, zone: ZoneInfo, awake: Quiet) -> datetime:

@@ -1,4 +1,7 @@
-"""Our small markup: ``*bold*``, `` `code` `` and a backslash before `*`, `` ` `` or `\\`; everything else is itself."""
+"""Our small markup: ``*bold*``, `` `code` `` and a backslash before `*`, `` ` `` or `\\`; everything else is itself.
+
+A moment is ``\\[1795334400 Monday at 18\\]``: where a network can show it, each reader sees it in their own local time.
+"""
 
 from __future__ import annotations
 
@@ -7,43 +10,51 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MARK = re.compile(r"\\[*`\\]|[*`]")
+_MOMENT = r"\\\[(?P<at>\d{1,11}) (?P<words>(?:\\[*`\\]|[^*`\\])+)\\\]"
+_MARK = re.compile(rf"{_MOMENT}|\\[*`\\]|[*`]")
+_ESCAPE = re.compile(r"\\([*`\\])")
 _TAGS = {"": ("", ""), "*": ("<b>", "</b>"), "`": ("<code>", "</code>")}
 _COLOURS = {"": ("", ""), "*": ("\x1b[1m", "\x1b[22m"), "`": ("\x1b[36m", "\x1b[39m")}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Run(NamedTuple):
-    """A stretch of text that looks the same throughout. `mark` is ``*``, `` ` `` or nothing."""
+    """A stretch of text that looks the same throughout. `mark` is ``*``, `` ` `` or nothing.
+
+    With `at`, in Unix seconds, it is the words for a moment.
+    """
 
     text: str
     mark: str
+    at: int | None = None
 
 
 def runs(text: str) -> list[Run]:
     """The text cut into stretches: a marker opens one only if its like closes it later, else it is a character."""
     found: list[Run] = []
     opened = ""
-    for piece, is_mark in _pieces(text):
+    for piece, is_mark, moment in _pieces(text):
         if is_mark:
             opened = "" if opened else piece
         else:
-            _add(found, piece, opened)
+            _add(found, Run(piece, opened, moment))
     return found
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Every character sequence with whether it is a marker that has its partner."""
+def _pieces(text: str) -> Iterator[tuple[str, bool, int | None]]:
+    """Every character sequence with whether it is a marker that has its partner, and the moment that it names."""
     partners = _partners(text)
     at = 0
     for match in _MARK.finditer(text):
         if match.start() > at:
-            yield text[at : match.start()], False
-        token = match.group()
-        yield token[-1], match.start() in partners
+            yield text[at : match.start()], False, None
+        if match["at"]:
+            yield _ESCAPE.sub(r"\1", match["words"]), False, int(match["at"])
+        else:
+            yield match.group()[-1], match.start() in partners, None
         at = match.end()
     if at < len(text):
-        yield text[at:], False
+        yield text[at:], False, None
 
 
 def _partners(text: str) -> set[int]:
@@ -65,11 +76,11 @@ def _partners(text: str) -> set[int]:
     return partners
 
 
-def _add(found: list[Run], piece: str, mark: str) -> None:
-    if found and found[-1].mark == mark:
-        found[-1] = Run(found[-1].text + piece, mark)
+def _add(found: list[Run], run: Run) -> None:
+    if found and found[-1][1:] == run[1:] == (run.mark, None):
+        found[-1] = Run(found[-1].text + run.text, run.mark)
     else:
-        found.append(Run(piece, mark))
+        found.append(run)
 
 
 def plain(text: str) -> str:
@@ -77,9 +88,19 @@ def plain(text: str) -> str:
     return "".join(run.text for run in runs(text))
 
 
-def to_html(text: str) -> str:
-    """HTML that Telegram and Matrix clients both read; whatever people wrote into it is escaped."""
-    return "".join(f"{_TAGS[run.mark][0]}{html.escape(run.text)}{_TAGS[run.mark][1]}" for run in runs(text))
+def to_html(text: str, *, moments: bool = False) -> str:
+    """HTML that Telegram and Matrix clients both read; whatever people wrote into it is escaped.
+
+    With `moments`, as Telegram alone reads it, each reader sees those in their own local time.
+    """
+    return "".join(_html(run, moments=moments) for run in runs(text))
+
+
+def _html(run: Run, *, moments: bool) -> str:
+    said, (opens, closes) = html.escape(run.text), _TAGS[run.mark]
+    if moments and run.at is not None and run.mark != "`":  # nothing stands inside code
+        said = f'<tg-time unix="{run.at}" format="wDt">{said}</tg-time>'
+    return f"{opens}{said}{closes}"
 
 
 def to_ansi(text: str) -> str:
@@ -131,7 +152,7 @@ def _divide(stretches: list[Run], cut: int) -> tuple[list[Run], list[Run]]:
     before: list[Run] = []
     for index, run in enumerate(stretches):
         if cut < len(run.text):
-            tail = [Run(run.text[cut:], run.mark), *stretches[index + 1 :]]
+            tail = [Run(run.text[cut:], run.mark) if cut else run, *stretches[index + 1 :]]
             return before + ([Run(run.text[:cut], run.mark)] if cut else []), tail
         before.append(run)
         cut -= len(run.text)
@@ -142,14 +163,19 @@ def _without_blank_start(stretches: list[Run]) -> list[Run]:
     while stretches:
         first = stretches[0].text.lstrip(" \n")
         if first:
-            return [Run(first, stretches[0].mark), *stretches[1:]]
+            return [stretches[0]._replace(text=first), *stretches[1:]]
         stretches = stretches[1:]
     return []
 
 
 def _markup(stretches: list[Run]) -> str:
     """The stretches as markup again."""
-    return "".join(f"{run.mark}{_MARK_CHARACTER.sub(_ESCAPED, run.text)}{run.mark}" for run in stretches)
+    return "".join(f"{run.mark}{_written(run)}{run.mark}" for run in stretches)
+
+
+def _written(run: Run) -> str:
+    said = _MARK_CHARACTER.sub(_ESCAPED, run.text)
+    return said if run.at is None else f"\\[{run.at} {said}\\]"
 
 
 _MARK_CHARACTER = re.compile(r"[*`\\]")

@@ -6,22 +6,30 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import telegram
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    CallbackQuery,
+    LinkPreviewOptions,
+)
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.networks import markup
 from bot.networks.telegram_errors import address, says, translate
 from bot.networks.telegram_files import Files
 from bot.networks.telegram_hear import NETWORK
 from bot.networks.telegram_http import Polls, Requests
 from bot.networks.telegram_pin import Pins
 from bot.networks.telegram_poll import Poll, cause, patiently
-from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, fits_under_file, keyboard, parts
+from bot.networks.telegram_say import CAPTION_UNITS, Part, changed, fits_under_file, keyboard, looks, parts
 from handlers.types import Gone, Hear, Limits, Moved, Outgrown, Reply, Retry, Room, Several, pieces
+
+if TYPE_CHECKING:
+    from bot.networks.telegram_webhook import Hook, Webhook
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +57,9 @@ class Telegram:
         api_url: str = "https://api.telegram.org",
         commands: Menu | None = None,
         group_commands: Menu | None = None,
+        hook: Hook | None = None,
     ) -> None:
+        """With a `hook`, Telegram brings what it hears; without one, it is asked for it (the long poll)."""
         proxies = urlsplit(api_url).hostname not in _LOCAL
         polls, requests = Polls(proxies=proxies), Requests(connections=CONNECTIONS, proxies=proxies)
         base = api_url.rstrip("/")
@@ -58,7 +68,7 @@ class Telegram:
         self._connections = (polls, requests)
         self._files = Files(self._bot)
         self._pins = Pins(self._bot, self._errand)
-        self._poll = Poll(self._bot, polls, self._files, lambda press: self._errand(self._answer(press.id)))
+        self._ear = self._listener(polls, hook)
         menu = commands or {}
         self._menus = ((_PRIVATE, menu), (_GROUPS, menu if group_commands is None else group_commands))
         self._me: telegram.User | None = None
@@ -72,7 +82,7 @@ class Telegram:
     @property
     def alive_at(self) -> float:
         """When Telegram last answered, in monotonic seconds."""
-        return self._poll.alive_at
+        return self._ear.alive_at
 
     async def listen(self, hear: Hear) -> None:
         """Hear until cancelled. An update is confirmed to Telegram when it and all before it were heard.
@@ -81,7 +91,17 @@ class Telegram:
         """
         me = await patiently(self._who_am_i)
         self._errand(self._set_menus())
-        await self._poll.run(me, hear)
+        await self._ear.run(me, hear)
+
+    def _listener(self, polls: Polls, hook: Hook | None) -> Poll | Webhook:
+        def answer(press: CallbackQuery) -> None:
+            self._errand(self._answer(press.id))
+
+        if hook is None:
+            return Poll(self._bot, polls, self._files, answer)
+        from bot.networks.telegram_webhook import Webhook  # its server is loaded where it is wanted
+
+        return Webhook(self._bot, hook, self._files, answer)
 
     async def _answer(self, press: str) -> None:
         """The button no longer spins; if that comes too late, nothing is lost."""
@@ -136,14 +156,16 @@ class Telegram:
             self._half_said.pop(once, None)
 
     async def _say(self, room: Room, part: Part) -> str:
-        """One message; if Telegram cannot read our HTML, the same as plain text."""
-        try:
-            return await self._say_as(room, part, markup.to_html(part.text), ParseMode.HTML)
-        except BadRequest as error:
-            if not says(error, "can't parse entities"):
-                raise
-            log.error("Telegram could not read our HTML; said as plain text")
-        return await self._say_as(room, part, markup.plain(part.text), None)
+        """One message; if Telegram cannot read our HTML, the same more plainly."""
+        *better, (plain, _) = looks(part.text)
+        for text, mode in better:
+            try:
+                return await self._say_as(room, part, text, mode)
+            except BadRequest as error:
+                if not says(error, "can't parse entities"):
+                    raise
+                log.error("Telegram could not read our HTML; said more plainly")
+        return await self._say_as(room, part, plain, None)
 
     async def _say_as(self, room: Room, part: Part, text: str, mode: str | None) -> str:
         chat, thread = address(room)
@@ -188,19 +210,19 @@ class Telegram:
         chat, _ = address(room)
         part = changed(reply)
         keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
-        html = markup.to_html(part.text)
-        try:
-            await self._bot.edit_message_text(
-                html, chat, message, parse_mode=ParseMode.HTML, reply_markup=keys, link_preview_options=_NO_PREVIEW
-            )
-        except BadRequest as error:
-            if says(error, "no text in the message"):
-                await self._change_caption(room, str(message), reply)
-            elif says(error, "can't parse entities"):
-                log.error("Telegram could not read our HTML; changed to plain text")
-                await self._bot.edit_message_text(markup.plain(part.text), chat, message, reply_markup=keys)
-            else:
-                raise
+        for text, mode in looks(part.text):
+            try:
+                await self._bot.edit_message_text(
+                    text, chat, message, parse_mode=mode, reply_markup=keys, link_preview_options=_NO_PREVIEW
+                )
+                return
+            except BadRequest as error:
+                if says(error, "no text in the message"):
+                    await self._change_caption(room, str(message), reply)
+                    return
+                if mode is None or not says(error, "can't parse entities"):
+                    raise
+                log.error("Telegram could not read our HTML; changed more plainly")
 
     async def _change_caption(self, room: Room, message: str, reply: Reply) -> None:
         """The words under the file are these now."""
@@ -209,7 +231,7 @@ class Telegram:
             raise Outgrown
         part = changed(reply, CAPTION_UNITS)
         keys = keyboard(part.buttons, private=room.private, username=await self._username(part))
-        for caption, mode in ((markup.to_html(part.text), ParseMode.HTML), (markup.plain(part.text), None)):
+        for caption, mode in looks(part.text):
             try:
                 chat, number = address(room)[0], int(message)
                 await self._bot.edit_message_caption(chat, number, None, caption, keys, parse_mode=mode)
@@ -217,7 +239,7 @@ class Telegram:
             except BadRequest as error:
                 if mode is None or not says(error, "can't parse entities"):
                     raise
-                log.error("Telegram could not read our HTML; changed to plain text")
+                log.error("Telegram could not read our HTML; changed more plainly")
 
     async def remove(self, room: Room, message: str) -> None:
         """The messages that the reply became are gone; one that is gone already is no error."""

@@ -91,16 +91,25 @@ class Poll:
     async def _hear_chat(self, updates: Sequence[Update], me: telegram.User, hear: Hear, done: set[int]) -> None:
         """Hear one chat's updates; where one fails, the rest waits, and comes again with it."""
         for update in updates:
-            said = heard(update, me)
-            try:
-                if said is not None:
-                    await hear(await self._files.with_files(update.message, said))
-            except Exception as error:
-                log.error("update %s was not heard and will come again (%s)", update.update_id, type(error).__name__)
+            if not await hear_one(update, me, hear, self._files, self._answer):
                 return
             done.add(update.update_id)
-            if update.callback_query is not None:
-                self._answer(update.callback_query)
+
+
+async def hear_one(
+    update: Update, me: telegram.User, hear: Hear, files: Files, answer: Callable[[CallbackQuery], None]
+) -> bool:
+    """Return whether the update was heard; if not, Telegram must bring it again."""
+    said = heard(update, me)
+    try:
+        if said is not None:
+            await hear(await files.with_files(update.message, said))
+    except Exception as error:
+        log.error("update %s was not heard and will come again (%s)", update.update_id, type(error).__name__)
+        return False
+    if update.callback_query is not None:
+        answer(update.callback_query)
+    return True
 
 
 async def patiently(ask: Callable[[], Awaitable[Result]]) -> Result:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
 
 from bot.networks import markup
 from handlers.types import Button, File, Reply
@@ -54,6 +55,13 @@ def fits_under_file(reply: Reply) -> bool:
 def changed(reply: Reply, limit: int = TEXT_UNITS) -> Part:
     """What an earlier message says now: as much of the reply as one message holds."""
     return Part(markup.split(reply.text, limit)[0], None, _bundles(reply.buttons)[0])
+
+
+def looks(text: str) -> list[tuple[str, str | None]]:
+    """How a text is said, the best way first: as HTML with moments, for an older server without them, and as words."""
+    ways: list[tuple[str, str | None]] = [(markup.to_html(text, moments=True), ParseMode.HTML)]
+    without = markup.to_html(text)
+    return [*ways, *([(without, ParseMode.HTML)] if without != ways[0][0] else []), (markup.plain(text), None)]
 
 
 def _bundles(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:

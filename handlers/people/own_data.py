@@ -12,7 +12,7 @@ from handlers.booking.booking_words import span_of, thing, waits
 from handlers.commands import command
 from handlers.left_off import ANSWERED
 from handlers.people import own_events, own_said, own_talkoot, roles
-from handlers.reminding import own_words
+from handlers.reminding import own_words, times_said
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
 from handlers.words import N_
@@ -153,7 +153,8 @@ def _answers(said: dict[str, str]) -> list[str]:
 
 
 def _own(turn: Turn) -> list[str]:
-    return [_plain(own_words.line(turn, one)) for one in reminders.of_person(turn.tx, turn.person.id)]
+    wished = [_plain(own_words.line(turn, one)) for one in reminders.of_person(turn.tx, turn.person.id)]
+    return times_said.chosen(turn) + wished
 
 
 def _due(turn: Turn, rows: Rows) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.aside import aside
+from handlers.aside import aside, reachable
 from handlers.commands import command
 from handlers.reminding import about, before_read, when_read
 from handlers.reminding.about import Thing
@@ -75,4 +75,4 @@ def before(turn: Turn, thing: Thing, ahead: Ahead) -> Answer:
     at = when_read.instant(turn, thing, ahead)
     assert at is not None  # read as still ahead in this very turn
     answer = remind(turn, Wish(at, about=thing.subject, ahead=str(ahead)), "", None)
-    return aside(turn, answer) if isinstance(answer, Reply) else answer
+    return aside(turn, answer) if isinstance(answer, Reply) and reachable(turn) else answer

@@ -116,6 +116,18 @@ def changed(turn: Turn, whose: Whose, kind: Kind) -> str:
     return t("I remind you so from now on:") + "\n" + said
 
 
+def chosen(turn: Turn) -> list[str]:
+    """Return what the person has chosen about their reminders and their quiet hours, in plain lines."""
+    t, mine = turn.t, quiet.own(turn.tx, [turn.person.id]).get(turn.person.id)
+    wished = reminder_times.own(turn.tx, person_id=turn.person.id)
+    lines = [f"{t(TITLES[kind])}: {how(t, aheads)}" for kind, aheads in wished.items()]
+    if mine is None:
+        return lines
+    if mine.sleeps == mine.wakes:
+        return [*lines, t("You have no quiet hours: I write to you also at night.")]
+    return [*lines, t("Your quiet hours are {hours}.", hours=night_words.hours(mine, t.language))]
+
+
 def to_change(turn: Turn, whose: Whose) -> tuple[Button, ...]:
     """Return a button for each kind; one's own also for the quiet hours, and for the groups that one decides about."""
     t = turn.t

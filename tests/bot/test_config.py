@@ -129,6 +129,7 @@ def test_example_addresses_are_not_taken_for_a_homeserver(monkeypatch: pytest.Mo
         ({"TIMEZONE": "Europe"}, "KYLAKELLO_TIMEZONE is no time zone"),
         ({"LANGUAGE": "de"}, "KYLAKELLO_LANGUAGE must be one of fi, sv, en"),
         ({"LOG_LEVEL": "loud"}, "KYLAKELLO_LOG_LEVEL must be one of"),
+        ({"METRICS_LISTEN": "9464"}, "KYLAKELLO_METRICS_LISTEN must be a host and a port"),
         ({"DATABASE_URL": "mysql://a@b/c"}, "KYLAKELLO_DATABASE_URL must look like"),
         ({"CLAIM_CODE": "IIII-OOOO"}, "KYLAKELLO_CLAIM_CODE is too short"),
     ],

@@ -129,7 +129,7 @@ async def test_pictures_and_files_are_real_on_both_networks_and_who_is_forgotten
         assert await bot.stop() == 0
         assert town.names_of(ville.someone), "where the goodbye was said is known for a minute"
         town.hurry(FORGOTTEN, timedelta(hours=2))
-        town.hurry("booking-eve", timedelta(hours=1))  # whoever hears of it, knows that the other came before
+        town.hurry("booking-reminder", timedelta(hours=1))  # whoever hears of it, knows that the other came before
         await bot.start()
         await aino.hears("Kylätalo")
         assert town.names_of(ville.someone) == {}

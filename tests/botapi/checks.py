@@ -84,7 +84,7 @@ def _parse_html(text: str) -> tuple[str, list[Entity]]:
         return text, []
     seen: list[str] = []
     length = at = 0
-    opened: list[tuple[str, int, int]] = []
+    opened: list[tuple[str, int, int, Entity]] = []
     entities: list[Entity] = []
 
     def say(piece: str) -> None:
@@ -123,23 +123,32 @@ def _unreadable_tag(text: str, start: int) -> ApiError:
 
 
 def _open_or_close(
-    text: str, match: re.Match[str], opened: list[tuple[str, int, int]], entities: list[Entity], length: int
+    text: str, match: re.Match[str], opened: list[tuple[str, int, int, Entity]], entities: list[Entity], length: int
 ) -> None:
     name, at = match.group(2).lower(), _byte(text, match.start())
     if not match.group(1):
         if name not in _KINDS:
             raise bad(f'can\'t parse entities: Unsupported start tag "{name}" at byte offset {at}')
-        opened.append((name, at, length))
+        opened.append((name, at, length, _moment(match.group(3), at) if name == "tg-time" else {}))
         return
     if not opened:
         raise bad(f"can't parse entities: Unexpected end tag at byte offset {at}")
-    expected, _, offset = opened.pop()
+    expected, _, offset, more = opened.pop()
     if name != expected:
         raise bad(
             f'can\'t parse entities: Unmatched end tag at byte offset {at}, expected "</{expected}>", found "</{name}>"'
         )
     if length > offset:
-        entities.append({"type": _KINDS[name], "offset": offset, "length": length - offset})
+        entities.append({"type": _KINDS[name], "offset": offset, "length": length - offset, **more})
+
+
+def _moment(attributes: str, at: int) -> Entity:
+    """What a ``tg-time`` says beside its words, or the refusal of one that says nothing of when."""
+    said = dict(re.findall(r'([a-z]+)="([^"]*)"', attributes))
+    form = said.get("format", "")
+    if not re.fullmatch(r"-?\d{1,11}", said.get("unix", "")) or not re.fullmatch(r"r|w?[dD]?[tT]?", form):
+        raise bad(f"can't parse entities: Invalid date specified at byte offset {at}")
+    return {"unix_time": int(said["unix"])} | ({"date_time_format": form} if form else {})
 
 
 def read_keyboard(markup: Any) -> list[list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from bot.networks.telegram import Menu, Telegram
+from bot.networks.telegram_webhook import Hook
 from handlers.types import Heard, Incoming, RoomChange
 from tests.botapi.server import BotApi
 
@@ -16,10 +17,15 @@ class Ear:
     """``async with Ear(api) as ear`` listens until the block ends; `then` is awaited with everything heard."""
 
     def __init__(
-        self, api: BotApi, *, then: Callable[[Heard], Awaitable[Any]] | None = None, commands: Menu | None = None
+        self,
+        api: BotApi,
+        *,
+        then: Callable[[Heard], Awaitable[Any]] | None = None,
+        commands: Menu | None = None,
+        hook: Hook | None = None,
     ) -> None:
         self.api = api
-        self.bot = Telegram(api.token, api_url=api.url, commands=commands)
+        self.bot = Telegram(api.token, api_url=api.url, commands=commands, hook=hook)
         self.then = then
         self.heard: list[Heard] = []
         self.listening: asyncio.Task[None] | None = None

@@ -157,6 +157,7 @@ class Updates:
                     await self._something.wait()
                 if await _accepted(session, url, self._waiting[0].body):
                     self.confirmed = self._waiting.popleft().id
+                    self._changed()
                 else:
                     await asyncio.sleep(0.05)
 

@@ -357,10 +357,13 @@ async def test_who_changes_a_booking_hears_if_its_booker_cannot_be_told(town: To
 
 async def test_what_is_due_about_things_that_are_gone_does_no_harm(town: Town) -> None:
     town.space("Kylätalo")
-    await town.caretaker()
+    aino = town.person_id(await town.caretaker())
+    reminders = ("booking-eve", "booking-soon", "booking-reminder", "requests-wait")
     kinds = [
-        "booking-eve",
-        "booking-soon",
+        *reminders,
+        "turn-asked",
+        "turn-freed",
+        "requests-told",
         "request-reminder",
         "request-deputy",
         "request-caretaker",
@@ -373,10 +376,11 @@ async def test_what_is_due_about_things_that_are_gone_does_no_harm(town: Town) -
         for kind in kinds:
             for subject in (
                 ("booking:999", "series:999")
-                if kind.startswith("request") and kind != "request-lapsed"
+                if kind.startswith("request-") and kind != "request-lapsed"
                 else ("booking:999",)
             ):
-                due.add(tx, kind=kind, subject=subject, person_id=None, at=town.clock.now())
+                whose = aino if kind in reminders else None
+                due.add(tx, kind=kind, subject=subject, person_id=whose, at=town.clock.now())
         for kind in ("waiting-over", "waiting-closed"):
             due.add(tx, kind=kind, subject="waiting:999", person_id=None, at=town.clock.now())
         due.add(tx, kind="from-the-future", subject="x:1", person_id=None, at=town.clock.now())

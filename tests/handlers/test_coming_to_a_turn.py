@@ -117,10 +117,12 @@ async def test_the_town_s_rule_is_the_caretakers_and_a_spaces_its_keepers(town: 
 async def test_a_moved_turn_is_asked_about_at_its_new_time(town: Town, ville: Someone) -> None:
     await town.go_to("2026-11-23T18:00")
     await ville.taps("Tulemme")
-    print((await ville.says("/siirrä 1 ke 25.11. klo 18–20")).text, ville.sees().labels)
+    await ville.says("/siirrä 1 ke 25.11. klo 18–20")
+    assert (await ville.taps("Vain tämä")).text.startswith("Siirretty: ")
     await town.go_to("2026-11-24T18:00")
     assert "viimeistään ke 25.11.2026 klo 6." in ville.sees().text
     await ville.taps("Peru varaus")
+    await ville.taps("Vain tämä")
     await town.go_to("2026-11-25T20:00")
     assert ville.sees().text.startswith("Peruttu: ")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.reminding import before_read, hourly, moved_town
-from storage import reminders
+from storage import event_cancelling, reminders, talkoot, wallclock
 from storage.db import Tx
 from storage.people import Role
 from storage.reminders import MOST
@@ -131,6 +134,44 @@ async def test_what_is_not_theirs_nobody_is_reminded_of(town: Town, ville: Someo
     assert said.text == "Muistutan pe 4.12.2026 klo 18: Kyläjuhla · la 5.12.2026 klo 12–16 · kakku"
     assert (await liisa.says("/muistuta viikkoa ennen tapahtumaa 1")).text.startswith("Muistutan la 28.11.2026 klo 12")
     assert "Siihen on jo liian myöhä." in (await liisa.says("/muistuta 20 päivää ennen tapahtumaa 1")).text
+
+
+async def test_before_each_day_of_an_event_as_far_as_it_takes_place(town: Town, ville: Someone) -> None:
+    days = [(f"2026-12-0{day}T12:00", f"2026-12-0{day}T16:00") for day in (5, 6, 7)]
+    event = town.event(ville, days=days)
+    person, number = town.person_id(ville), event.number
+    assert "Muistutan la 5.12.2026 klo 11: " in (await ville.says("/muistuta tunti ennen tapahtumaa 1")).text
+
+    def comes() -> list[str]:
+        found = town.db.read_now(lambda tx: reminders.of_person(tx, person))
+        return [f"{wallclock.local(one.at, town.place.zone)}" for one in found if one.at]
+
+    await town.go_to("2026-12-05T12:00")
+    assert ville.sees().text.startswith("Tänään: Kyläjuhla")
+    assert comes() == ["2026-12-06 11:00:00"]
+    how: dict[str, Any] = {"by": person, "zone": town.place.zone, "now": town.clock.now()}
+    town.db.write_now(lambda tx: event_cancelling.skip(tx, event.days[1].number, **how))
+    assert comes() == ["2026-12-07 11:00:00"]
+    town.db.write_now(lambda tx: event_cancelling.cancel(tx, number, why="", **how))
+    assert comes() == []
+    before = len(ville.reads())
+    await town.go_to("2026-12-08T12:00")
+    assert not any("Tänään: Kyläjuhla" in text for text in ville.reads()[before:])
+
+
+async def test_before_talkoot_that_move(town: Town, ville: Someone) -> None:
+    planned, person = town.talkoot(ville), town.person_id(ville)
+    await ville.says("/muistuta päivää ennen talkoita 1 klo 17 haravat")
+
+    def moved(tx: Tx) -> datetime | None:
+        later = [replace(day, starts_at=day.starts_at + timedelta(days=7)) for day in planned.days]
+        talkoot.remind(tx, replace(planned, days=tuple(later)), zone=town.place.zone, now=town.clock.now())
+        return reminders.of_person(tx, person)[0].at
+
+    assert town.db.write_now(moved) == local("2026-12-11T17:00")
+    gone = replace(planned, cancelled_at=town.clock.now())
+    town.db.write_now(lambda tx: talkoot.remind(tx, gone, zone=town.place.zone, now=town.clock.now()))
+    assert not town.db.read_now(lambda tx: reminders.of_person(tx, person))
 
 
 async def test_whoever_decides_about_a_group_may_have_it_reminded(town: Town, ville: Someone) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from handlers import notices
 from handlers.types import Reply
-from storage import quiet, reminder_times
+from storage import forgetting, quiet, reminder_times
 from storage.db import Tx
 from storage.quiet import Quiet
 from storage.reminder_times import Kind
@@ -114,6 +114,20 @@ async def test_what_begins_soon_after_somebody_wakes_is_told_at_night(town: Town
     assert ville.sees().text == "aamulla"
     await town.go_to("2026-11-22T06:00")
     assert ville.sees().text == "myöhemmin"
+
+
+async def test_what_somebody_chose_stands_in_their_data_and_goes_with_them(town: Town) -> None:
+    ville = town.person("Ville")
+    await ville.says("/hiljaiset tunnit 22–7")
+    await ville.says("/muistutusajat talkoot ei")
+    who = town.person_id(ville)
+    told = (await ville.says("/omat tiedot")).reply.files[0].content.decode()
+    assert "Talkoot: ei muistutuksia\nHiljaiset tuntisi ovat 22–7." in told
+    town.db.write_now(lambda tx: forgetting.erase(tx, who, room_id=None, now=town.clock.now()))
+    assert town.db.read_now(lambda tx: (quiet.of_person(tx, who), reminder_times.own(tx, person_id=who))) == (
+        quiet.TOWN,
+        {},
+    )
 
 
 async def test_reminders_that_wait_keep_to_the_new_quiet_hours(town: Town) -> None:

@@ -96,7 +96,7 @@ class Deeds(Life):
     # Bookings
 
     async def books(self, who: str) -> bool | None:
-        space, starts = self.chance.choice(self.spaces), self.some_time(soonest=2 * HOUR, latest=21 * DAY)
+        space, starts = self.chance.choice(self.spaces), self.some_time(soonest=2 * HOUR, latest=12 * DAY)
         ends = starts + self.chance.randint(1, 3) * HOUR
         if not self.free(space, starts, ends) or starts < self.clock.now() + HOUR:
             return None
@@ -188,7 +188,7 @@ class Deeds(Life):
     async def begins(self, kind: str) -> None:
         """Somebody publishes talkoot, or an event, which some groups see."""
         who = self.chance.choice(self.leaders)
-        token, starts = next(self.tokens), self.some_time(soonest=4 * DAY, latest=40 * DAY)
+        token, starts = next(self.tokens), self.some_time(soonest=3 * DAY, latest=20 * DAY)
         where = self.chance.sample(sorted(self.groups), min(2, len(self.groups)))
         days = [(f"{wall(starts):%Y-%m-%dT%H:%M}", f"{wall(starts + 3 * HOUR):%Y-%m-%dT%H:%M}")]
         thing, title, now = Thing(kind, starts, who), token.capitalize(), self.clock.now()
@@ -265,7 +265,7 @@ class Deeds(Life):
 
     async def moves_something(self, _who: str) -> bool | None:
         what = self._led()
-        starts = self.some_time(soonest=3 * DAY, latest=30 * DAY)
+        starts = self.some_time(soonest=2 * DAY, latest=15 * DAY)
         if what is None:
             return None
         thing = self.plain.things[what]
@@ -314,9 +314,9 @@ class Deeds(Life):
         return not self.plain.people[who].night.asleep(at)
 
     async def reminds_once(self, who: str) -> bool | None:
-        day = wall(self.clock.now()) + self.chance.randint(1, 30) * DAY
+        day = wall(self.clock.now()) + self.chance.randint(0, 12) * DAY
         at = instant(day.replace(hour=self.chance.randint(0, 23), minute=self.chance.choice((0, 15, 30))))
-        if not self._awake_at(who, at):
+        if not self._awake_at(who, at) or at <= self.clock.now():
             return None
         return await self._wishes(who, shown(at), lambda number, _: Own(who, number, at))
 

@@ -300,7 +300,7 @@ class Plain:
         first = last = at
         for _ in range(20):
             before = first, last
-            first = next((end for begin, end in self.down if begin <= first < end), first)
+            first = next((end for begin, end in self.down if begin < first < end), first)
             last = max(first, next((end for begin, end in self.down if begin <= last < end), last))
             network = self.way(wish.who, first)
             for begin, end in self.out.get(network, ()):

@@ -20,7 +20,7 @@ async def test_what_is_kept_for_the_morning_waits_from_the_morning_on_also_if_it
 ) -> None:
     town = Quarter(db, now=EVENING, networks=())
     ville = town.door("ville", person=town.resident("Ville"))
-    town.street().faults["ville"] = [Retry(3600.0), Retry(None)]
+    town.street().faults["ville"] = [Retry(3600.0)]
     message, late = Message("Talkoot"), {"priority": Priority.NOTICE, "not_before": EIGHT}
     db.write_now(lambda tx: outbox.promise(tx, message, ville, now=EVENING, **late))  # type: ignore[arg-type]
     assert (waiting(town), put_off(town)) == ([], 1)
@@ -28,9 +28,7 @@ async def test_what_is_kept_for_the_morning_waits_from_the_morning_on_also_if_it
     assert waiting(town) == [Waiting("telegram", Priority.NOTICE, 1, EIGHT)]
     await town.go_to("2026-11-22T08:30")
     assert (waiting(town), put_off(town)) == ([Waiting("telegram", Priority.NOTICE, 1, EIGHT)], 0)
-    await town.go_to("2026-11-22T09:00")
-    assert waiting(town) == [Waiting("telegram", Priority.NOTICE, 1, EIGHT)]
-    town.promise(ville, "Kahvia", priority=Priority.ANSWER)
+    town.promise(town.door("liisa", person=town.resident("Liisa")), "Kahvia", priority=Priority.ANSWER)
     town.wait(5)
     assert [one.priority for one in waiting(town)] == [Priority.ANSWER, Priority.NOTICE]
     assert waiting(town)[0].since == town.clock.now() - timedelta(seconds=5)

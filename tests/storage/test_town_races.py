@@ -95,13 +95,12 @@ def consistent(db: Database) -> None:
                 continue
             assert subject in numbers, (kind, subject)
             wanted = {
-                "booking-eve": State.BOOKED,
-                "booking-soon": State.BOOKED,
+                "booking-reminder": State.BOOKED,
                 "offer": State.OFFERED,
                 "offer-lapsed": State.OFFERED,
             }.get(kind, State.REQUESTED)
             assert numbers[subject].state == wanted, (kind, subject, numbers[subject].state)
-        twice = tx.all(select(table(Due).c.subject, table(Due).c.kind, func.count()).group_by("subject", "kind"))
+        twice = tx.all(select(table(Due).c.subject, table(Due).c.kind, func.count()).group_by("subject", "kind", "at"))
         assert all(count == 1 for _, _, count in twice), twice
         for row in live:
             if row.state == State.OFFERED:
