@@ -148,11 +148,11 @@ _CHANGES = Prepared(
     .with_for_update(skip_locked=True)
 )
 _NEXT = Prepared(
-    select(func.min(case((_room.c.paused_until > _outbox.c.not_before, _room.c.paused_until), else_=_outbox.c.not_before)))
-    .join(_room, _room.c.id == _outbox.c.room_id)
-    .where(
-        _outbox.c.state == text("0"), _outbox.c.network == bindparam("network"), _outbox.c.owner.is_(None)
+    select(
+        func.min(case((_room.c.paused_until > _outbox.c.not_before, _room.c.paused_until), else_=_outbox.c.not_before))
     )
+    .join(_room, _room.c.id == _outbox.c.room_id)
+    .where(_outbox.c.state == text("0"), _outbox.c.network == bindparam("network"), _outbox.c.owner.is_(None))
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -10,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.networks.markup import length_utf16, plain, runs, split, to_ansi, to_html
-from handlers.words import escape
+from handlers.words import Words, escape, moment
 from tests.botapi.checks import read_text
 
 MARKUP = st.text(alphabet=st.sampled_from("*`\\<>&\"' ab\n🏠ä"), max_size=60)
 PIECES = st.lists(st.sampled_from(["*", "`", "\\", "\\*", " ", "\n", "🏠", "<b>", "sana", "kaksi sanaa"]), max_size=12)
 WRITTEN = PIECES.map("".join)
+WORDS = Words("en")
+EVENING = datetime(2026, 11, 23, 16, tzinfo=UTC)
 ANYTHING = st.one_of(MARKUP, WRITTEN, st.text(max_size=60))
 
 
@@ -104,6 +107,37 @@ def test_what_was_bold_is_bold_in_every_part(text: str, limit: int) -> None:
 
 def _words(text: str) -> str:
     return "".join(text.split())
+
+
+def test_a_moment_is_each_readers_own_on_telegram_and_words_elsewhere() -> None:
+    said = f"*Talkoot* {moment(EVENING, 'ma 23.11. klo 18 <ranta>')}: `\\*`"
+    words = "ma 23.11. klo 18 &lt;ranta&gt;"
+    assert to_html(said) == f"<b>Talkoot</b> {words}: <code>*</code>"
+    assert to_html(said, moments=True) == (
+        f'<b>Talkoot</b> <tg-time unix="1795449600" format="wDt">{words}</tg-time>: <code>*</code>'
+    )
+    seen, entities = read_text(to_html(said, moments=True), "HTML")
+    assert seen == plain(said) == "Talkoot ma 23.11. klo 18 <ranta>: *"
+    assert entities[1] | {"offset": 8, "length": 24} == entities[1]
+    assert (entities[1]["unix_time"], entities[1]["date_time_format"]) == (1795449600, "wDt")
+
+
+@given(st.text(min_size=1), ANYTHING)
+def test_whatever_a_moments_words_are_it_is_read_so_and_what_people_write_is_none(words: str, text: str) -> None:
+    said = WORDS("{when} {text}", when=moment(EVENING, words), text=text)
+    assert plain(said) == f"{words} {text}"
+    assert [run.at for run in runs(said) if run.at] == [1795449600]
+
+
+def test_a_moment_that_is_cut_is_words_and_one_that_is_not_stays() -> None:
+    said = f"muistutus {moment(EVENING, 'ma 23.11. klo 18')}"
+    whole = split(said, 20)
+    assert [plain(part) for part in whole] == ["muistutus ma 23.11.", "klo 18"]
+    assert not any(run.at for part in whole for run in runs(part))
+    assert [[run.at for run in runs(part)] for part in split(f"eka rivi on tässä\n{said[10:]}", 18)] == [
+        [None],
+        [1795449600],
+    ]
 
 
 def test_a_text_is_cut_at_the_end_of_a_line_else_between_words() -> None:

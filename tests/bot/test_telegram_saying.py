@@ -6,11 +6,13 @@ import asyncio
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.networks.telegram import Telegram
 from handlers.types import Button, Dead, File, Gone, Incoming, Moved, Outgrown, Reply, Retry, Room
+from handlers.words import moment
 from tests.botapi import BotApi, Group, Person
 from tests.botapi.ear import Ear
 
@@ -207,6 +209,23 @@ async def test_if_telegram_cannot_read_our_html_it_is_said_plainly(api: BotApi, 
     api.faults.refuse(400, error, method="editMessageText")
     await bot.edit(room(aino), number, Reply("*Peruttu* <Ann>"), once="edit 7")
     assert api.sent[-1].text == "Peruttu <Ann>"
+
+
+async def test_a_moment_is_drawn_so_that_each_reader_sees_it_in_their_own_time_and_an_old_server_hears_words(
+    api: BotApi, bot: Telegram, aino: Person
+) -> None:
+    at = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    reply = Reply(f"*Talkoot* {moment(at, 'ma 23.11.2026 klo 18')}")
+    number = await bot.send(room(aino), reply, once="1")
+    (message,) = [one for one in aino.chat.messages.values() if one.text == "Talkoot ma 23.11.2026 klo 18"]
+    assert message.looks("date_time") == ["ma 23.11.2026 klo 18"]
+    await bot.edit(room(aino), number, Reply(f"Siirretty: {moment(at, 'klo 18')}"), once="edit 8")
+    assert message.looks("date_time") == ["klo 18"]
+    error = 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 16'
+    api.faults.refuse(400, error)
+    await bot.send(room(aino), reply, once="2")
+    said = api.sent[-1].message
+    assert (said.text, said.looks("bold"), said.looks("date_time")) == ("Talkoot ma 23.11.2026 klo 18", ["Talkoot"], [])
 
 
 Trouble = Callable[[Person, Group, BotApi], object]

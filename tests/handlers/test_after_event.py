@@ -139,8 +139,8 @@ async def test_who_comes_every_week_is_asked_once_and_the_organiser_after_the_la
     for day in range(3):
         comes(town, event, ville, day=day)
     await town.go_to("2026-12-14T12:00")
-    assert sum("Millaista oli?" in one for one in ville.reads()) == 1
-    assert "Kahvila · ti 1.12.2026 klo 12–14" in ville.sees().text
+    [asked] = [one for one in ville.reads() if "Millaista oli?" in one]
+    assert "Kahvila · ti 1.12.2026 klo 12–14" in asked
     assert not any("Ohi on" in one for one in aino.reads())
     await town.go_to("2026-12-17T12:00")
     assert sum("Millaista oli?" in one for one in ville.reads()) == 1
@@ -265,9 +265,8 @@ async def test_a_fair_is_summed_up_on_one_page(town: Town) -> None:
 async def test_nobody_is_asked_about_what_was_cancelled_and_nobody_else_reads_the_summary(town: Town) -> None:
     _event, aino, ville, _liisa = await a_party(town)
     other = town.event(aino, "Peruttu", days=[("2026-12-05T12:00", "2026-12-05T15:00")], cancelled_at=town.clock.now())
-    comes_not = len(ville.reads())
     await town.go_to("2026-12-05T15:30")
-    assert len(ville.reads()) == comes_not
+    assert not any("Peruttu" in one for one in ville.reads())
     assert (await aino.says(f"event summary {other.number}")).text.startswith("Tämä tapahtuma peruttiin")
     assert (await ville.says("event summary 1")).text == "Kyläjuhla: tämän voi tehdä järjestäjä: Aino."
     assert (await aino.says("event summary 1")).text.endswith("4 oli ilmoittautunut")

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from tests.simulation.plain import AGAIN, EARLY, LATE, MINUTE, MISSED, Plain, Wish, wall
+from tests.simulation.plain import EARLY, LATE, MINUTE, MISSED, Plain, Wish, wall
 from tests.simulation.trouble import Heard
 
 _TOKEN = re.compile(r"aihe\d{5}", re.IGNORECASE)
@@ -119,9 +119,9 @@ def _form(plain: Plain, word: Word, wishes: list[Wish]) -> Iterator[str]:
         yield f"{_name(word)} begins {wall(starts)}, but was said {'' if word.missed else 'not '}to have begun"
     night = plain.people[word.who].night_at(word.at)
     meant = [night.waking(wish.at) if night.asleep(wish.at) else wish.at for wish in wishes]
-    if not word.missed and word.private and word.late != (word.at - max(meant) > LATE) and abs(
-        word.at - max(meant) - LATE
-    ) > MINUTE:
+    late, at_waking = word.at - max(meant) > LATE, night.asleep(word.at - MINUTE)
+    edge = abs(word.at - max(meant) - LATE) <= MINUTE or (at_waking and late)  # what waits for the waking may say so
+    if not (word.missed or edge) and word.private and word.late != late:
         yield f"{_name(word)} was said {'' if word.late else 'not '}to be late: {[str(wall(at)) for at in meant]}"
     if night.asleep(word.at) and word.private:
         waking = night.waking(word.at)

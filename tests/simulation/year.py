@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
 from tests.simulation import heard
 from tests.simulation.deeds import Deeds
@@ -113,4 +113,5 @@ class Year(Deeds):
 
 async def live(db: MortalDatabase, seed: int, size: Size) -> Told:
     """Let a year go by in an empty town."""
+    random.seed(seed)  # how long the bot waits for a network is left to chance, too
     return await Year(db, size, seed).goes_by()
