@@ -63,10 +63,10 @@ def take(tx: Tx, numbers: Collection[int], *, now: datetime) -> list[Own]:
 
 
 def settle(tx: Tx, own: Own, *, now: datetime, zone: ZoneInfo, awake: Quiet) -> None:
-    """It was said: it comes next when its rule says, after now and its own time, or not any more."""
+    """It was said: it comes next when its rule says, or not any more."""
     later = None
     if own.first is not None and own.rule is not None:
-        later = next_at(own.first, own.rule, after=max(now, own.at or now), zone=zone, awake=awake)
+        later = next_at(own.first, own.rule, after=now, zone=zone, awake=awake)
     tx.run(_SETTLE, row=own.number, to=later, said=now)
 
 

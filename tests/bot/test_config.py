@@ -129,6 +129,28 @@ def test_example_addresses_are_not_taken_for_a_homeserver(monkeypatch: pytest.Mo
         ({"TIMEZONE": "Europe"}, "KYLAKELLO_TIMEZONE is no time zone"),
         ({"LANGUAGE": "de"}, "KYLAKELLO_LANGUAGE must be one of fi, sv, en"),
         ({"LOG_LEVEL": "loud"}, "KYLAKELLO_LOG_LEVEL must be one of"),
+        (
+            {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_URL": "http://kello.mallila.fi/"},
+            "KYLAKELLO_TELEGRAM_WEBHOOK_URL must be an address",
+        ),
+        (
+            {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_URL": "https://kello.mallila.fi:9000/"},
+            "KYLAKELLO_TELEGRAM_WEBHOOK_URL must be an address",
+        ),
+        ({"TELEGRAM_WEBHOOK_URL": "https://kello.mallila.fi/t"}, "set without KYLAKELLO_TELEGRAM_TOKEN"),
+        (
+            {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": "a" * 16},
+            "set without KYLAKELLO_TELEGRAM_WEBHOOK_URL",
+        ),
+        (
+            {
+                "TELEGRAM_TOKEN": TOKEN,
+                "TELEGRAM_WEBHOOK_URL": "https://kello.mallila.fi/t",
+                "TELEGRAM_WEBHOOK_SECRET": "lyhyt",
+            },
+            "KYLAKELLO_TELEGRAM_WEBHOOK_SECRET must be 16 to 256",
+        ),
+        ({"WEBHOOK_LISTEN": "off"}, "KYLAKELLO_WEBHOOK_LISTEN must be a host and a port"),
         ({"METRICS_LISTEN": "9464"}, "KYLAKELLO_METRICS_LISTEN must be a host and a port"),
         ({"DATABASE_URL": "mysql://a@b/c"}, "KYLAKELLO_DATABASE_URL must look like"),
         ({"CLAIM_CODE": "IIII-OOOO"}, "KYLAKELLO_CLAIM_CODE is too short"),

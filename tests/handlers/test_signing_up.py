@@ -30,7 +30,13 @@ async def test_one_tap_on_the_card_is_enough_and_the_group_hears_nothing(town: T
     await ville.says("hei")
     await ville.taps("Haravointi", group="Kylä")
     assert ville.sees().text == f"Olet mukana: {RAKING}\nUimaranta, Rantatie 3\nMukaan: hanskat"
-    assert ville.sees().labels == ["Tuon myös muita", "En pääsekään", "Kalenteriin", "Muistuta", "Anna numeroni järjestäjälle"]
+    assert ville.sees().labels == [
+        "Tuon myös muita",
+        "En pääsekään",
+        "Kalenteriin",
+        "Muistuta",
+        "Anna numeroni järjestäjälle",
+    ]
     assert len(ville.reads("Kylä")) == 1, "the card alone"
     assert "Haravointi 1/10" in ville.sees("Kylä").text
     again = await ville.says(f"/ilmoittaudu {planned.tasks[0].number}")
@@ -262,7 +268,9 @@ async def test_another_task_is_done_with_all_whom_one_brings_or_nothing_changes(
     assert who_comes(town, 2) == []
 
 
-async def test_the_evening_before_each_hears_once_and_answers_and_in_the_morning_who_comes_hears_again(town: Town) -> None:
+async def test_the_evening_before_each_hears_once_and_answers_and_in_the_morning_who_comes_hears_again(
+    town: Town,
+) -> None:
     aino, ville, liisa = town.person("Aino"), town.person("Ville"), town.person("Liisa", network="matrix")
     beach(town, aino)
     await ville.says("/ilmoittaudu haravointi")
@@ -293,7 +301,9 @@ async def test_the_evening_before_each_hears_once_and_answers_and_in_the_morning
     await town.go_to("2026-12-05T09:59")
     assert len(ville.reads()) == heard + 3, "nobody is reminded twice"
     assert ville.sees().text.startswith(f"Tänään:\n• {RAKING}")
-    assert ville.sees().labels == ["En pääsekään: Haravointi", "En pääsekään: Roskien keruu"], "they said that they come"
+    assert ville.sees().labels == ["En pääsekään: Haravointi", "En pääsekään: Roskien keruu"], (
+        "they said that they come"
+    )
     assert len(liisa.reads()) == quiet, "who gave up is left in peace"
 
 

@@ -10,46 +10,22 @@ import sqlalchemy
 
 from handlers import reminders_said
 from handlers.reminders_gathered import LATER
-from scheduler.due import say_due
-from storage import booking_due, due, people, reminders, reminders_due
+from handlers.types import Retry
+from storage import booking_due, due, reminders, reminders_due
 from storage.db import Database, Tx
-from storage.people import Role
-from storage.spaces import subject
+from tests.reminded import BOOKS, kylatalo, promised, wakes, wants
 from tests.street import Quarter
 from tests.town import Someone, local
-
-BOOKS = "/varaa kylätalo la 28.11. klo 10–13 pilates"
 
 
 @pytest.fixture
 def town(db: Database) -> Quarter:
-    quarter = Quarter(db, networks=())
-    quarter.street("telegram"), quarter.street("matrix")
-    quarter.space("Kylätalo", note="Ovikoodi 1234")
-    return quarter
+    return kylatalo(db)
 
 
 @pytest.fixture
 def ville(town: Quarter) -> Someone:
     return town.person("Ville")
-
-
-def wants(town: Quarter, who: Someone, at: str, text: str, **more: object) -> int:
-    """Somebody wants to be reminded then; return the reminder's number."""
-    person = town.person_id(who)
-    return town.db.write_now(
-        lambda tx: reminders.add(tx, person_id=person, at=local(at), text=text, **more)  # type: ignore[arg-type]
-    )
-
-
-def wakes(town: Quarter, at: str) -> None:
-    """The process was down until then."""
-    town.clock.set(local(at), stand=True)
-
-
-async def promised(town: Quarter) -> None:
-    """What is due has been promised, but no network can be reached."""
-    await say_due(town.db, now=town.clock.now, town=town.place)
 
 
 def waiting(town: Quarter, who: Someone) -> list[str]:
@@ -159,6 +135,23 @@ async def test_what_waited_for_the_network_all_day_is_put_into_words_anew_and_is
     ]
 
 
+async def test_what_was_tried_in_vain_all_evening_is_said_anew_with_what_has_come_since(
+    town: Quarter, ville: Someone
+) -> None:
+    await ville.says("/varaa kylätalo la 28.11. klo 14–16")
+    before = len(ville.reads())
+    town.street().faults[ville.room].append(Retry(600.0, begun=True))
+    await town.go_to("2026-11-27T18:00")
+    assert len(ville.reads()) == before
+    wants(town, ville, "2026-11-27T18:05", "avaimet")
+    wakes(town, "2026-11-27T18:05")
+    await promised(town)
+    await town.go_to("2026-11-27T19:00")
+    (heard,) = ville.reads()[before:]
+    assert heard.splitlines()[0] == "Huomenna:"
+    assert "• avaimet" in heard
+
+
 async def test_what_waited_for_the_network_until_the_night_waits_until_the_morning(
     town: Quarter, ville: Someone
 ) -> None:
@@ -185,80 +178,6 @@ async def test_the_clock_set_back_an_hour_repeats_nothing_and_loses_nothing(town
     assert sum("avaimet" in text for text in ville.reads()) == 1
     assert [text for text in ville.reads() if "pallo" in text] == ["Muistutus: pallo"]
     assert sum("roskat" in text for text in ville.reads()) == 2
-
-
-# How people are reached
-
-
-async def test_who_has_no_private_chat_is_named_once_in_the_group_where_they_booked(
-    town: Quarter, ville: Someone
-) -> None:
-    town.group(ville, "Kylätori")
-    await ville.says(BOOKS, group="Kylätori")
-    await town.go_to("2026-11-27T18:00")
-    said = ville.sees("Kylätori")
-    assert said.text.startswith("Ville, muistutus sinulle. Huomenna: Kylätalo, la 28.11.2026 klo 10–13")
-    assert "1234" not in said.text
-    assert [button.private for button in said.buttons] == [True]
-    before = len(ville.reads("Kylätori"))
-    await town.go_to("2026-11-28T12:00")
-    assert len(ville.reads("Kylätori")) == before
-
-
-async def test_who_blocks_the_bot_is_reminded_on_their_other_network_else_in_the_group(
-    town: Quarter, ville: Someone
-) -> None:
-    town.group(ville, "Kylätori")
-    await ville.says("hei")
-    await ville.says(BOOKS, group="Kylätori")
-    town.street().gone[ville.room] = "blocked"
-    other = town.person("Ville", network="matrix")
-    town.person_id(other)
-    await town.go_to("2026-11-27T18:00")
-    assert ville.sees("Kylätori").text.startswith("Ville, muistutus sinulle.")
-    liisa, hers = town.person("Liisa"), town.person("Liisa", network="matrix")
-    await liisa.says("/varaa kylätalo su 29.11. klo 10–13")
-    whose = town.person_id(liisa)
-    now = town.clock.now()
-
-    def also_on_matrix(tx: Tx) -> None:
-        tx.add(people.Account(network="matrix", user=hers.user, person_id=whose))
-
-    town.db.write_now(also_on_matrix)
-    town.street().gone[liisa.room] = "blocked"
-    await town.go_to("2026-11-28T18:00")
-    assert now < town.clock.now()
-    assert town.street("matrix").last(hers.user).text.startswith("Huomenna: Kylätalo, su 29.11.2026 klo 10–13")
-
-
-async def test_whom_nothing_reaches_those_who_lead_hear_of_once_and_together(town: Quarter, ville: Someone) -> None:
-    keeper = await town.caretaker("Aino")
-    town.appoint(keeper, Role.KEEPER, subject(1))
-    liisa = town.person("Liisa")
-    await ville.says(BOOKS)
-    await liisa.says("/varaa kylätalo la 28.11. klo 16–18 lentopallo")
-    for one in (ville, liisa):
-        town.street().gone[one.room] = "blocked"
-    before = len(keeper.reads())
-    await town.go_to("2026-11-27T18:01")
-    assert keeper.reads()[before:] == [
-        "Muistutus:\n"
-        "• En saanut muistutettua: Ville. Voisitko kertoa hänelle tästä?\n"
-        "Kylätalo, la 28.11.2026 klo 10–13 · pilates\n"
-        "• En saanut muistutettua: Liisa. Voisitko kertoa hänelle tästä?\n"
-        "Kylätalo, la 28.11.2026 klo 16–18 · lentopallo"
-    ]
-    await town.go_to("2026-11-28T18:00")
-    assert len(keeper.reads()) == before + 1
-
-
-async def test_a_group_hears_the_reminder_that_was_made_for_it(town: Quarter, ville: Someone) -> None:
-    room = town.group(ville, "Kylätori")
-    for text in ("roskat ulos", "portti kiinni"):
-        wants(town, ville, "2026-11-21T18:00", text, room_id=room)
-    await town.go_to("2026-11-21T18:00")
-    assert ville.reads("Kylätori") == ["Muistutus:\n• roskat ulos\n• portti kiinni"]
-    assert waiting(town, ville) == []
 
 
 # Never lost, never doubled
@@ -339,17 +258,3 @@ async def test_a_database_that_is_locked_for_a_while_makes_reminders_late_and_lo
     await town.settle()
     assert ville.sees().text == "Muistutus: avaimet"
     assert len([one for one in ville.reads() if "avaimet" in one]) == 1
-
-
-async def test_a_group_that_is_no_more_is_not_the_way_and_those_who_lead_hear_instead(
-    town: Quarter, ville: Someone
-) -> None:
-    keeper = await town.caretaker("Aino")
-    town.group(ville, "Kylätori")
-    await ville.says(BOOKS, group="Kylätori")
-    town.street().gone["Kylätori"] = "kicked"
-    before = len(keeper.reads())
-    await town.go_to("2026-11-27T18:01")
-    assert [said.splitlines()[0] for said in keeper.reads()[before:]] == [
-        "Muistutus: En saanut muistutettua: Ville. Voisitko kertoa hänelle tästä?"
-    ]

@@ -238,8 +238,10 @@ class Deeds(Life):
         rooms = [one for one in self.seen_in.get(what or "", ()) if who and self._network(one) == self.people[who].network]
         if not (who and what and rooms) or self.is_out(self.people[who].network):
             return
-        now, new = await self.say(who, f"sign up {self.plain.things[what].also['task']}", group=rooms[0])
-        if any("olet mukana" in said.text for said in new):
+        number, person = self.plain.things[what].number, self.person_id(self.people[who])
+        now, _ = await self.say(who, f"sign up {self.plain.things[what].also['task']}", group=rooms[0])
+        mine = self.db.read_now(lambda tx: sign_ups.of_person(tx, person, now=now))
+        if any(one.talkoot_id == number for one in mine):
             self.plain.joins(what, who, now, rooms[0])
 
     def _network(self, group: str) -> str:
@@ -315,14 +317,15 @@ class Deeds(Life):
 
     async def reminds_once(self, who: str) -> bool | None:
         day = wall(self.clock.now()) + self.chance.randint(0, 12) * DAY
-        at = instant(day.replace(hour=self.chance.randint(0, 23), minute=self.chance.choice((0, 15, 30))))
+        minute = self.chance.choice((0, 15, 30))
+        at = instant(day.replace(hour=self.chance.randint(0, 23), minute=minute, second=0, microsecond=0))
         if not self._awake_at(who, at) or at <= self.clock.now():
             return None
         return await self._wishes(who, shown(at), lambda number, _: Own(who, number, at))
 
     async def reminds_again(self, who: str) -> bool | None:
         hour, minute = self.chance.randint(0, 23), self.chance.choice((0, 15, 30))
-        today = wall(self.clock.now()).replace(hour=hour, minute=minute, second=0)
+        today = wall(self.clock.now()).replace(hour=hour, minute=minute, second=0, microsecond=0)
         clock, tomorrow = f"klo {hour}.{minute:02}", today + DAY
         how = self.chance.choice(("daily", "weekly", "fortnight", "last friday", "hours"))
         if how != "hours" and not self._awake_at(who, instant(today)):

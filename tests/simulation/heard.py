@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.simulation.plain import EARLY, LATE, MINUTE, MISSED, Plain, Wish, wall
+from tests.simulation.plain import DAY, EARLY, LATE, MINUTE, MISSED, Plain, Wish, wall
 from tests.simulation.trouble import Heard
 
 _TOKEN = re.compile(r"aihe\d{5}", re.IGNORECASE)
@@ -65,9 +65,18 @@ def _thing(line: str, plain: Plain) -> str | None:
     return of_series if of_series in plain.things else token
 
 
-def faults(plain: Plain, heard: list[Heard], owners: dict[str, str], until: datetime) -> list[str]:
-    """Return a sentence for everything that was not as the plain model says."""
-    found = [*_bursts(heard)]
+@dataclass
+class Found:
+    """What a comparison found: sentences about what was not as promised, and how often somebody heard in two messages
+    at once what could have been one: what a network may have taken already keeps its own message."""
+
+    faults: list[str]
+    apart: int = 0
+
+
+def compare(plain: Plain, heard: list[Heard], owners: dict[str, str], until: datetime) -> Found:
+    """Return how what was heard differs from what the plain model says."""
+    found = Found([])
     said: dict[tuple[str, str], list[Word]] = {}
     for one in heard:
         if is_reminder(one):
@@ -77,14 +86,19 @@ def faults(plain: Plain, heard: list[Heard], owners: dict[str, str], until: date
     for wish in plain.wishes:
         wished.setdefault((wish.who, wish.what), []).append(wish)
     for key in sorted(said.keys() | wished.keys()):
-        found += _of_one(plain, wished.get(key, []), said.get(key, []), until)
+        found.faults += _of_one(plain, wished.get(key, []), said.get(key, []), until)
+    found.faults += _bursts(plain, heard, found)
     return found
 
 
-def _bursts(heard: list[Heard]) -> Iterator[str]:
+def _bursts(plain: Plain, heard: list[Heard], found: Found) -> Iterator[str]:
+    """All that somebody hears at a time is one message, unless some of it was tried before, in vain."""
     at_once = Counter((one.at, one.room) for one in heard if one.private and is_reminder(one))
+    troubles = [*plain.down, *(one for each in plain.out.values() for one in each)]
     for (at, room), times in at_once.items():
-        if times > 1:
+        if times > 1 and any(begin <= at <= end + DAY for begin, end in troubles):
+            found.apart += 1
+        elif times > 1:
             yield f"{wall(at)}: {times} messages at once in {room}"
 
 
@@ -92,15 +106,16 @@ def _of_one(plain: Plain, wished: list[Wish], said: list[Word], until: datetime)
     """Every wish is heard once, in its window, in the right form; nothing else is heard."""
     windows = [(plain.window(wish), wish) for wish in wished]
     left = [*windows]
-    unreachable = False
+    together: Counter[datetime] = Counter()
     for word in said:
         fitting = [one for one in left if one[0][0] <= word.at <= one[0][1] + MINUTE and _may(one[1], word)]
+        together[word.at] += len(fitting) - 1
+        if not fitting and together[word.at] < 0:
+            yield f"{_name(word)} was not to be heard (again): {[_show(one) for one in windows][-6:]}"
         if not fitting:
-            yield f"{_name(word)} was not to be heard (again): {[_show(one) for one in windows]}"
             continue
         left = [one for one in left if one not in fitting]
         yield from _form(plain, word, [wish for _, wish in fitting])
-        unreachable = unreachable or not word.private
     for (first, last), wish in left:
         over = wish.starts is not None and first >= wish.starts + MISSED
         given_up = wish.ended is not None and wish.ended <= last + MINUTE
@@ -121,6 +136,7 @@ def _form(plain: Plain, word: Word, wishes: list[Wish]) -> Iterator[str]:
     meant = [night.waking(wish.at) if night.asleep(wish.at) else wish.at for wish in wishes]
     late, at_waking = word.at - max(meant) > LATE, night.asleep(word.at - MINUTE)
     edge = abs(word.at - max(meant) - LATE) <= MINUTE or (at_waking and late)  # what waits for the waking may say so
+    edge = edge or late != (word.at - min(meant) > LATE)  # several turns in one: it speaks of one of them
     if not (word.missed or edge) and word.private and word.late != late:
         yield f"{_name(word)} was said {'' if word.late else 'not '}to be late: {[str(wall(at)) for at in meant]}"
     if night.asleep(word.at) and word.private:

@@ -18,6 +18,7 @@ class Told:
     """What came of a year: `faults` are sentences about what the plain model did not expect."""
 
     faults: list[str]
+    apart: int
     reminders: int
     wishes: int
     stops: int
@@ -100,8 +101,10 @@ class Year(Deeds):
         for name, someone in self.people.items():
             owners[someone.room] = name
             owners[self.person(name, network="matrix").room] = name
+        found = heard.compare(self.plain, all_heard, owners, end)
         return Told(
-            heard.faults(self.plain, all_heard, owners, end),
+            found.faults,
+            found.apart,
             sum(heard.is_reminder(one) for one in all_heard),
             len(self.plain.wishes),
             self.stops,

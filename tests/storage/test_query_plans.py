@@ -15,13 +15,27 @@ from benchmarks.mallila import NOW, PLACE, heard
 from benchmarks.recorded import Work, open_raw, record
 from handlers import dispatch
 from handlers.types import Choice, Incoming
-from storage import announcements, answers, claims, delivered, digests, due, events, outbox, postings, rooms, spaces
+from storage import (
+    announcements,
+    answers,
+    claims,
+    delivered,
+    digests,
+    due,
+    events,
+    outbox,
+    postings,
+    rooms,
+    spaces,
+    spoken,
+)
 from storage.announcement_table import Announcement
 from storage.db import Tx
 from storage.event_table import Event, Says
 from storage.outbox import Priority
 from storage.rooms import Place
 from storage.spaces import Space
+from storage.workers import Share
 
 GROWING = {
     *("account", "asking", "attachment", "booking", "copy", "due", "inbox", "outbox", "person", "room", "waiting"),
@@ -70,6 +84,10 @@ def _say(tx: Tx) -> None:
     claims.release(tx, owner="us")
     first, second, third, *_ = claims.claim(tx, network="telegram", owner="them", now=NOW + timedelta(hours=1))
     claims.claim(tx, network="telegram", owner="them", now=NOW, at_most=Priority.ANSWER)
+    claims.claim(tx, network="telegram", owner="others", now=NOW, share=Share(3, 1))
+    claims.claim_changes(tx, network="telegram", owner="others", now=NOW, since=NOW, share=Share(3, 1))
+    claims.renew(tx, owner="others", now=NOW)
+    spoken.lately(tx, [1, 2], since=NOW)
     claims.sent(tx, first, "m1", now=NOW)
     claims.failed(tx, second.id, why="blocked", now=NOW)
     claims.later(tx, third.id, at=NOW, why="wait")
