@@ -153,4 +153,4 @@ def _show(one: tuple[tuple[datetime, datetime], Wish]) -> str:
     (first, last), wish = one
     made, ended = wall(wish.made), wall(wish.ended) if wish.ended else None
     vague = " vague" if wish.vague else ""
-    return f"[at {wall(wish.at)} made {made} ended {ended}{vague} window {wall(first)}–{wall(last)}]"
+    return f"[at {wall(wish.at)} starts {wish.starts and wall(wish.starts)} made {made} ended {ended}{vague} window {wall(first)}–{wall(last)}]"
