@@ -34,7 +34,7 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
         _buttons(t, booked),
         starts=booked.starts_at,
         about=booked.subject,
-        public=lines[1],
+        public=said,
         groups=_groups(tx, booked),
         leaders=_leaders(tx, booked),
         name=booked.space,
