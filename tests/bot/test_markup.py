@@ -134,10 +134,8 @@ def test_a_moment_that_is_cut_is_words_and_one_that_is_not_stays() -> None:
     whole = split(said, 20)
     assert [plain(part) for part in whole] == ["muistutus ma 23.11.", "klo 18"]
     assert not any(run.at for part in whole for run in runs(part))
-    assert [[run.at for run in runs(part)] for part in split(f"eka rivi on tässä\n{said[10:]}", 18)] == [
-        [None],
-        [1795449600],
-    ]
+    behind = split(f"{'a' * 18}{moment(EVENING, 'klo 18')}", 18)
+    assert [[run.at for run in runs(part)] for part in behind] == [[None], [1795449600]]
 
 
 def test_a_text_is_cut_at_the_end_of_a_line_else_between_words() -> None:

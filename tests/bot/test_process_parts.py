@@ -45,14 +45,15 @@ async def test_three_processes_deliver_one_is_killed_and_all_is_said_in_order_wi
 
         api.pass_time(2)  # what was answered at once counts for nothing any more
         api.faults.limits()
-        _promise(ear, [*people, *groups])
+        places: list[Person | Group] = [*people, *groups]
+        _promise(ear, places)
         await api.until(lambda: len(_words(api, "viesti")) >= 40 or None, 20, "all three deliver")
         await voices[0].kill()
-        wanted = {f"{place.id} viesti {number}" for place in (*people, *groups) for number in range(EACH)}
+        wanted = {f"{place.id} viesti {number}" for place in places for number in range(EACH)}
         await api.until(lambda: set(_words(api, "viesti")) == wanted or None, 60, "everything is said")
         said = Counter(_words(api, "viesti"))
         assert said.total() - len(wanted) <= IN_FLIGHT
-        for place in (*people, *groups):
+        for place in places:
             mine = list(dict.fromkeys(one for one in _words(api, "viesti") if one.startswith(f"{place.id} ")))
             assert mine == [f"{place.id} viesti {number}" for number in range(EACH)], "in order"
 

@@ -116,7 +116,7 @@ async def test_what_comes_from_one_chat_at_once_is_heard_one_by_one(api: BotApi)
         assert await knock(door, written(3, 8)) == 200
         assert [one.room.id for one in ear.heard] == ["7", "8"]
         release.set()
-        assert await asyncio.gather(first, second) == [200, 200]
+        assert [await first, await second] == [200, 200]
         assert [one.room.id for one in ear.heard] == ["7", "8", "7"]
 
 

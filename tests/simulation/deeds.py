@@ -65,7 +65,7 @@ class Deeds(Life):
             self.books_series: 1,
             self.moves_booking: 5,
             self.cancels_booking: 5,
-            self.signs_up: 14,
+            self.signs_up_for: 14,
             self.withdraws: 4,
             self.answers_event: 12,
             self.moves_something: 3,
@@ -86,12 +86,13 @@ class Deeds(Life):
                 told = self.done if outcome else self.refused
                 told[deed.__name__] = told.get(deed.__name__, 0) + 1
 
-    def mine(self, who: str, kind: str) -> str | None:
-        """Return something of the kind to which the person comes."""
+    def some_coming(self, *kinds: str) -> tuple[str, str] | None:
+        """Return something of these kinds, and who comes to it and can talk to the bot now."""
         now = self.clock.now()
-        things = self.plain.things.items()
-        found = [what for what, one in things if one.kind == kind and who in one.people and one.on and now < one.starts]
-        return self.chance.choice(found) if found else None
+        open_ = [(what, one) for what, one in self.plain.things.items() if one.kind in kinds and one.on]
+        found = [(what, who) for what, one in open_ if now < one.starts for who in one.people]
+        self.chance.shuffle(found)
+        return next(((what, who) for what, who in found if self.talks(who)), None)
 
     # Bookings
 
@@ -118,9 +119,8 @@ class Deeds(Life):
             return None
         token, first, last = next(self.tokens), wall(times[0]), wall(times[-1])
         hours = f"joka {WEEKDAYS[first.weekday()]} klo {first.hour}–{first.hour + 1}"
-        now, new = await self.say(
-            who, f"/varaa {space} {hours} {first.day}.{first.month}.{first.year}–{last.day}.{last.month}.{last.year} {token}"
-        )
+        days = f"{first.day}.{first.month}.{first.year}–{last.day}.{last.month}.{last.year}"
+        now, new = await self.say(who, f"/varaa {space} {hours} {days} {token}")
         series = next((n for said in new if (n := self.number(said, "turns"))), 0)
         if not series:
             return False
@@ -134,10 +134,11 @@ class Deeds(Life):
             self.plain.joins(what, who, now)
         return True
 
-    async def moves_booking(self, who: str) -> bool | None:
-        what, starts = self.mine(who, "booking"), self.some_time(soonest=2 * HOUR, latest=14 * DAY)
-        if what is None or self.plain.things[what].also or starts < self.clock.now() + HOUR:
+    async def moves_booking(self, _who: str) -> bool | None:
+        found, starts = self.some_coming("booking"), self.some_time(soonest=2 * HOUR, latest=14 * DAY)
+        if found is None or self.plain.things[found[0]].also or starts < self.clock.now() + HOUR:
             return None
+        what, who = found
         thing = self.plain.things[what]
         at = next(place for place, one in enumerate(self.taken) if self.is_of(one, thing))
         space, begin, end = self.taken[at]
@@ -154,10 +155,11 @@ class Deeds(Life):
     def is_of(self, one: tuple[str, datetime, datetime], thing: Thing) -> bool:
         return one[1] == thing.starts and one[0] == self.space_of[thing.number]
 
-    async def cancels_booking(self, who: str) -> bool | None:
-        what = self.mine(who, "booking")
-        if what is None:
+    async def cancels_booking(self, _who: str) -> bool | None:
+        coming = self.some_coming("booking")
+        if coming is None:
             return None
+        what, who = coming
         thing = self.plain.things[what]
         found = await self.taps_through(who, f"cancel {thing.number}", ends="restore")
         if found is None:
@@ -185,7 +187,7 @@ class Deeds(Life):
 
     # Talkoot and events
 
-    async def begins(self, kind: str) -> None:
+    async def publishes(self, kind: str) -> None:
         """Somebody publishes talkoot, or an event, which some groups see."""
         who = self.chance.choice(self.leaders)
         token, starts = next(self.tokens), self.some_time(soonest=3 * DAY, latest=20 * DAY)
@@ -200,7 +202,7 @@ class Deeds(Life):
         self.plain.things[token], self.seen_in[token] = thing, where
         assert now == self.clock.now()
 
-    async def signs_up(self, who: str) -> bool | None:
+    async def signs_up_for(self, who: str) -> bool | None:
         what = self._open("talkoot", who)
         if what is None:
             return None
@@ -235,7 +237,11 @@ class Deeds(Life):
         silent = [one for one in shy if self.plain.people[one].gone_since == self.never]
         who = self.chance.choice(silent) if silent else None
         what = self._open("talkoot", who) if who else None
-        rooms = [one for one in self.seen_in.get(what or "", ()) if who and self._network(one) == self.people[who].network]
+        rooms = [
+            one
+            for one in self.seen_in.get(what or "", ())
+            if who and self.plain.groups[one] == self.people[who].network
+        ]
         if not (who and what and rooms) or self.is_out(self.people[who].network):
             return
         number, person = self.plain.things[what].number, self.person_id(self.people[who])
@@ -244,16 +250,13 @@ class Deeds(Life):
         if any(one.talkoot_id == number for one in mine):
             self.plain.joins(what, who, now, rooms[0])
 
-    def _network(self, group: str) -> str:
-        return ("telegram", "matrix")[sorted(self.groups).index(group) % 2]
-
-    async def withdraws(self, who: str) -> bool | None:
-        kind = self.chance.choice(("talkoot", "event"))
-        what = self.mine(who, kind)
-        if what is None:
+    async def withdraws(self, _who: str) -> bool | None:
+        found = self.some_coming("talkoot", "event")
+        if found is None:
             return None
+        what, who = found
         thing, person, now = self.plain.things[what], self.person_id(self.people[who]), self.clock.now()
-        if kind == "event":
+        if thing.kind == "event":
             now, new = await self.say(who, f"not coming {thing.number}")
             done = any(self.number(said, "coming") for said in new)
         else:
@@ -296,9 +299,7 @@ class Deeds(Life):
 
     def _led(self) -> str | None:
         soon, things = self.clock.now() + HOUR, self.plain.things.items()
-        found = [
-            what for what, one in things if one.leader and one.on and soon < one.starts and self.talks(one.leader)
-        ]
+        found = [what for what, one in things if one.leader and one.on and soon < one.starts and self.talks(one.leader)]
         return self.chance.choice(found) if found else None
 
     # Reminders of one's own
@@ -341,10 +342,11 @@ class Deeds(Life):
         words = f"joka {'toinen ' if weeks == 2 else ''}{name} {clock}"
         return await self._wishes(who, words, lambda n, _: Own(who, n, instant(tomorrow), ("days", 7 * weeks)))
 
-    async def reminds_before(self, who: str) -> bool | None:
-        what = self.mine(who, self.chance.choice(tuple(OF)))
-        if what is None:
+    async def reminds_before(self, _who: str) -> bool | None:
+        found = self.some_coming(*OF)
+        if found is None:
             return None
+        what, who = found
         thing, (words, ahead) = self.plain.things[what], self.chance.choice(BEFORE)
         at = self.plain.people[who].night.moved(ahead.before(thing.starts), thing.starts)
         if at <= self.clock.now() + 2 * HOUR:
@@ -352,13 +354,18 @@ class Deeds(Life):
         said = words.format(what=f"{OF[thing.kind]} {thing.number}")
         return await self._wishes(who, said, lambda number, _: Own(who, number, at, about=what, ahead=ahead))
 
-    async def snoozes(self, who: str) -> bool | None:
+    async def snoozes(self, _who: str) -> bool | None:
         now = self.clock.now()
-        last = {wish.what for wish in self.plain.wishes[-400:] if wish.who == who and now - DAY < wish.at < now - HOUR}
-        found = [what for what in last if what in self.plain.own and not self.plain.own[what].about]
-        if not found or not self.plain.own[found[0]].stands:
+        last = {wish.what for wish in self.plain.wishes[-600:] if now - 3 * DAY < wish.at < now - HOUR}
+        last |= {what for what, own in self.plain.own.items() if own.rule and own.rule != ("hours", 2)}
+        own_ = self.plain.own
+        found = [what for what in sorted(last) if what in own_ and own_[what].stands and self.talks(own_[what].who)]
+        found = [what for what in found if not own_[what].about]
+        self.chance.shuffle(found)
+        if not found:
             return None
-        own, night = self.plain.own[found[0]], self.plain.people[who].night
+        own, who = own_[found[0]], own_[found[0]].who
+        night = self.plain.people[who].night
         text, until = self.chance.choice((("10m", now + 10 * MINUTE), ("60m", now + HOUR)))
         said_at, new = await self.say(who, f"snooze {own.number} {text}")
         if not any(self.number(said, "remove reminder") for said in new):
@@ -367,14 +374,14 @@ class Deeds(Life):
         self.plain.snoozes(found[0], night.waking(until) if night.asleep(until) else until, said_at)
         return True
 
-    async def is_done(self, who: str) -> bool | None:
-        mine = [what for what, own in self.plain.own.items() if own.who == who and own.stands and own.rule]
+    async def is_done(self, _who: str) -> bool | None:
+        mine = [what for what, own in self.plain.own.items() if own.stands and own.rule and self.talks(own.who)]
         mine.sort(key=lambda what: self.plain.own[what].rule != ("hours", 2))
         if not mine:
             return None
         own = self.plain.own[mine[0]]
         word = "done" if own.rule == ("hours", 2) else "remove reminder"
-        now, new = await self.say(who, f"{word} {own.number}")
+        now, new = await self.say(own.who, f"{word} {own.number}")
         if not any(self.number(said, "restore reminder") for said in new):
             return False
         self.plain.done_with(mine[0], now)
@@ -416,7 +423,7 @@ def _first(said: Said) -> datetime:
     found = _FIRST.search(said.text)
     assert found is not None, said.text
     day, month, year, hour, minute = (int(one or 0) for one in found.groups())
-    return instant(datetime(year, month, day, hour, minute))
+    return instant(datetime.fromisoformat(f"{year}-{month:02}-{day:02}T{hour:02}:{minute:02}"))
 
 
 def _friday(day: datetime) -> datetime:

@@ -119,7 +119,8 @@ def _of_one(plain: Plain, wished: list[Wish], said: list[Word], until: datetime)
     for (first, last), wish in left:
         over = wish.starts is not None and first >= wish.starts + MISSED
         given_up = wish.ended is not None and wish.ended <= last + MINUTE
-        nowhere = not plain.way(wish.who, first) and (wish.what in plain.own or bool(said))
+        begun = wish.starts is not None and first >= wish.starts - MINUTE
+        nowhere = not plain.way(wish.who, first) and (wish.what in plain.own or bool(said) or begun)
         if not (over or given_up or wish.vague or nowhere or last + MINUTE >= until):
             yield f"{wish.who} was never reminded of {wish.what}: {_show(((first, last), wish))}"
 
@@ -151,6 +152,7 @@ def _name(word: Word) -> str:
 
 def _show(one: tuple[tuple[datetime, datetime], Wish]) -> str:
     (first, last), wish = one
-    made, ended = wall(wish.made), wall(wish.ended) if wish.ended else None
-    vague = " vague" if wish.vague else ""
-    return f"[at {wall(wish.at)} starts {wish.starts and wall(wish.starts)} made {made} ended {ended}{vague} window {wall(first)}–{wall(last)}]"
+    at, made, first, last = (wall(each) for each in (wish.at, wish.made, first, last))
+    starts, ended = (wall(each) if each else "-" for each in (wish.starts, wish.ended))
+    vague = ", perhaps" if wish.vague else ""
+    return f"[at {at} of {starts}, made {made}, ended {ended}{vague}, between {first} and {last}]"

@@ -72,7 +72,7 @@ class Night:
 
     def moved(self, at: datetime, starts: datetime) -> datetime:
         """Return when a reminder comes that would come then: the evening before, if they sleep and it starts late."""
-        early = 6 <= wall(starts).hour < 10
+        early = wall(at).date() == wall(starts).date() and 6 <= wall(starts).hour < 10
         return self.evening_before(at) if self.asleep(at) and not early else at
 
 
@@ -147,8 +147,11 @@ class Plain:
         self.people: dict[str, Person] = {}
         self.things: dict[str, Thing] = {}
         self.own: dict[str, Own] = {}
+        self.groups: dict[str, str] = {}
+        """On which network each group is."""
         self.usual = dict(USUAL)
         self.wishes: list[Wish] = []
+        self._of: dict[tuple[str, str], list[Wish]] = {}
         self.down: list[tuple[datetime, datetime]] = []
         """When the bot did not run."""
         self.out: dict[str, list[tuple[datetime, datetime]]] = {}
@@ -216,15 +219,18 @@ class Plain:
         for at, then in moved:
             same_evening = at != then and any(timedelta() <= then - one < 6 * HOUR for one in heard)
             if now < then < thing.starts and not same_evening:
-                self.wishes.append(Wish(who, what, then, now, thing.starts))
+                self._wish(Wish(who, what, then, now, thing.starts))
 
     def _end(self, what: str, who: str, now: datetime, *, vague: bool = False) -> None:
-        for wish in self.wishes:
-            if (wish.what, wish.who) == (what, who) and wish.ended is None:
-                if vague and wish.at <= now:
-                    wish.vague = wish.vague or self.window(wish)[1] > now
-                else:
-                    wish.ended = now
+        for wish in self._of.get((what, who), ()):
+            if wish.ended is None and vague and wish.at <= now:
+                wish.vague = wish.vague or self.window(wish)[1] > now
+            elif wish.ended is None:
+                wish.ended = now
+
+    def _wish(self, wish: Wish) -> None:
+        self.wishes.append(wish)
+        self._of.setdefault((wish.what, wish.who), []).append(wish)
 
     # What people wish for themselves
 
@@ -233,7 +239,7 @@ class Plain:
         if own.about:
             self._follow(own.about, now)
         elif own.rule is None:
-            self.wishes.append(Wish(own.who, what, own.first, now))
+            self._wish(Wish(own.who, what, own.first, now))
         else:
             own.since = now
 
@@ -244,14 +250,14 @@ class Plain:
                 self._end(what, own.who, now, vague=thing.on)
                 at = self.people[own.who].night.moved(own.ahead.before(thing.starts), thing.starts)
                 if thing.on and now < at:
-                    self.wishes.append(Wish(own.who, what, at, now, thing.starts))
+                    self._wish(Wish(own.who, what, at, now, thing.starts))
 
     def snoozes(self, what: str, until: datetime, now: datetime) -> None:
         own = self.own[what]
         self._until_now(what, now)
         self._end(what, own.who, now, vague=True)
         starts = self.things[own.about].starts if own.about else None
-        self.wishes.append(Wish(own.who, what, until, now, starts))
+        self._wish(Wish(own.who, what, until, now, starts))
         own.since = until
 
     def done_with(self, what: str, now: datetime) -> None:
@@ -271,7 +277,7 @@ class Plain:
         for at in self._turns(own, own.since):
             if at > now:
                 break
-            self.wishes.append(Wish(own.who, what, at, own.since))
+            self._wish(Wish(own.who, what, at, own.since))
         own.since = max(now, own.since)
 
     def _turns(self, own: Own, after: datetime) -> Iterator[datetime]:
@@ -302,7 +308,7 @@ class Plain:
             before = first, last
             first = next((end for begin, end in self.down if begin < first < end), first)
             last = max(first, next((end for begin, end in self.down if begin <= last < end), last))
-            network = self.way(wish.who, first)
+            network = self.way(wish.who, first) or self._other_way(wish)
             for begin, end in self.out.get(network, ()):
                 if begin <= first < end:
                     first = end
@@ -322,6 +328,14 @@ class Plain:
         waking = night.waking(at)
         early = wish.starts is not None and at < wish.starts < waking + EARLY
         return at if early else waking
+
+    def _other_way(self, wish: Wish) -> str:
+        """Return the network of the group in which the person is named, or of who leads what it is about."""
+        thing = self.things.get(wish.what)
+        if thing is None:
+            return ""
+        group = thing.people.get(wish.who)
+        return self.groups[group] if group else self.people[thing.leader].network if thing.leader else ""
 
     def way(self, who: str, at: datetime) -> str:
         """Return the network on which the person is reached in private, or nothing."""

@@ -9,26 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.work import Work
 from handlers.types import Incoming, Room, User
 from storage import claims, inbox, joining
-from storage.db import Database
-from storage.people import Role
-from tests.simulation.plain import DAY, HOUR, Night, Own, Person, Plain, Thing, instant, wall
+from tests.simulation.plain import DAY, Person, Plain, instant, wall
 from tests.simulation.trouble import Machine, MortalDatabase, Stopped, Weather
 from tests.town import Said, Someone, Town
 
 T = TypeVar("T")
-BEGINS = datetime(2026, 9, 1, 9)
-"""On the wall: in the year that follows the clocks are set back, and forward."""
 
 
 @dataclass(frozen=True)
 class Size:
     """How much goes on in how many days."""
 
+    begins: str = "2026-09-01T09:00"
+    """On the wall: in the year that follows the clocks are set back, and forward."""
     days: int = 365
     people: int = 300
     groups: int = 40
@@ -38,7 +36,7 @@ class Size:
     deeds: int = 4000
     outages: int = 12
     clock_jumps: int = 6
-    steps: tuple[int, int] = (200, 6000)
+    steps: tuple[int, int] | None = (200, 6000)
     """Between how many steps of its work the machine stops."""
 
 
@@ -50,8 +48,8 @@ class Life(Town):
 
     def __init__(self, db: MortalDatabase, size: Size, seed: int) -> None:
         self.chance, self.size, self.plain = Random(seed), size, Plain()
-        self.machine = db.machine = Machine(Random(seed + 1), None)
-        super().__init__(db, now=instant(BEGINS), networks=())
+        self.machine = db.machine = Machine(Random(seed + 1))
+        super().__init__(db, now=instant(datetime.fromisoformat(size.begins)), networks=())
         for network in ("telegram", "matrix"):
             self.walls[network] = Weather(network, machine=self.machine, now=self.clock.now)
             self.work.add(self.walls[network], salt="salt")
@@ -61,7 +59,8 @@ class Life(Town):
         self.taken: list[tuple[str, datetime, datetime]] = []
         self.tokens = (f"aihe{number:05}" for number in count(1))
         self.stops = 0
-        self.never = instant(BEGINS) - DAY
+        self.begins = datetime.fromisoformat(size.begins)
+        self.never = instant(self.begins) - DAY
 
     # The machine
 
@@ -156,13 +155,13 @@ class Life(Town):
         for number in range(self.size.groups):
             network = ("telegram", "matrix")[number % 2]
             name = f"Ryhma{number:02}"
+            self.plain.groups[name] = network
             self.groups[name] = self.group(Someone(self, "Ainokainen", network, "fi"), name)
         for number in range(self.size.spaces):
             name = f"Tila{number:02}"
             self.space(name)
             self.spaces.append(name)
-        self.machine._steps = self.size.steps
-        self.machine.start()
+        self.machine.may_stop(self.size.steps)
 
     async def _moves_in(self, number: int) -> None:
         name = f"Henkilo{number:03}"

@@ -1,4 +1,4 @@
-"""What goes wrong in a year: a machine that stops anywhere, networks that do not answer, people whom nothing reaches."""
+"""What goes wrong: a machine that stops anywhere, networks that do not answer, rooms that cannot be spoken to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import TypeVar
 
-from handlers.types import Gone, Reply, Room, Retry
+from handlers.types import Gone, Reply, Retry, Room
 from storage.db import Database, Tx
 from tests.town import Said, Wall
 
@@ -22,8 +22,9 @@ class Stopped(BaseException):
 class Machine:
     """Runs until it stops: after so many steps, before or behind one of them; then nothing goes on any more."""
 
-    def __init__(self, chance: Random, steps: tuple[int, int] | None) -> None:
-        self._chance, self._steps = chance, steps
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._steps: tuple[int, int] | None = None
         self.running = True
         self._left = self._some()
 
@@ -37,6 +38,11 @@ class Machine:
             self.running = self._left > 0
         if not self.running:
             raise Stopped
+
+    def may_stop(self, steps: tuple[int, int] | None) -> None:
+        """From now on it stops each time after so many steps, or never."""
+        self._steps = steps
+        self.start()
 
     def start(self) -> None:
         self.running, self._left = True, self._some()
