@@ -20,13 +20,13 @@ _NAMED = re.compile(r"^(\w+), muistutus sinulle\. ")
 
 @dataclass(frozen=True)
 class Word:
-    """One thing of which somebody was reminded in a message: `room` is a group, or whose private chat it was."""
+    """One thing of which somebody was reminded in a message; with `own`, in their own private chat."""
 
     at: datetime
     who: str
     what: str
     room: str
-    private: bool
+    own: bool
     missed: bool
     late: bool
 
@@ -50,7 +50,7 @@ def words(one: Heard, owner: str, plain: Plain) -> Iterator[Word]:
         named = _NAMED.match(one.text)
         whom = re.split(r", | ja ", names) if names else [named[1] if named else owner]
         for who in whom:
-            yield Word(one.at, who, what, one.room, one.private, missed, late)
+            yield Word(one.at, who, what, one.room, one.private and who == owner, missed, late)
         names = ""
 
 
@@ -107,6 +107,7 @@ def _of_one(plain: Plain, wished: list[Wish], said: list[Word], until: datetime)
     windows = [(plain.window(wish), wish) for wish in wished]
     left = [*windows]
     together: Counter[datetime] = Counter()
+    named: dict[str, datetime] = {}
     for word in said:
         fitting = [one for one in left if one[0][0] <= word.at <= one[0][1] + MINUTE and _may(one[1], word)]
         together[word.at] += len(fitting) - 1
@@ -114,6 +115,8 @@ def _of_one(plain: Plain, wished: list[Wish], said: list[Word], until: datetime)
             yield f"{_name(word)} was not to be heard (again): {[_show(one) for one in windows][-6:]}"
         if not fitting:
             continue
+        if not word.own and word.at != named.setdefault(word.what, word.at):
+            yield f"{_name(word)} was told to others again"
         left = [one for one in left if one not in fitting]
         yield from _form(plain, word, [wish for _, wish in fitting])
     for (first, last), wish in left:
@@ -138,9 +141,9 @@ def _form(plain: Plain, word: Word, wishes: list[Wish]) -> Iterator[str]:
     late, at_waking = word.at - max(meant) > LATE, night.asleep(word.at - MINUTE)
     edge = abs(word.at - max(meant) - LATE) <= MINUTE or (at_waking and late)  # what waits for the waking may say so
     edge = edge or late != (word.at - min(meant) > LATE)  # several turns in one: it speaks of one of them
-    if not (word.missed or edge) and word.private and word.late != late:
+    if not (word.missed or edge) and word.own and word.late != late:
         yield f"{_name(word)} was said {'' if word.late else 'not '}to be late: {[str(wall(at)) for at in meant]}"
-    if night.asleep(word.at) and word.private:
+    if night.asleep(word.at) and word.own:
         waking = night.waking(word.at)
         if starts is None or not word.at < starts < waking + EARLY:
             yield f"{_name(word)} was heard at night"
