@@ -15,6 +15,8 @@ _MARK = re.compile(rf"{_MOMENT}|\\[*`\\]|[*`]")
 _ESCAPE = re.compile(r"\\([*`\\])")
 _TAGS = {"": ("", ""), "*": ("<b>", "</b>"), "`": ("<code>", "</code>")}
 _COLOURS = {"": ("", ""), "*": ("\x1b[1m", "\x1b[22m"), "`": ("\x1b[36m", "\x1b[39m")}
+_CLOCK = re.compile(r"[\d.:]+")
+"""The words for a moment that say no day: only its time is shown."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -99,7 +101,8 @@ def to_html(text: str, *, moments: bool = False) -> str:
 def _html(run: Run, *, moments: bool) -> str:
     said, (opens, closes) = html.escape(run.text), _TAGS[run.mark]
     if moments and run.at is not None and run.mark != "`":  # nothing stands inside code
-        said = f'<tg-time unix="{run.at}" format="wDt">{said}</tg-time>'
+        shown = "t" if _CLOCK.fullmatch(run.text) else "wDt"
+        said = f'<tg-time unix="{run.at}" format="{shown}">{said}</tg-time>'
     return f"{opens}{said}{closes}"
 
 

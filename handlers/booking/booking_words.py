@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import notices, times, when
+from handlers import moments, notices, times, when
 from handlers.spaces.finding import without
 from handlers.spaces.prices import Price, cost, say_amount, say_price
 from handlers.turn import Turn
@@ -18,9 +18,14 @@ from storage.occupied import State
 from storage.spaces import Space
 
 
-def said(t: Words, booked: Booked, zone: ZoneInfo) -> str:
-    """Return "Kylätalo, la 28.11.2026 klo 10–13 (Eräpolku ry) · pilates", with markup."""
-    text = t("*{space}*, {when}", space=thing(t, booked), when=times.say(span_of(booked), zone, t.language))
+def said(t: Words, booked: Booked, zone: ZoneInfo, *, local: bool = False) -> str:
+    """Return "Kylätalo, la 28.11.2026 klo 10–13 (Eräpolku ry) · pilates", with markup.
+
+    If it is `local`, each reader sees the time in their own.
+    """
+    span = span_of(booked)
+    at = moments.said(span, zone, t.language) if local and not span.days else times.say(span, zone, t.language)
+    text = t("*{space}*, {when}", space=thing(t, booked), when=at)
     text += t(" ({associations})", associations=t.list(booked.by)) if booked.by else ""
     text += t(" · {purpose}", purpose=booked.purpose) if booked.purpose else ""
     return text + (t(" · open to others") if booked.open_to_others else "")

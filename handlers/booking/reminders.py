@@ -27,7 +27,7 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
     booked = diary.get(tx, int(item.subject.partition(":")[2]))
     if booked is None or not booked.stands:
         return None
-    said = booking_words.said(t, booked, town.zone)
+    said = booking_words.said(t, booked, town.zone, local=True)
     lines = (said, booking_words.secret(t, booked), _asks(tx, t, booked, now=now, town=town))
     return Reminding(
         "\n".join(filter(None, lines)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import rearming, rights
+from handlers import moments, rearming, rights, when
 from handlers.events import answers_shown, event_words
 from handlers.falling_due import on_due
 from handlers.reminders import Reminding, reminds
@@ -100,7 +100,7 @@ def _agenda_tells(tx: Tx, item: Item, event: EventNow, one: AnswerNow, town: Tow
 
 def _what(t: Words, event: EventNow, day: DayNow, town: Town) -> str:
     """Return the event on the day, with markup."""
-    said = event_words.day_said(day, town.zone, t.language)
+    said = moments.said(when.Span(day.starts_at, day.ends_at), town.zone, t.language)
     return " · ".join(filter(None, (f"*{escape(event.title)}*", said, escape(event.place))))
 
 

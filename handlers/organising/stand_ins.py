@@ -15,7 +15,7 @@ from handlers.talkoot import finding, talkoot_words
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Town, Turn, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, Words
-from storage import cards, people, quiet, sign_ups, stand_ins, talkoot, talkoot_changes, wallclock
+from storage import cards, people, quiet, sign_ups, stand_ins, talkoot, talkoot_changes
 from storage.db import Tx
 from storage.due import Item
 from storage.people import Known

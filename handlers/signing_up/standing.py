@@ -48,10 +48,10 @@ def short(turn: Turn, sign_up: SignedUp) -> str:
     return f"{talkoot_words.capital(sign_up.task)}, {sign_up.title} {day}"
 
 
-def whole(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:
-    """Return a sign-up with the names of whoever comes along."""
+def whole(t: Words, sign_up: SignedUp, zone: ZoneInfo, *, local: bool = False) -> str:
+    """Return a sign-up with the names of whoever comes along; `local` as for `talkoot_words.mine`."""
     names = [name for name in sign_up.others if name]
-    text = talkoot_words.mine(t, sign_up, zone)
+    text = talkoot_words.mine(t, sign_up, zone, local=local)
     return text + (t(" ({names})", names=t.list(names)) if names else "")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import when
+from handlers import moments, when
 from handlers.words import Words, escape
 from storage import wallclock
 from storage.planned import Day, Planned, TaskNow
@@ -95,12 +95,13 @@ def until(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:
     return when.say(when.Moment(at), zone=zone, language=t.language, year=False)
 
 
-def mine(t: Words, sign_up: SignedUp, zone: ZoneInfo) -> str:
+def mine(t: Words, sign_up: SignedUp, zone: ZoneInfo, *, local: bool = False) -> str:
     """Return a sign-up in a line, with markup: "*Rantasiivous*, haravointi, la 5.12.2026 klo 10–14".
 
-    Who does not come any more brings nobody along.
+    Who does not come any more brings nobody along. If it is `local`, each reader sees the time in their own.
     """
-    said = day_said(sign_up, zone, t.language)
+    span = when.Span(sign_up.starts_at, sign_up.ends_at)
+    said = moments.said(span, zone, t.language) if local else day_said(sign_up, zone, t.language)
     text = t("*{title}*, {task}, {when}", title=sign_up.title, task=sign_up.task, when=said)
     others = sign_up.people - 1 if sign_up.ended_at is None else 0
     return text + (t.n(" · you bring {n} other", " · you bring {n} others", others) if others else "")

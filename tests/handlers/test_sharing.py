@@ -37,7 +37,12 @@ async def liisa(town: Town) -> Someone:
 async def test_only_who_belongs_to_an_association_is_offered_to_say_for_whom(town: Town, ville: Someone) -> None:
     assert (await ville.says(BOOK)).labels == ["Peru varaus", "Siirrä", "Kalenteriin", "Muistuta", "Kenelle…"]
     pekka = town.person("Pekka")
-    assert (await pekka.says("/varaa kylätalo su 29.11. klo 10–13")).labels == ["Peru varaus", "Siirrä", "Kalenteriin", "Muistuta"]
+    assert (await pekka.says("/varaa kylätalo su 29.11. klo 10–13")).labels == [
+        "Peru varaus",
+        "Siirrä",
+        "Kalenteriin",
+        "Muistuta",
+    ]
 
 
 async def test_it_is_seen_and_changed_for_whom_a_booking_is_and_taken_back(ville: Someone) -> None:
