@@ -28,10 +28,8 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
     planned = talkoot.get(tx, one.talkoot_id) if one is not None else None
     if one is None or planned is None or not one.is_coming or one.cancelled_at is not None:
         return None
-    lines = [
-        standing.whole(t, one, town.zone, local=True),
-        *(standing.place(t, planned) if _last(tx, one, now) else ()),
-    ]
+    where = standing.place(t, planned) if _last(tx, one, now) else ()
+    lines = [standing.whole(t, one, town.zone, local=True), *where]
     return Reminding(
         "\n".join(lines),
         _answers(t, one),
