@@ -99,16 +99,25 @@ def leaders(tx: Tx, planned: Organised) -> list[people.Known]:
 
 def may_change(turn: Turn, booked: Booked) -> bool:
     """Tell whether the person may move or cancel the booking: the booker, its associations' organisers, its keepers."""
-    if booked.person_id == turn.person.id or keeps(turn.person, booked.space_id):
-        return True
-    subjects = map(associations.subject, diary.associations_of(turn.tx, booked.number))
-    return any(may(turn.person, Role.ORGANISER, subject) for subject in subjects)
+    return _among(turn.tx, turn.person, booked, Role.ORGANISER)
 
 
 def may_see(turn: Turn, booked: Booked) -> bool:
     """Tell whether the person may read what only its booker may know: also the members of its associations."""
-    subjects = map(associations.subject, diary.associations_of(turn.tx, booked.number))
-    return may_change(turn, booked) or any(may(turn.person, Role.MEMBER, subject) for subject in subjects)
+    return sees(turn.tx, turn.person, booked)
+
+
+def sees(tx: Tx, person: people.Known, booked: Booked) -> bool:
+    """Tell whether the person, who need not be speaking, may read what only its booker may know."""
+    return _among(tx, person, booked, Role.ORGANISER) or _among(tx, person, booked, Role.MEMBER)
+
+
+def _among(tx: Tx, person: people.Known, booked: Booked, role: Role) -> bool:
+    """Tell whether the person booked it, answers for its space, or does what the role does for its associations."""
+    if booked.person_id == person.id or keeps(person, booked.space_id):
+        return True
+    subjects = map(associations.subject, diary.associations_of(tx, booked.number))
+    return any(may(person, role, subject) for subject in subjects)
 
 
 def may_answer(turn: Turn, booked: Booked) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import exists, func, or_, select, text, update
 from storage import (
     announcements,
     answers,
+    associations,
     belongings,
     bookings,
     diary,
@@ -22,6 +23,7 @@ from storage import (
     joining,
     people,
     queue,
+    reminders,
     rooms,
     sign_ups,
     waiting,
@@ -77,7 +79,9 @@ def give_up(
     caretakers = [one.id for one in people.with_role(tx, Role.CARETAKER)]
     if person_id in caretakers and not people.dismiss(tx, person_id, Role.CARETAKER):
         return LastCaretaker()
-    _nameless(tx, joining.all_of(tx, person_id))
+    everybody = joining.all_of(tx, person_id)
+    _nameless(tx, everybody)
+    _groups_reminded_on(tx, person_id, _parts(tx, everybody))
     for turn in waiting.of_person(tx, person_id):  # first: what becomes free must not be offered to who leaves
         queue.leave(tx, turn.number, now=now)
     sign_ups.leave_all(tx, person_id, zone=zone, now=now)
@@ -118,11 +122,26 @@ def _series_go_on(tx: Tx, person_id: int, handed: Mapping[int, Sequence[Booked]]
     tx.run(update(_series).where(left).values(ended_at=now))
 
 
+def _groups_reminded_on(tx: Tx, person_id: int, naming: set[str]) -> None:
+    """What a group is reminded of is from now on another one's who decides about the group, if there is any, and its
+    words name nobody who is forgotten."""
+    for own, number in reminders.of_groups(tx, person_id):
+        able = people.with_role(tx, Role.ORGANISER, associations.subject(number)) if number else []
+        others = [one.id for one in (*able, *people.with_role(tx, Role.CARETAKER)) if one.id != person_id]
+        if others and not any(part in own.text.casefold() for part in naming):
+            reminders.hand(tx, own.number, others[0])
+
+
+def _parts(tx: Tx, everybody: Sequence[int]) -> set[str]:
+    """Return the words that name who is forgotten."""
+    names = tx.column(select(_person.c.name).where(_person.c.id.in_(everybody)))
+    return {part for name in names for part in name.casefold().split() if len(part) > 2}
+
+
 def _nameless(tx: Tx, everybody: Sequence[int]) -> None:
     """What was booked for the person themselves has lost its words; an association's keeps them, if they name nobody
     who is forgotten."""
-    names = tx.column(select(_person.c.name).where(_person.c.id.in_(everybody)))
-    parts = {part for name in names for part in name.casefold().split() if len(part) > 2}
+    parts = _parts(tx, everybody)
     an_associations = exists().where(_for.c.booking_id == _booking.c.id)
     _empty(tx, _booking, ("purpose", "why"), _booking.c.person_id.in_(everybody) & ~an_associations)
     touched = or_(_booking.c.person_id.in_(everybody), _booking.c.cancelled_by.in_(everybody))

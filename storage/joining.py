@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import JSON, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from storage import belongings
+from storage import belongings, quiet
 from storage.belongings import Forgotten, belongs
 from storage.db import Tx, table
 from storage.hours_table import Hours
 from storage.people import Account, Appointment, Person
+from storage.quiet import Quiet
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits nobody confuses when reading them aloud."""
@@ -157,6 +158,7 @@ def join(
     tx.run(delete(_code).where(_code.c.hash == hash_of(code)))
     moved = belongings.move(tx, account.person_id, row.person_id, now=now)
     moved["rights"] = _let_go(tx, account.person_id)
+    moved["quiet"] = _sleeps_alike(tx, account.person_id, row.person_id)
     joining = Joining(
         account_id=account.id, old_person=account.person_id, new_person=row.person_id, moved=moved, at=now
     )
@@ -164,23 +166,37 @@ def join(
     return Joined(tx.add(joining), name, row.person_id)
 
 
-def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> bool:
-    """Take a joining back: what had moved goes back where it was. False if it is not theirs or already taken back."""
+def separate(tx: Tx, joining_id: int, *, person_id: int, now: datetime) -> int | None:
+    """Take a joining back: what had moved goes back where it was; return to whom. None if it is not theirs or already
+    taken back."""
     row = tx.first(
         select(_joining).where(
             _joining.c.id == joining_id, _joining.c.new_person == person_id, _joining.c.undone_at.is_(None)
         )
     )
     if row is None:
-        return False
+        return None
     belongings.put_back(tx, row.moved, row.old_person, person_id)
+    quiet_hours = row.moved.get("quiet")
+    if quiet_hours and quiet.own(tx, [person_id]).get(person_id) == Quiet(*quiet_hours):
+        quiet.keep(tx, None, person_id=person_id)
     still = _rights(tx, person_id)
     for number, role, subject, since in row.moved.get("rights", ()):
         if (role, subject) in still:  # who was relieved meanwhile is not appointed by this
             held = {"role": role, "subject": subject, "since": datetime.fromisoformat(since)}
             tx.run(insert(_appointment).values(id=number, person_id=row.old_person, **held))
     tx.run(update(_joining).where(_joining.c.id == joining_id).values(undone_at=now))
-    return True
+    old: int = row.old_person
+    return old
+
+
+def _sleeps_alike(tx: Tx, old: int, new: int) -> list[int] | None:
+    """Who has not chosen their own quiet hours has those that the old one chose; return which, if that was so."""
+    chosen = quiet.own(tx, [old, new])
+    if new in chosen or old not in chosen:
+        return None
+    quiet.keep(tx, chosen[old], person_id=new)
+    return [chosen[old].sleeps, chosen[old].wakes]
 
 
 def _approved(tx: Tx, one: int, other: int) -> bool:

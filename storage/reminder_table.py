@@ -65,7 +65,7 @@ class ReminderTimes(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     person_id: int | None = Field(
-        default=None, foreign_key="person.id", sa_column_kwargs=belongs(Joined.STAY, Forgotten.DELETE)
+        default=None, foreign_key="person.id", sa_column_kwargs=belongs(Joined.MOVE, Forgotten.DELETE)
     )
     room_id: int | None = Field(default=None, foreign_key="room.id")
     aheads: str = ""

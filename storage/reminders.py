@@ -14,6 +14,7 @@ from storage.db import Tx, adding, table
 from storage.prepared import Prepared
 from storage.quiet import Quiet
 from storage.reminder_table import Reminder
+from storage.rooms import Place
 from storage.wallclock import Rule
 
 MOST = 100
@@ -139,6 +140,19 @@ def put(tx: Tx, own: Own) -> bool:
 def remove(tx: Tx, number: int) -> bool:
     """It is there no more; False if it was not."""
     return tx.run(_REMOVE, row=number) > 0
+
+
+def of_groups(tx: Tx, person_id: int) -> list[tuple[Own, int | None]]:
+    """Return what waits for groups that the person made, and of which association each group is."""
+    room = table(Place)
+    query = select(*_ALL, room.c.association_id).join(room, room.c.id == _reminder.c.room_id)
+    mine = query.where(_reminder.c.person_id == person_id, _reminder.c.at.is_not(None)).order_by(_reminder.c.id)
+    return [(Own(*row[:-1]), row[-1]) for row in tx.all(mine)]
+
+
+def hand(tx: Tx, number: int, person_id: int) -> None:
+    """The person is from now on who made the reminder."""
+    tx.run(update(_reminder).where(_reminder.c.id == number).values(person_id=person_id))
 
 
 def forget_said(tx: Tx, *, now: datetime, some: int = 1000) -> int:

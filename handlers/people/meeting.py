@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from handlers import asking as forms
-from handlers import commands, notices, rights, taking_back
+from handlers import commands, notices, rearming, rights, taking_back
 from handlers.commands import command
 from handlers.home import home, other_languages
 from handlers.lengths import read_id
@@ -194,6 +194,7 @@ def join(turn: Turn, code: str | None) -> Answer:
         case joining.Joined(number, name, person):
             sign_ups.accounts_joined(turn.tx, person, zone=turn.zone, now=turn.now)
             answers.accounts_joined(turn.tx, person, now=turn.now)
+            rearming.of_person(turn.tx, person, zone=turn.zone, now=turn.now)
             text = t("Done: this account and {name} are now one person. Your bookings are together.", name=name)
             back = (Button(t("Take it back"), f"separate {number}"), Button(t("My bookings"), "bookings"))
             _tell_the_other(turn, back)
@@ -269,6 +270,10 @@ def separate(turn: Turn, number: str) -> Answer:
     """A joining is taken back: the accounts are two persons again, each with what was theirs."""
     t = turn.t
     joined = read_id(number)
-    if joined is not None and joining.separate(turn.tx, joined, person_id=turn.person.id, now=turn.now):
+    mine = turn.person.id
+    other = joining.separate(turn.tx, joined, person_id=mine, now=turn.now) if joined is not None else None
+    if other is not None:
+        for person in (mine, other):
+            rearming.of_person(turn.tx, person, zone=turn.zone, now=turn.now)
         return Reply(t("Taken back: the accounts are two persons again."))
     return taking_back.nothing(t)

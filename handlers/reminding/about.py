@@ -12,7 +12,7 @@ from handlers.events import event_words
 from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
 from handlers.words import Words
-from storage import answered, diary, events, planned, sign_ups, talkoot
+from storage import answered, diary, events, people, planned, sign_ups, talkoot
 from storage.db import Tx
 from storage.occupied import State
 
@@ -35,10 +35,24 @@ class Thing:
         return next((at for at in self.starts if now < at), None)
 
 
-def find(tx: Tx, subject: str, t: Words, zone: ZoneInfo, *, now: datetime, private: bool = True) -> Thing | None:
-    """Return the thing if it stands; what only its booker may know is left out where it is not `private`."""
+def find(
+    tx: Tx,
+    subject: str,
+    t: Words,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
+    private: bool = True,
+    reader: int | None = None,
+) -> Thing | None:
+    """Return the thing if it stands, and the person who reads of it may; what only its booker may know is left out
+    where it is not `private`."""
     kind, _, number = subject.partition(":")
-    return _FOUND[kind](tx, int(number), t, zone, now, private)
+    thing = _FOUND[kind](tx, int(number), t, zone, now, private)
+    if thing is None or thing.public or reader is None:
+        return thing
+    booked, person = diary.get(tx, int(number)), people.named(tx, reader)
+    return thing if booked and person and rights.sees(tx, person, booked) else None
 
 
 def _booking(tx: Tx, number: int, t: Words, zone: ZoneInfo, now: datetime, private: bool) -> Thing | None:
@@ -77,11 +91,8 @@ _FOUND = {"booking": _booking, "talkoot": _talkoot, "event": _event}
 
 def seen(turn: Turn, subject: str) -> Thing | None:
     """Return the thing that the person wants to be reminded of, if it stands and they may see it."""
-    thing = find(turn.tx, subject, turn.t, turn.zone, now=turn.now, private=turn.room.private)
-    if thing is None or thing.public:
-        return thing
-    booked = diary.get(turn.tx, int(subject.partition(":")[2]))
-    return thing if booked is not None and rights.may_see(turn, booked) else None
+    reader = turn.person.id
+    return find(turn.tx, subject, turn.t, turn.zone, now=turn.now, private=turn.room.private, reader=reader)
 
 
 def own(turn: Turn, kind: str = "") -> list[tuple[str, str]]:

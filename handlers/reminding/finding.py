@@ -19,15 +19,20 @@ May = Callable[[Turn, Own], bool]
 
 
 def may_change(turn: Turn, own: Own) -> bool:
-    """Tell whether the person may change it: who made it, and who decides about the group that is reminded."""
-    if own.person_id == turn.person.id:
-        return True
-    return own.room_id is not None and whom.decided(turn, own.room_id) is not None
+    """Tell whether the person may change it: who made it; of a group's, whoever decides about the group now."""
+    if own.room_id is None:
+        return own.person_id == turn.person.id
+    return whom.decided(turn, own.room_id) is not None
 
 
 def may_do(turn: Turn, own: Own) -> bool:
-    """Tell whether the person may say that it is done: also everybody in the group that is reminded."""
-    return may_change(turn, own) or own.room_id == turn.room.id
+    """Tell whether the person may say that it is done: of what waits for that, also everybody in the group."""
+    return may_change(turn, own) or (own.room_id == turn.room.id and own.until_done)
+
+
+def mine(turn: Turn) -> list[Own]:
+    """Return what waits that the person made and may change, what comes first first."""
+    return [own for own in reminders.of_person(turn.tx, turn.person.id) if may_change(turn, own)]
 
 
 def arg(may: May = may_change, among: Callable[[Own], bool] = lambda _: True) -> Arg:
@@ -40,19 +45,18 @@ def arg(may: May = may_change, among: Callable[[Own], bool] = lambda _: True) ->
             own = reminders.get(turn.tx, int(found[1]))
             rest = text[found.end() :].strip(" ,:.!")
             return Got(own, found[1], rest) if own is not None and may(turn, own) else none_such(turn)
-        mine = [one for one in reminders.of_person(turn.tx, turn.person.id) if among(one)]
-        named = [one for one in mine if one.text and fold(one.text) in fold(text)]
-        if not mine:
+        own_ones = [one for one in mine(turn) if among(one)]
+        named = [one for one in own_ones if one.text and fold(one.text) in fold(text)]
+        if not own_ones:
             return nothing(turn)
         if len(named) == 1:
             return Got(named[0], str(named[0].number))
-        if len(mine) == 1:
-            return Got(mine[0], str(mine[0].number), text)
-        return Unclear(turn.t("Which reminder?"), _to_tap(turn, named or mine), rest=text)
+        if len(own_ones) == 1:
+            return Got(own_ones[0], str(own_ones[0].number), text)
+        return Unclear(turn.t("Which reminder?"), _to_tap(turn, named or own_ones), rest=text)
 
     def choices(turn: Turn, _values: Values) -> Choices | Refusal:
-        mine = [one for one in reminders.of_person(turn.tx, turn.person.id) if among(one)]
-        return _to_tap(turn, mine) or nothing(turn)
+        return _to_tap(turn, [one for one in mine(turn) if among(one)]) or nothing(turn)
 
     return Arg("own", parse, N_("Which reminder?"), choices, known=True)
 
@@ -71,7 +75,7 @@ def short(turn: Turn, own: Own) -> str:
 def nothing(turn: Turn) -> Refusal:
     """Say that nothing waits, or nothing of the kind, and how it would."""
     t = turn.t
-    if reminders.waiting(turn.tx, turn.person.id):
+    if mine(turn):
         text = t("None of your reminders waits for something to be done.")
         return Refusal(text, (Button(t("My reminders"), "reminders"),), private=True)
     return Refusal(t("No reminders of yours are waiting."), (Button(t("New reminder"), "remind"),), private=True)

@@ -9,26 +9,33 @@ from handlers.reminders import Reminding
 from handlers.reminding import about, own_words
 from handlers.turn import Town
 from handlers.words import Words, escape
-from storage import reminders
+from storage import reminders, rooms
 from storage.db import Tx
 from storage.due import Item
+from storage.reminders import Own
 
 
 @frame.reminds("own")
 def own(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | None:
     """Whoever wished for it is reminded; of what stands no more, nobody is."""
     one = reminders.get(tx, int(item.subject.partition(":")[2]))
-    if one is None:
+    if one is None or not _hears(tx, one):
         return None
     if one.about is None:
         return Reminding(escape(one.text), own_words.below(t, one), name=_name(one.text))
-    thing = about.find(tx, one.about, t, town.zone, now=item.at, private=one.room_id is None)
+    thing = about.find(tx, one.about, t, town.zone, now=item.at, **own_words.heard(one))
     if thing is None:
         return None
     starts = thing.next(item.at)
     buttons = own_words.below(t, one, left=starts - now if starts else None)
     body = " · ".join(filter(None, (thing.text, escape(one.text))))
     return Reminding(body, buttons, starts=starts, about=thing.subject, name=thing.name)
+
+
+def _hears(tx: Tx, own: Own) -> bool:
+    """Tell whether whom it is for is still to hear it: a group does as long as it is linked."""
+    room = rooms.by_id(tx, own.room_id) if own.room_id is not None else None
+    return own.room_id is None or (room is not None and room.linked)
 
 
 @frame.plainly

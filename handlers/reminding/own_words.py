@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from handlers import when
@@ -77,9 +78,21 @@ def _next(t: Words, repeats: str, at: str) -> str:
     return t.label("{often}, next on {time}", often=repeats, time=at) if at else repeats
 
 
+class Heard(TypedDict):
+    """By whom what a reminder is about is read."""
+
+    private: bool
+    reader: int | None
+
+
+def heard(own: Own) -> Heard:
+    """Return who reads of it: who made it, alone, or a group."""
+    return {"private": own.room_id is None, "reader": own.person_id if own.room_id is None else None}
+
+
 def body(tx: Tx, own: Own, t: Words, zone: ZoneInfo, *, now: datetime) -> str:
     """Return what it says, in our markup: its text, and before that what it is about, if that still stands."""
-    thing = about.find(tx, own.about, t, zone, now=now, private=own.room_id is None) if own.about else None
+    thing = about.find(tx, own.about, t, zone, now=now, **heard(own)) if own.about else None
     return " · ".join(filter(None, (thing.text if thing else "", escape(own.text))))
 
 

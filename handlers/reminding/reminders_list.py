@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.commands import command
 from handlers.reminding import own_words, whom
+from handlers.reminding.finding import mine as own_ones
 from handlers.reminding.finding import nothing
 from handlers.turn import Answer, Arg, Got, Turn, Values
 from handlers.types import Button, Reply
@@ -35,7 +36,7 @@ def _after(_turn: Turn, text: str, _values: Values) -> Got:
 )
 def mine(turn: Turn, after: int | None) -> Answer:
     """The person has seen what they will be reminded of; in a group who decides about it sees the group's."""
-    found = _here(turn) or reminders.of_person(turn.tx, turn.person.id)
+    found = _here(turn) or own_ones(turn)
     if not found:
         none = nothing(turn)
         return Reply(none.text, none.buttons, private=True)

@@ -83,7 +83,7 @@ def full(tx: Tx, name: str, network: str, hall: int, *, day: int) -> int:
         Waiting(person_id=person, space_id=hall, starts_at=LATER, ends_at=LATER + HOUR, since=NOW),
         Contact(person_id=person, phone="040 1234567", at=NOW),
         Reminder(person_id=person, text="avaimet", at=at),
-        ReminderTimes(person_id=person, kind="booking", aheads="1d18:00"),
+        ReminderTimes(person_id=person, kind="booking" if day == 1 else "event", aheads="1d18:00"),
         NamedInGroup(person_id=person, subject=f"booking:{number}", room_id=room, at=at),
     ]
     for row in rows:
