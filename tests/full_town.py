@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from handlers import dispatch
 from handlers.types import Incoming, Room, User
-from storage import answers, asking, contacts, events, outbox, people, rooms, schema, undoing
+from storage import answers, asking, contacts, events, outbox, people, quiet, rooms, schema, turn_rules, undoing
 from storage.announcement_table import Announcement
 from storage.db import Database, Tx, table
 from storage.event_table import Kind, Says
@@ -28,8 +28,11 @@ from storage.fair_table import (
     Visit,
 )
 from storage.files import KeptFile
+from storage.occupied import Booking
 from storage.outbox_table import Outbox
 from storage.people import Role
+from storage.quiet import Quiet
+from storage.reminder_table import Reminder, ReminderTimes
 from storage.rooms import Place
 from tests.drafts import drafted
 from tests.town import Someone, Town, local
@@ -40,6 +43,7 @@ NOT_THERE = ("Poissa-Pekka", "Jonossa-Jaana")
 SECRETS = (
     *("0401112223", "Ovikoodi 1234", *NOT_THERE, "Tulija-Tuire"),
     *("Ankea kahvi", "Arpajaistuotto", "Avain kukkaruukussa", "Lukitse ovi", "Epäsopiva myyjä", "Kuppilan Kalle"),
+    *("Lahja Outille", "Salaiset synttärit", "Maitokärryt"),
     *("Luonnosjuhla", "Luonnostalkoot", "Luonnostiedote", "Ajastettu yllätys", "Kysytty asia"),
 )
 """What no group ever reads, and no stranger: phones and codes, who said what or is not there, what is not out yet."""
@@ -57,6 +61,11 @@ UNDOS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("feedback:1", {}),
     ("asker:1", {}),
     ("event_place:1", {}),
+    ("reminder-times:town reminder times booking", {"of": {}, "kind": "booking", "was": "default", "to": "60m"}),
+    ("quiet-hours:town", {"was": [1260, 480], "to": [1260, 480], "own": False}),
+    ("comes:1", {"freed": None}),
+    ("turn-rule:town", {"was": None, "to": 24}),
+    ("reminder:1", {"was": {"text": "Lahja Outille"}, "now": None}),
 )
 _NOISE = frozenset({"inbox", "outbox", "attachment", "copy", "due", "asking", "room", "account"})
 
@@ -139,7 +148,25 @@ class FullTown(Town):
             number = tx.add(KeptFile(name="k.jpg", mime="image/jpeg", content=b"\xff\xd8 k", person_id=tuire, at=now))
             tx.add(EventFile(event_id=event, file_id=number, kind="picture", at=now))
         self._announcements(tx, aino)
+        self._reminded(tx, aino, now)
         _undos(tx, aino, now)
+
+    def _reminded(self, tx: Tx, aino: int, now: datetime) -> None:
+        """Aino has a booking of her own, and three reminders: one in secret, the group's, and one before her booking."""
+        starts, later = local("2026-12-08T18:00"), now + timedelta(days=3)
+        wish = {"space_id": 1, "person_id": aino, "starts_at": starts, "ends_at": starts + timedelta(hours=2)}
+        tx.add(Booking(**wish, held_until=starts + timedelta(hours=2), purpose="Salaiset synttärit", created_at=now, confirmed_at=now))
+        monday = {"first": "2026-11-23T08:00", "rule": "FREQ=WEEKLY", "room_id": self.room}
+        for text, more in (
+            ("Lahja Outille", {}),
+            ("Roskat", monday),
+            ("Maitokärryt", {"about": "booking:1", "ahead": "60m"}),
+        ):
+            tx.add(Reminder(person_id=aino, text=text, at=later, **more))
+        for whose in ({"person_id": aino}, {"room_id": self.room}, {}):
+            tx.add(ReminderTimes(kind="booking", aheads="60m", **whose))
+        quiet.keep(tx, Quiet(22 * 60, 7 * 60), person_id=aino)
+        turn_rules.keep(tx, 24)
 
     def _announcements(self, tx: Tx, aino: int) -> None:
         """1 is sent, 2 a draft, 3 waits for its time, 4 for the caretaker, 5 is withdrawn."""

@@ -8,7 +8,7 @@ import pytest
 
 from handlers import commands
 from storage.db import Database
-from tests.full_town import GROUP, SECRETS, FullTown, Seen
+from tests.full_town import GROUP, SECRETS, UNDOS, FullTown, Seen
 
 pytestmark = pytest.mark.one_database
 NUMBERS = ("", " 1", " 2", " 3")
@@ -28,13 +28,20 @@ def lines() -> Iterator[str]:
             yield one.name + number
 
 
+def undoing() -> Iterator[str]:
+    """Yield what takes back each thing that Aino has done."""
+    for one in commands.everything():
+        if {"back", "undo", "restore"} & set(one.name.split()):
+            yield from (f"{one.name} {number}" for number in range(len(NUMBERS), len(UNDOS) + 1))
+
+
 def told(seen: Seen, *, private: bool) -> list[str]:
     """Return which of the secrets are read."""
     return [secret for text in seen.texts(private=private) for secret in SECRETS if secret in text]
 
 
 def test_whom_it_does_not_concern_reads_and_changes_nothing_whatever_they_say(town: FullTown) -> None:
-    for line in lines():
+    for line in (*lines(), *undoing()):
         seen = town.hears(town.outi, line, group=GROUP)
         assert not told(seen, private=True), line
         assert not told(seen, private=False), line
