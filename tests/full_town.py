@@ -64,7 +64,7 @@ UNDOS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("reminder-times:town reminder times booking", {"of": {}, "kind": "booking", "was": "default", "to": "60m"}),
     ("quiet-hours:town", {"was": [1260, 480], "to": [1260, 480], "own": False}),
     ("comes:1", {"freed": None}),
-    ("turn-rule:town", {"was": None, "to": 24}),
+    ("turn-rule:town", {"space": None, "was": None, "now": 24}),
     ("reminder:1", {"was": {"text": "Lahja Outille"}, "now": None}),
 )
 _NOISE = frozenset({"inbox", "outbox", "attachment", "copy", "due", "asking", "room", "account"})
@@ -152,10 +152,23 @@ class FullTown(Town):
         _undos(tx, aino, now)
 
     def _reminded(self, tx: Tx, aino: int, now: datetime) -> None:
-        """Aino has a booking of her own, and three reminders: one in secret, the group's, and one before her booking."""
+        """Aino has booked something, and three reminders: one in secret, the group's, and one before her booking."""
         starts, later = local("2026-12-08T18:00"), now + timedelta(days=3)
-        wish = {"space_id": 1, "person_id": aino, "starts_at": starts, "ends_at": starts + timedelta(hours=2)}
-        tx.add(Booking(**wish, held_until=starts + timedelta(hours=2), purpose="Salaiset synttärit", created_at=now, confirmed_at=now))
+        wish: dict[str, Any] = {
+            "space_id": 1,
+            "person_id": aino,
+            "starts_at": starts,
+            "ends_at": starts + timedelta(hours=2),
+        }
+        tx.add(
+            Booking(
+                **wish,
+                held_until=starts + timedelta(hours=2),
+                purpose="Salaiset synttärit",
+                created_at=now,
+                confirmed_at=now,
+            )
+        )
         monday = {"first": "2026-11-23T08:00", "rule": "FREQ=WEEKLY", "room_id": self.room}
         for text, more in (
             ("Lahja Outille", {}),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import lengths, rearming, rights
+from handlers import lengths, rearming, rights, taking_back
 from handlers.commands import command
 from handlers.spaces.finding import the_space
-from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, escape, fold
-from storage import spaces, turn_rules
+from storage import spaces, turn_rules, undoing
 from storage.people import Role
 from storage.reminder_times import Kind
 from storage.spaces import Space
 
 _OFF = frozenset(map(fold, ("off", "pois", "ei", "av", "nej", "no", "never", "ei koskaan", "aldrig", "0")))
 _AS_TOWN = frozenset(map(fold, ("default", "oletus", "standard", "kuten kunnassa", "som i kommunen", "as the town")))
+_UNDO = "turn-rule"
 _AS_THE_TOWN, MOST = -1, 14 * 24
 _WORDS = {0: "off", _AS_THE_TOWN: "default"}
 
@@ -63,16 +64,47 @@ def turn_rule(turn: Turn, space: Space | None, hours: int | None) -> Answer:
     """An unanswered turn goes to others so long before from now on; without a time, it is told how it is."""
     if hours is None:
         return Reply(_how_it_is(turn, space), _ways(turn, space))
-    may = rights.keeps(turn.person, space.id or 0) if space is not None else rights.caretaker(turn.person)
-    if not may:
+    if not _decides(turn, space):
         role = Role.KEEPER if space is not None else Role.CARETAKER
         return rights.who_can(turn, role, space.subject if space is not None else None)
     space_id = space.id if space is not None else None
-    before = turn_rules.own(turn.tx, space_id)
-    turn_rules.keep(turn.tx, None if hours == _AS_THE_TOWN else hours, space_id=space_id)
+    was, now = _own(turn, space_id), None if hours == _AS_THE_TOWN else hours
+    _keep(turn, space_id, now)
+    about = f"{_UNDO}:{space_id or 'town'}"
+    kept = {"space": space_id, "was": was, "now": now}
+    number = undoing.keep(turn.tx, about, kept, person_id=turn.person.id, now=turn.now)
+    return Reply(_how_it_is(turn, space), (Button(turn.t("Take it back"), f"turn rule back {number}"),))
+
+
+@command("turn rule back", "turregel tillbaka", "vuorosääntö takaisin", takes=[Arg("number", as_said)])
+def back(turn: Turn, number: str) -> Answer:
+    """The rule is as it was before the change, unless it has been changed again since."""
+    found = taking_back.own(turn, number, _UNDO)
+    space_id: int | None = found.was["space"] if found is not None else None
+    space = spaces.get(turn.tx, space_id) if space_id is not None else None
+    if found is None or (space_id is not None and space is None) or not _decides(turn, space):
+        return taking_back.nothing(turn.t)
+    if _own(turn, space_id) != found.was["now"]:
+        text = turn.t("This has been changed again since:") + "\n" + _how_it_is(turn, space)
+        return Refusal(text, _ways(turn, space), private=True)
+    _keep(turn, space_id, found.was["was"])
+    return Reply(_how_it_is(turn, space))
+
+
+def _decides(turn: Turn, space: Space | None) -> bool:
+    return rights.keeps(turn.person, space.id or 0) if space is not None else rights.caretaker(turn.person)
+
+
+def _own(turn: Turn, space_id: int | None) -> int | None:
+    """Return how many hours before that is as they have it themselves."""
+    found = turn_rules.own(turn.tx, space_id)
+    return None if found is None else _whole(found)
+
+
+def _keep(turn: Turn, space_id: int | None, hours: int | None) -> None:
+    """It is so from now on, for the turns that wait too."""
+    turn_rules.keep(turn.tx, hours, space_id=space_id)
     rearming.of_town(turn.tx, (Kind.BOOKING,), now=turn.now)
-    back = Button(turn.t("Take it back"), _command(space, _AS_THE_TOWN if before is None else _whole(before)))
-    return Reply(_how_it_is(turn, space), (back,))
 
 
 def _whole(length: timedelta) -> int:
@@ -111,7 +143,7 @@ def _otherwise(turn: Turn) -> list[str]:
 
 def _ways(turn: Turn, space: Space | None) -> tuple[Button, ...]:
     t = turn.t
-    if not (rights.keeps(turn.person, space.id or 0) if space is not None else rights.caretaker(turn.person)):
+    if not _decides(turn, space):
         return ()
     each = [("24 h", 24), ("12 h", 12), (t("Never"), 0)]
     each += [(t("As the town"), _AS_THE_TOWN)] if space is not None else []

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.due import say_due
-from storage import due
+from storage import due, people
 from storage.people import Role
 from tests.town import Someone, Town, local
 
@@ -170,3 +170,21 @@ async def test_many_requests_remind_their_keeper_once_a_day_in_one_message(town:
     await town.go_to("2026-11-24T20:30")
     assert len(liisa.reads()) == before + 1
     assert len([label for label in (await liisa.taps("Vastaa niihin")).labels if label.startswith("Hyväksy")]) == 3
+
+
+async def test_an_older_rule_does_not_come_back_over_a_newer_one(town: Town) -> None:
+    aino, hall = await town.caretaker(), town.space("Koulun sali")
+    ville = town.person("Ville")
+    town.appoint(ville, Role.KEEPER, f"space:{hall}")
+    first = await ville.says("/vuorosääntö koulun sali 12 h")
+    await aino.says("/vuorosääntö koulun sali 24 h")
+    late = await ville.says(first.buttons[0].command)
+    assert late.text.startswith("Tätä on jo muutettu uudelleen:\nKoulun sali: ")
+    assert "24 h" in late.text
+    assert (await ville.says(first.buttons[0].command)).text == "Kumottavaa ei ole."
+    second = await ville.says("/vuorosääntö koulun sali 6 h")
+    assert "24 h" in (await ville.says(second.buttons[0].command)).text
+    third = await ville.says("/vuorosääntö koulun sali ei")
+    person = town.person_id(ville)
+    town.db.write_now(lambda tx: people.dismiss(tx, person, Role.KEEPER, f"space:{hall}"))
+    assert (await ville.says(third.buttons[0].command)).text == "Kumottavaa ei ole."
