@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from handlers.lengths import read_length
+from handlers.reminding import clock_read
 from handlers.words import fold
 from storage.ahead import Ahead
 
@@ -17,7 +18,6 @@ _KINDS = {
     "event": re.compile(r"(tapahtum\w*|evenemang\w*|events?)"),
 }
 _NUMBER = re.compile(r"#?[te]?(\d{1,9})[.,:]?")
-_CLOCK = re.compile(r"(?:(?:klo|kello|kl\.?|klockan|at)\s+)(\d{1,2})(?:[.:](\d\d))?(?=\s|$|,)", re.IGNORECASE)
 _MORNING = frozenset(
     (
         *("aamulla", "samana aamuna", "saman paivan aamuna", "samma morgon", "pa morgonen", "samma dag pa morgonen"),
@@ -78,10 +78,8 @@ def read_ahead(text: str) -> Ahead | None:
 
 
 def _clock(text: str) -> tuple[time | None, str]:
-    found = _CLOCK.search(text)
-    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
-        return None, text
-    return time(int(found[1]), int(found[2] or 0)), f"{text[: found.start()]} {text[found.end() :]}"
+    found = clock_read.find(text, bare=False)
+    return (found.at, found.rest) if found is not None else (None, text)
 
 
 def _around(words: list[str], place: int) -> Before | None:

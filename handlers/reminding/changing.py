@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers import taking_back
 from handlers.commands import command
-from handlers.reminding import about, finding, kept, setting, when_read
+from handlers.reminding import about, clock_read, finding, kept, setting, when_read
 from handlers.reminding.wishes import Wish
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.words import N_
-from storage import reminders
+from storage import reminders, wallclock
 from storage.reminders import Own
 
 _ASK = N_("What changes? Tap a time, or write a new time or new words.")
@@ -32,6 +33,7 @@ def _what(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     said, as_before = text, {"group": own.room_id, **values}
     if own.about is not None and (how := when_read.ahead_alone(text)) is not None:
         said = f"{how} {own.about}"
+    said = _at_its_clock(turn, own, text) or said
     if not when_read.says_time(turn, said):
         words = setting.TEXT.parse(turn, said, {})
         return Got(Change(None, words.value), words.words) if isinstance(words, Got) else words
@@ -40,6 +42,25 @@ def _what(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return found
     line = f"{found.words} {found.rest}".strip()
     return Got(Change(found.value, found.rest or None), line)
+
+
+def _at_its_clock(turn: Turn, own: Own, text: str) -> str | None:
+    """Return the text with the reminder's own day, and how often it comes, where it says but another time of day."""
+    clock = clock_read.find(text)
+    if clock is None or clock.before or own.about is not None or own.until_done or own.at is None:
+        return None
+    if clock.behind and when_read.says_time(turn, clock.behind):
+        return None
+    if own.rule is not None and own.first is not None:
+        first = datetime.combine(datetime.fromisoformat(own.first).date(), clock.at).isoformat()
+        sleeps = reminders.quiet_of(turn.tx, own)
+        at = reminders.next_at(first, own.rule, after=turn.now, zone=turn.zone, awake=sleeps)
+    else:
+        day = wallclock.local(own.at, turn.zone).date()
+        at = wallclock.utc(datetime.combine(day, clock.at), turn.zone)
+    if at is None or at <= turn.now:
+        return None
+    return f"{Wish(at, own.rule).write(turn.zone)} {clock.behind}".strip()
 
 
 def _to_tap(turn: Turn, values: Values) -> Choices:

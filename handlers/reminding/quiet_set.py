@@ -18,8 +18,8 @@ _HOUR, _DAY = 60, 24 * 60
 LONGEST = {True: 18 * _HOUR, False: 14 * _HOUR}
 """So many minutes a person's own quiet hours last at the most, and those of the town."""
 _SPAN = re.compile(
-    r"(?:klo|kello|kl\.?|klockan|from|fran|mellan|between)?\s*(\d{1,2})(?:[.:](\d\d))?"
-    r"\s*(?:-|–|—|till|to|until|och|and|ja|\s)\s*(?:klo|kl\.?)?\s*(\d{1,2})(?:[.:](\d\d))?"
+    r"(?:klo|kello|kl\.?|klockan|from|fran|mellan|between)?\s*(\d{1,2})(?:[.:](\d\d))?\s*([ap]m)?"
+    r"\s*(?:-|–|—|till|to|until|och|and|ja|\s)\s*(?:klo|kl\.?)?\s*(\d{1,2})(?:[.:](\d\d))?\s*([ap]m)?"
 )
 _NEVER = frozenset(
     ("never", "ei koskaan", "ei", "pois", "aldrig", "av", "off", "no", "nej", "none", "ei mitaan", "inga", "inget")
@@ -42,11 +42,19 @@ def read(text: str) -> Quiet | str | None:
     found = _SPAN.fullmatch(said)
     if found is None:
         return None
-    sleeps, wakes = (int(found[at]) * _HOUR + int(found[at + 1] or 0) for at in (1, 3))
-    minutes = [int(found[at] or 0) for at in (2, 4)]
-    if max(sleeps, wakes) > _DAY or max(minutes) >= _HOUR or sleeps % _DAY == wakes % _DAY:
+    sleeps, wakes = (_minute(found[at], found[at + 1], found[at + 2]) for at in (1, 4))
+    if sleeps is None or wakes is None or sleeps == wakes:
         return None
-    return Quiet(sleeps % _DAY, wakes % _DAY)
+    return Quiet(sleeps, wakes)
+
+
+def _minute(hour: str, minute: str | None, half: str | None) -> int | None:
+    """Return the minute of the day, also of "10 pm"; None if there is no such time."""
+    hours, minutes = int(hour), int(minute or 0)
+    if half is not None:
+        hours = hours % 12 + 12 * (half == "pm") if 0 < hours <= 12 else 25
+    found = hours * _HOUR + minutes
+    return found % _DAY if found <= _DAY and minutes < _HOUR else None
 
 
 def _hours(turn: Turn, text: str, own: bool) -> Got | Unclear:

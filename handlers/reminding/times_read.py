@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from handlers.reminding import before_read
+from handlers.reminding import before_read, clock_read
 from handlers.words import fold
 from storage import ahead
 from storage.ahead import Ahead
@@ -33,9 +33,6 @@ _MARK = re.compile(
     r"\b(?:ennen|etukäteen|aiemmin|aikaisemmin|innan|före|fore|i förväg|tidigare|before|in advance|earlier)\b"
     r"(?: sitä| det| it)?",
     re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(?:\b(?:klo|kello|kl\.?|klockan|at)\s*(\d{1,2})(?:[.:](\d\d))?|\b(\d{1,2})[.:](\d\d))(?=\s|$)", re.IGNORECASE
 )
 _DAY_BEFORE = frozenset(
     (
@@ -104,13 +101,8 @@ def _one(part: str) -> Ahead | None:
 
 def _clock(text: str) -> tuple[time | None, str]:
     """Return the time of day that is named, and the other words."""
-    found = _CLOCK.search(text)
-    hour, minute = (
-        (int(one or two or 0) for one, two in ((found[1], found[3]), (found[2], found[4]))) if found else (24, 0)
-    )
-    if found is None or hour > 23 or minute > 59:
-        return None, text
-    return time(hour, minute), f"{text[: found.start()]} {text[found.end() :]}".strip()
+    found = clock_read.find(text)
+    return (found.at, found.rest) if found is not None else (None, text)
 
 
 def _is_near(one: Ahead) -> bool:

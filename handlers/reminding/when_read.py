@@ -24,7 +24,7 @@ _HOURS = (8, 9, 12, 15, 18, 20)
 _DAY = timedelta(days=1)
 _AHEADS = ("60m", "180m", "1440m", "0d08:00")
 _EVENING, _EVENINGS = re.compile(r"\b(?:il[tl]a|kvall|evening|tonight)"), range(17, 24)
-_PREFIX = re.compile(r"^(?:että|et|att|to|that)\s+", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:että|et|att|om|to|that|about|of)\s+", re.IGNORECASE)
 
 
 def read(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:

@@ -218,6 +218,16 @@ async def test_reminders_are_listed_changed_and_removed(town: Town, ville: Someo
     assert (await ville.says("/muistutukset")).labels == ["Muuta", "Peru"]
 
 
+async def test_another_time_of_day_is_for_the_same_days(town: Town, ville: Someone) -> None:
+    await ville.says("/muistuta joka ma klo 8 roskat ulos")
+    changed = await ville.says("/muuta muistutusta 1 klo 15")
+    assert changed.text == "Muistutan joka maanantai klo 15, ensi kerran ma 23.11.2026 klo 15: roskat ulos"
+    await ville.says("/muistuta huomenna klo 15 avaimet")
+    assert (await ville.says("/muuta muistutusta 2 klo 9.30 ovi")).text == "Muistutan su 22.11.2026 klo 9.30: ovi"
+    assert (await ville.says("/muuta muistutusta 1 klo 22")).labels == ["joka maanantai klo 20.30"]
+    assert (await ville.says("/muuta muistutusta 2 ti klo 10")).text == "Muistutan ti 24.11.2026 klo 10: ovi"
+
+
 async def test_the_same_wish_twice_is_one_reminder_and_a_hundred_are_enough(town: Town, ville: Someone) -> None:
     first = await ville.says("/muistuta huomenna klo 9 avaimet")
     assert (await ville.says("/muistuta huomenna klo 9 avaimet")).buttons == first.buttons
@@ -253,6 +263,8 @@ async def test_one_may_read_and_forget_ones_reminders(town: Town, ville: Someone
             "/påminn varannan timme pumpen",
             "Jag påminner dig med 2 timmars mellanrum tills det är klart, första gången lö 21.11.2026 kl. 14: pumpen",
         ),
+        ("sv", "/påminn mig om soporna på måndag kl. 8", "Jag påminner dig må 23.11.2026 kl. 8: soporna"),
+        ("en", "/remind me about the bins tomorrow at 6 pm", "I will remind you Sun 22 Nov 2026 18:00: the bins"),
         ("en", "/remind tomorrow at 9 keys", "I will remind you Sun 22 Nov 2026 09:00: keys"),
         (
             "en",
@@ -289,6 +301,7 @@ def test_every_few_hours_is_understood(said: str, hours: int, rest: str) -> None
         ("en timme före bokning 3", "60m", ("booking", 3), ""),
         ("kvällen före talko 5 kl. 19", "1d19:00", ("talkoot", 5), ""),
         ("2 h before event 7", "120m", ("event", 7), ""),
+        ("a day before event 7 at 5 pm cake", "1d17:00", ("event", 7), "cake"),
         ("half an hour before my booking", "30m", ("booking", None), ""),
         ("aamulla ennen varausta 3", "0d08:00", ("booking", 3), ""),
         ("kaksi viikkoa ennen tapahtumaa 7", "20160m", ("event", 7), ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers import notices
+from handlers.reminding import quiet_set
 from handlers.types import Reply
 from storage import forgetting, quiet, reminder_times
 from storage.db import Tx
@@ -52,6 +53,20 @@ async def test_an_older_change_of_quiet_hours_is_not_taken_back_over_a_newer_one
     refused = await ville.says(first.button("Kumoa").command, pressed=True)
     assert refused.text.startswith("Tätä on jo muutettu uudelleen:\nHiljaiset tuntisi ovat 23–8.30.")
     assert sleeps(town, ville) == Quiet(23 * 60, 8 * 60 + 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("22–7", (22 * 60, 7 * 60)),
+        ("10pm to 6:30 am", (22 * 60, 6 * 60 + 30)),
+        ("from 12 am to 9 am", (0, 9 * 60)),
+        ("kl. 22.30 till 6", (22 * 60 + 30, 6 * 60)),
+        ("13 pm to 7", None),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, hours: tuple[int, int] | None) -> None:
+    assert quiet_set.read(text) == (Quiet(*hours) if hours else None)
 
 
 @pytest.mark.parametrize(

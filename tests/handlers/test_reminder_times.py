@@ -49,6 +49,7 @@ def armed(db: Database, subject: str) -> list[str]:
         ("en timme före och kvällen innan", "1d18:00 60m"),
         ("2 h before", "120m"),
         ("the evening before at 18:00 and 1 h before", "1d18:00 60m"),
+        ("2 days before at 6 pm, the same morning at 7.30 am", "2d18:00 0d07:30"),
     ],
 )
 def test_people_say_in_their_own_words_when_they_want_to_be_reminded(text: str, read: str) -> None:
