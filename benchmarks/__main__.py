@@ -18,10 +18,25 @@ from benchmarks import (
     reports,
     start,
     taps,
+    year,
 )
 from benchmarks.measure import table
 
-PARTS = (answers, dispatch, booking, race, delivery, fanout, conflicts, announcement, everybody, taps, reports, start)
+PARTS = (
+    answers,
+    dispatch,
+    booking,
+    race,
+    delivery,
+    fanout,
+    conflicts,
+    announcement,
+    everybody,
+    taps,
+    reports,
+    start,
+    year,
+)
 
 
 def main() -> None:

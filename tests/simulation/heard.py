@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.simulation.plain import DAY, EARLY, LATE, MINUTE, MISSED, Plain, Wish, wall
+from tests.simulation.nights import DAY, MINUTE, wall
+from tests.simulation.plain import EARLY, LATE, MISSED, Plain, Wish
 from tests.simulation.trouble import Heard
 
 _TOKEN = re.compile(r"aihe\d{5}", re.IGNORECASE)

@@ -14,7 +14,8 @@ from typing import TypeVar
 from bot.work import Work
 from handlers.types import Incoming, Room, User
 from storage import claims, inbox, joining
-from tests.simulation.plain import DAY, Person, Plain, instant, wall
+from tests.simulation.nights import DAY, instant, wall
+from tests.simulation.plain import Person, Plain
 from tests.simulation.trouble import Machine, MortalDatabase, Stopped, Weather
 from tests.town import Said, Someone, Town
 
@@ -36,6 +37,8 @@ class Size:
     deeds: int = 4000
     outages: int = 12
     clock_jumps: int = 6
+    near: float = 1.0
+    """How far ahead things are planned, against a whole year's habits."""
     steps: tuple[int, int] | None = (200, 6000)
     """Between how many steps of its work the machine stops."""
 
@@ -112,7 +115,7 @@ class Life(Town):
                 try:
                     await self.work.hear(incoming)
                 except Stopped:
-                    if self.db.read_now(lambda tx: not inbox.first_time(tx, key, now=now)):
+                    if self.db.read_now(lambda tx: not inbox.first_time(tx, f"{someone.network}:{key}", now=now)):
                         done.append(now)
                     raise
                 done.append(now)
@@ -187,7 +190,7 @@ class Life(Town):
     def some_time(self, *, soonest: timedelta, latest: timedelta, hours: tuple[int, int] = (8, 18)) -> datetime:
         """Return a full hour in the given stretch from now, between those hours of the day."""
         begin = wall(self.clock.now()) + soonest
-        day = begin + self.chance.random() * (latest - soonest)
+        day = begin + self.chance.random() * max(DAY, latest * self.size.near - soonest)
         return instant(day.replace(hour=self.chance.randint(*hours), minute=0, second=0, microsecond=0))
 
     def talks(self, who: str) -> bool:

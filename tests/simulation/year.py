@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.simulation import heard
 from tests.simulation.deeds import Deeds
-from tests.simulation.plain import DAY, HOUR, MINUTE, instant
+from tests.simulation.nights import DAY, HOUR, MINUTE, instant
 from tests.simulation.town_life import Size
 from tests.simulation.trouble import MortalDatabase, Stopped
 
