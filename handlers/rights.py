@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -214,6 +215,21 @@ class Guard:
         return isinstance(self(turn, text, values), Got)
 
 
+Whose = tuple[Role, str | None]
+"""Who decides about something: a role, and to what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Reads a word as `parse` does, which refuses whoever may not; `whose` says who may, if the words name anything."""
+
+    parse: Parse
+    whose: Callable[[Turn, str], Whose | None]
+
+    def __call__(self, turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
+        return self.parse(turn, text, values)
+
+
 _ANSWERS = frozenset({"approve", "reject", "ask"})
 """What answers a request: whoever may not is told whose answer it is, and nobody is asked to do it for them."""
 
@@ -224,7 +240,8 @@ def refused(turn: Turn, said: Command, rest: str) -> Refusal:
     found = guard.parse(turn, rest, {}) if isinstance(guard, Guard) and rest else None
     if isinstance(guard, Guard) and isinstance(found, Got):
         return who_can(turn, guard.role, found.value.subject, line=f"{said.name} {found.words}")
-    answer = guard(turn, rest, {}) if guard and said.name in _ANSWERS else None
+    named = isinstance(guard, Decided) and guard.whose(turn, rest) is not None
+    answer = guard(turn, rest, {}) if guard and (named or said.name in _ANSWERS) else None
     if isinstance(answer, Refusal):  # it names the keepers of the very space, or says that nothing waits
         return answer
     return who_can(turn, said.role, line=said.name)

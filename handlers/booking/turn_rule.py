@@ -31,6 +31,14 @@ def _where(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     return the_space(turn, text, values)
 
 
+def _whose(turn: Turn, text: str) -> rights.Whose | None:
+    """Return who keeps the space that the words name."""
+    if not text.strip() or _meant(text) is not None:
+        return None
+    found = the_space(turn, text, {})
+    return (Role.KEEPER, found.value.subject) if isinstance(found, Got) else None
+
+
 def _meant(text: str) -> int | None:
     """Return how many hours before are meant, 0 for never; None if the words say something else."""
     said = fold(text.strip())
@@ -58,7 +66,7 @@ def _hours(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     also=(Role.KEEPER,),
     summary=N_("When an unanswered turn goes to others"),
     example=N_("/turn rule 24 h"),
-    takes=[Arg("space", _where, known=True), Arg("hours", _hours, optional=True)],
+    takes=[Arg("space", rights.Decided(_where, _whose), known=True), Arg("hours", _hours, optional=True)],
 )
 def turn_rule(turn: Turn, space: Space | None, hours: int | None) -> Answer:
     """An unanswered turn goes to others so long before from now on; without a time, it is told how it is."""
@@ -66,7 +74,9 @@ def turn_rule(turn: Turn, space: Space | None, hours: int | None) -> Answer:
         return Reply(_how_it_is(turn, space), _ways(turn, space))
     if not _decides(turn, space):
         role = Role.KEEPER if space is not None else Role.CARETAKER
-        return rights.who_can(turn, role, space.subject if space is not None else None)
+        if space is None:
+            return rights.who_can(turn, role)
+        return rights.who_can(turn, role, space.subject, line=f"turn rule #{space.id}")
     space_id = space.id if space is not None else None
     was, now = _own(turn, space_id), None if hours == _AS_THE_TOWN else hours
     _keep(turn, space_id, now)

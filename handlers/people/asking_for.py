@@ -8,7 +8,7 @@ from handlers import asking as forms
 from handlers import commands, notices, rights
 from handlers.commands import command
 from handlers.people import roles
-from handlers.rights import Guard
+from handlers.rights import Decided, Guard
 from handlers.turn import Answer, Arg, Command, Got, Refusal, Turn, Unclear, Values
 from handlers.types import BUTTON_BYTES, Button, Reply
 from handlers.words import N_, Words
@@ -56,6 +56,9 @@ def _of(turn: Turn, asked: Command, of: str) -> tuple[Role, str | None]:
     if isinstance(first, Guard) and of:
         found = first.parse(turn, of, {})
         return (first.role, found.value.subject) if isinstance(found, Got) else (asked.role, None)
+    decided = first.whose(turn, of) if isinstance(first, Decided) and of else None
+    if decided is not None:
+        return decided
     named = roles.read(of)
     if named is not None:
         found = roles.subject(turn, *named)

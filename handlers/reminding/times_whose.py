@@ -10,7 +10,7 @@ from handlers.reminding import whom
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_
-from storage import associations, rooms
+from storage import rooms
 from storage.people import Role
 from storage.reminder_times import Kind
 
@@ -88,10 +88,7 @@ def _group(turn: Turn, number: int, rest: str) -> Got | Refusal:
     if room is None or room.private or not room.linked:
         return Refusal(turn.t("I know no such group."), (own,), private=True)
     if whom.decided(turn, number) is None:
-        subject = associations.subject(room.association_id) if room.association_id else None
-        role = Role.ORGANISER if room.association_id else Role.CARETAKER
-        found = rights.who_can(turn, role, subject, line=f"{OF_GROUP} #{room.id}")
-        return Refusal(found.text, (*found.buttons, own), private=True)
+        return whom.refused(turn, room, f"{OF_GROUP} #{room.id}", own)
     return Got(Whose(room_id=number), f"#{number}", rest)
 
 
@@ -104,7 +101,7 @@ def _to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
 
 ANYBODYS = Arg("whose", _own_or_here, known=True)
 """One's own, or that of the group in which it is said."""
-GROUPS = Arg("whose", _one_group, N_("Which group?"), _to_tap, known=True)
+GROUPS = Arg("whose", rights.Decided(_one_group, whom.whose), N_("Which group?"), _to_tap, known=True)
 """A group's."""
 EVERYBODYS = Arg("whose", _everybodys, known=True)
 """The town's."""

@@ -63,11 +63,29 @@ def _group(turn: Turn, number: int, rest: str) -> Got | Refusal:
     if room is None or room.private or not room.linked:
         return Refusal(turn.t("I know no such group."), (own,), private=True)
     if decided(turn, number) is None:
-        subject = associations.subject(room.association_id) if room.association_id else None
-        role = Role.ORGANISER if room.association_id else Role.CARETAKER
-        found = rights.who_can(turn, role, subject, line=f"remind group #{room.id}")
-        return Refusal(found.text, (*found.buttons, own), private=True)
+        return refused(turn, room, f"remind group #{room.id}", own)
     return Got(number, f"#{number}", rest)
+
+
+def whose(turn: Turn, text: str) -> rights.Whose | None:
+    """Return who decides about the group that the words name, or in which they are said."""
+    marked = _MARKED.match(text)
+    number = int(marked[1]) if marked else None if turn.room.private else turn.room.id
+    room = rooms.by_id(turn.tx, number) if number is not None else None
+    return _decides(room) if room is not None and room.linked and not room.private else None
+
+
+def _decides(room: rooms.Known) -> rights.Whose:
+    if room.association_id is None:
+        return Role.CARETAKER, None
+    return Role.ORGANISER, associations.subject(room.association_id)
+
+
+def refused(turn: Turn, room: rooms.Known, line: str, own: Button) -> Refusal:
+    """Say who decides about the group, and offer to ask them; and what the person can do for themselves."""
+    role, subject = _decides(room)
+    found = rights.who_can(turn, role, subject, line=line)
+    return Refusal(found.text, (*found.buttons, own), private=True)
 
 
 def _to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
@@ -85,5 +103,5 @@ def name(turn: Turn, room_id: int) -> str:
 
 WHOSE = Arg("group", _whose, known=True)
 """The person, or the group in which it is said."""
-GROUP = Arg("group", _one_group, N_("Which group?"), _to_tap, known=True)
+GROUP = Arg("group", rights.Decided(_one_group, whose), N_("Which group?"), _to_tap, known=True)
 """A group."""

@@ -156,3 +156,22 @@ async def test_a_groups_reminder_goes_on_when_who_set_it_is_forgotten(town: Town
     await town.go_to("2026-11-23T08:00")
     assert outi.reads(GROUP)[-1] == "Muistutus: roskat"
     assert not [text for text in outi.reads() if text == "Muistutus: oma asia"]
+
+
+async def test_who_may_not_asks_those_who_decide_about_the_very_group(town: Town, outi: Someone) -> None:
+    ville = town.person("Ville")
+    for line, what in (
+        ("/muistuta ryhmää joka ma klo 8 roskat", "Muistuta ryhmää"),
+        ("/muistutusajat", "Muistuta ryhm"),
+    ):
+        await ville.says(line, group=GROUP)
+        assert ville.sees().text == "Tämän voi tehdä yhdistyksen Martat järjestäjä: Outi."
+        assert (await ville.taps("Lähetä hänelle pyyntö")).text == "Pyyntösi lähti: Outi."
+        assert outi.sees().text.startswith("Ville pyytää: Muistuta ryhmää")
+    keeper, hall = town.person("Liisa"), town.space("Koulun sali")
+    town.appoint(keeper, Role.KEEPER, f"space:{hall}")
+    town.appoint(ville, Role.KEEPER, f"space:{town.space('Vaja')}")
+    await ville.says("/vuorosääntö koulun sali 6 h")
+    await ville.taps("Lähetä hänelle pyyntö")
+    assert ville.sees().text == "Pyyntösi lähti: Liisa."
+    assert "(Koulun sali)" in keeper.sees().text
