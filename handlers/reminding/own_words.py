@@ -13,7 +13,7 @@ from handlers.turn import Turn
 from handlers.types import Button
 from handlers.when.say_series import say_repeat
 from handlers.words import Words, escape
-from storage import wallclock
+from storage import rooms, wallclock
 from storage.ahead import Ahead
 from storage.db import Tx
 from storage.quiet import Quiet
@@ -97,10 +97,12 @@ def body(tx: Tx, own: Own, t: Words, zone: ZoneInfo, *, now: datetime) -> str:
 
 
 def line(turn: Turn, own: Own) -> str:
-    """Return "ma 23.11.2026 klo 8: roskat ulos", in our markup."""
+    """Return "ma 23.11.2026 klo 8: roskat ulos (Kylätori)", in our markup; one's own without a group."""
     said = body(turn.tx, own, turn.t, turn.zone, now=turn.now)
     when_said = comes(turn.t, own, turn.zone)
-    return f"{escape(when_said)}: {said}" if when_said else said
+    room = rooms.by_id(turn.tx, own.room_id) if own.room_id is not None else None
+    group = f" ({escape(room.title or room.address)})" if room is not None else ""
+    return (f"{escape(when_said)}: {said}" if when_said else said) + group
 
 
 def below(t: Words, own: Own, *, left: timedelta | None = None) -> tuple[Button, ...]:

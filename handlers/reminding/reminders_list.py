@@ -8,7 +8,7 @@ from handlers.reminding.finding import mine as own_ones
 from handlers.reminding.finding import nothing
 from handlers.turn import Answer, Arg, Got, Turn, Values
 from handlers.types import Button, Reply
-from handlers.words import N_, escape
+from handlers.words import N_
 from storage import reminders
 from storage.reminders import Own
 
@@ -57,8 +57,7 @@ def _here(turn: Turn) -> list[Own]:
 
 
 def _line(turn: Turn, own: Own) -> str:
-    group = f" ({escape(whom.name(turn, own.room_id))})" if own.room_id is not None else ""
-    return f"{own.number}. {own_words.line(turn, own)}{group}"
+    return f"{own.number}. {own_words.line(turn, own)}"
 
 
 def _buttons(turn: Turn, here: list[Own]) -> list[Button]:

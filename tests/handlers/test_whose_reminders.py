@@ -57,6 +57,8 @@ async def test_who_decides_about_a_group_no_more_leaves_its_reminders_alone(town
     ville = town.person("Ville")
     town.appoint(ville, Role.ORGANISER, "association:1")
     assert (await ville.says("change reminder 1 lasit")).text.endswith(": lasit")
+    kept = (await outi.says("/omattiedot")).reply.files[0].content.decode()
+    assert f"lasit ({GROUP})" in kept, "it is kept who set it"
 
 
 async def test_anybody_says_that_the_groups_pump_is_done_but_not_that_its_mondays_are(
@@ -81,7 +83,7 @@ async def test_an_older_change_is_not_taken_back_over_a_newer_one(town: Town, ou
     await ville.says("/muuta muistutusta 1 lasit ja paperit")
     late = await outi.says(first.buttons[0].command)
     assert late.text.startswith("Tätä on jo muutettu uudelleen:\n")
-    assert late.text.endswith("lasit ja paperit")
+    assert late.text.endswith(f"lasit ja paperit ({GROUP})")
     assert of_group(town) == ["lasit ja paperit"]
     removed = await ville.says("/poista muistutus 1")
     assert (await outi.says(first.buttons[0].command)).text == NOTHING
