@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers import taking_back
-from handlers.reminding import about, finding, own_words, setting
+from handlers.reminding import about, finding, own_words, setting, when_read
 from handlers.turn import Answer, Refusal, Turn
 from handlers.types import Button, Reply
 from storage import joining, people, reminders, undoing
@@ -108,5 +108,8 @@ def _still(turn: Turn, was: Own) -> datetime | None:
 def said(turn: Turn, own: Own) -> Reply:
     """Return what is said of one whose time has passed, and how it can be put off."""
     t = turn.t
+    if own_words.is_over(turn, own):
+        nothing = when_read.nothing_ahead(turn)
+        return Reply(nothing.text, nothing.buttons, private=True)
     body = own_words.body(turn.tx, own, t, turn.zone, now=turn.now)
     return Reply(t("The time of this reminder has passed: ") + body, own_words.snoozes(t, own.number), private=True)

@@ -96,6 +96,13 @@ def body(tx: Tx, own: Own, t: Words, zone: ZoneInfo, *, now: datetime) -> str:
     return " · ".join(filter(None, (thing.text if thing else "", escape(own.text))))
 
 
+def is_over(turn: Turn, own: Own) -> bool:
+    """Tell whether it is about something that stands no more, or that they may not read of any more."""
+    if own.about is None:
+        return False
+    return about.find(turn.tx, own.about, turn.t, turn.zone, now=turn.now, **heard(own)) is None
+
+
 def line(turn: Turn, own: Own) -> str:
     """Return "ma 23.11.2026 klo 8: roskat ulos (Kylätori)", in our markup; one's own without a group."""
     said = body(turn.tx, own, turn.t, turn.zone, now=turn.now)

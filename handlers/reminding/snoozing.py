@@ -62,6 +62,8 @@ def _choices(turn: Turn) -> list[tuple[str, str]]:
 )
 def snooze(turn: Turn, own: Own, until: datetime) -> Answer:
     """It comes again then."""
+    if own_words.is_over(turn, own):
+        return when_read.nothing_ahead(turn)
     after = replace(own, at=until)
     lead = turn.t("I will remind you again {when}: ", when=own_words.moment(until, turn.zone, turn.language))
     body = own_words.body(turn.tx, own, turn.t, turn.zone, now=turn.now)

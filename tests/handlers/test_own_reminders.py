@@ -120,6 +120,20 @@ async def test_before_a_booking_and_it_follows_the_booking(town: Town, ville: So
     assert [text for text in ville.reads() if "Tänään" in text][-1].count("Kylätalo, su 29.11.2026 klo 14–17") >= 1
 
 
+async def test_of_what_stands_no_more_nothing_is_put_off_or_comes_back(town: Town, ville: Someone) -> None:
+    town.space()
+    nothing = "En löydä sinulta mitään tulevaa, josta muistuttaa."
+    await ville.says("/varaa kylätalo la 28.11. klo 10–13")
+    await ville.says("/muistuta tunti ennen varausta 1")
+    removed = await ville.says("/poista muistutus 1")
+    await ville.says("/peru 1")
+    assert (await ville.says(removed.buttons[0].command)).text == nothing
+    await ville.says("/palauta 1")
+    assert "1. la 28.11.2026 klo 9: " in (await ville.says("/muistutukset")).text, "it is back with its booking"
+    await town.go_to("2026-11-28T15:00")
+    assert (await ville.says("snooze 1 10m")).text == nothing
+
+
 async def test_what_is_not_theirs_nobody_is_reminded_of(town: Town, ville: Someone) -> None:
     town.space()
     await ville.says("/varaa kylätalo la 28.11. klo 10–13 pilates")
