@@ -83,7 +83,7 @@ def _on_its_day(
     """A doubtful time on a day that is clear keeps its day, and what is free then can be tapped."""
     if meaning.reason not in ("nosuchtime", "order", "ambiguous"):
         return question
-    day = _day_in(turn, text)
+    day = day_in(turn, text)
     there = {wallclock.local(_start(one), turn.zone).date() for one in meaning.choices}
     if day is None or not there <= {wallclock.local(day.start, turn.zone).date()}:
         return question
@@ -91,7 +91,7 @@ def _on_its_day(
     return replace(question, choices=offers, leads=_leads(day, turn.zone))
 
 
-def _day_in(turn: Turn, text: str) -> when.Span | None:
+def day_in(turn: Turn, text: str) -> when.Span | None:
     """Return the one day that the text names beside a doubtful time ("huomenna klo 25"), so that it is not lost."""
     words = text.split()
     parts = [words[:n] for n in range(len(words) - 1, 0, -1)] + [words[n:] for n in range(1, len(words))]

@@ -8,7 +8,7 @@ from handlers import counting
 from handlers.words import fold
 
 MOST = 24
-_NUMBER = r"(\d{1,2}|[a-z]+)"
+_NUMBER = r"-?(\d{1,4}|[a-z]+)(?::n)?"
 _HOURS_FI, _HOURS_SV = r"(?:h|t|tunnin|tuntia|tunti)", r"(?:h|tim|timmar|timme|timmars)"
 _EVERY = (
     rf"joka {_NUMBER}[.:]? (?:h|tunti)",
@@ -17,14 +17,25 @@ _EVERY = (
     rf"med {_NUMBER} ?{_HOURS_SV} mellanrum",
     rf"every {_NUMBER}(?:st|nd|rd|th)? ?(?:h|hour|hours|hrs)",
 )
-_ONE = (r"joka tunti", r"tunnin valein", r"varje timme", r"every hour", r"hourly", r"tunneittain", r"en gang i timmen")
+_MINUTES = (
+    rf"joka (?:{_NUMBER}[.:]? )?(?:min|minuutti)",
+    rf"(?:{_NUMBER} ?)?(?:min|m|minuutin|minuuttia|vartin|varttitunnin) valein",
+    rf"var(?:je|t)? (?:{_NUMBER}(?::?[ae])? )?(?:min|minut)",
+    rf"every (?:{_NUMBER} ?)?(?:min|mins|minute|minutes)",
+)
+_TOO_OFTEN = 0
+_ONE = (
+    *("joka tunti", "kerran tunnissa", "tasatunnein", "tunnin valein", "tunneittain"),
+    *("varje timme", "en gang i timmen", "every hour", "hourly"),
+)
 _TWO = (r"varannan timme", r"joka toinen tunti", r"parin tunnin valein", r"every other hour", r"every second hour")
 _UNTIL = re.compile(
     r"(?:kunnes (?:on |se on )?(?:tehty|valmis|kuittaan|kuitataan)|tills (?:det ar |den ar )?(?:klart|klar|gjort)|"
     r"until (?:it is |it's )?done)\b"
 )
 _PATTERNS = [
-    *((re.compile(rf"\b{one}(?=\s|$)"), 0) for one in _EVERY),
+    *((re.compile(rf"(?:^|(?<=\s)){one}(?=\s|$)"), None) for one in _EVERY),
+    *((re.compile(rf"(?:^|(?<=\s)){one}(?=\s|$)"), _TOO_OFTEN) for one in _MINUTES),
     *((re.compile(rf"\b{one}\b"), 1) for one in _ONE),
     *((re.compile(rf"\b{one}\b"), 2) for one in _TWO),
 ]
@@ -37,11 +48,14 @@ _WORDS = {
 
 
 def read(text: str) -> tuple[int, str] | None:
-    """Return every how many hours, and the words around that; None if the text says nothing of the kind."""
+    """Return every how many hours, and the words around that; None if the text says nothing of the kind.
+
+    More often than every hour is every 0 hours, and nothing forbids that it is more than `MOST`.
+    """
     for pattern, hours in _PATTERNS:
         found = pattern.search(_line(text))
-        number = (hours or _number(found[1])) if found else None
-        if found and number is not None and 1 <= number <= MOST:
+        number = (_number(found[1]) if hours is None else hours) if found else None
+        if found and number is not None:
             rest = _without(text, found)
             until = _UNTIL.search(_line(rest))
             return number, _without(rest, until) if until else rest

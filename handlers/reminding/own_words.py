@@ -55,9 +55,14 @@ def often(t: Words, own: Own, zone: ZoneInfo) -> str:
         return ""
     rule = wallclock.parse_rule(own.rule)
     if rule.freq == "HOURLY":
-        return t.n("every hour, until it is done", "every {n} hours, until it is done", rule.interval)
+        return every(t, rule.interval)
     first = wallclock.utc(datetime.fromisoformat(own.first), zone)
     return say_repeat(when.Series(when.Moment(first), own.rule), zone=zone, language=t.language)
+
+
+def every(t: Words, hours: int) -> str:
+    """Return "2 tunnin välein, kunnes se on tehty"."""
+    return t.n("every hour, until it is done", "every {n} hours, until it is done", hours)
 
 
 def comes(t: Words, own: Own, zone: ZoneInfo) -> str:

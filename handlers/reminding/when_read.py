@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
 from handlers import times, when
-from handlers.reminding import about, before_read, hourly, own_words, wishes
+from handlers.reminding import about, before_read, hourly, own_words, when_doubtful, wishes
+from handlers.reminding.when_doubtful import ASK, to_tap, usual
 from handlers.reminding.wishes import Wish
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.when.say_series import say_repeat
-from handlers.words import N_, fold
+from handlers.words import fold
 from storage import quiet, reminders, wallclock
 from storage.ahead import Ahead, parse
 from storage.quiet import Quiet
 
-ASK = N_("When do I remind you?")
 _HOURS = (8, 9, 12, 15, 18, 20)
 _DAY = timedelta(days=1)
 _AHEADS = ("60m", "180m", "1440m", "0d08:00")
-_EVENING, _EVENINGS = re.compile(r"\b(?:il[tl]a|kvall|evening|tonight)"), range(17, 24)
+_EVERY_HOURS = (1, 2, 4, 24)
 _PREFIX = re.compile(r"^(?:että|et|att|om|to|that|about|of)\s+", re.IGNORECASE)
 
 
@@ -66,17 +65,22 @@ def _found(turn: Turn, text: str, found: when.Found, sleeps: Quiet) -> Got | Unc
             return _which_hour_each(turn, series, found.rest, sleeps)
         case when.Ask("nothing"):
             return Unclear(turn.t(ASK), usual(turn, sleeps), rest=text)
-        case when.Ask("ambiguous", choices=()) as asked if to_tap := _hours_of(turn, asked.given, sleeps):
-            return Unclear(turn.t("At what time?"), to_tap, rest=found.rest, leads=(f"{asked.given} klo ",))
-        case when.Ask() | when.Wrong() as doubtful:
-            return times.doubt(turn, doubtful, found.rest, repeats=True)
+        case when.Ask() as asked:
+            one = when_doubtful.only(turn, asked, sleeps)
+            return _at(turn, one, found.rest, sleeps) if one else when_doubtful.which(turn, asked, found.rest, sleeps)
+        case when.Wrong() as wrong:
+            day = times.day_in(turn, text) if wrong.reason == "nosuchtime" else None
+            question = times.doubt(turn, wrong, found.rest)
+            if day is not None:
+                return replace(_which_hour(turn, day, found.rest, sleeps), text=question.text)
+            return replace(question, choices=question.choices or usual(turn, sleeps))
         case _:
             assert_never(found.meaning)
 
 
 def _at(turn: Turn, wish: Wish, rest: str, sleeps: Quiet) -> Got | Unclear:
     if wish.at <= turn.now:
-        return times.doubt(turn, when.Wrong("past", at=wish.at), rest)
+        return replace(times.doubt(turn, when.Wrong("past", at=wish.at), rest), choices=usual(turn, sleeps))
     if sleeps.asleep(wish.at, turn.zone):
         return _at_night(turn, wish, rest, sleeps)
     return Got(wish, wish.write(turn.zone), rest)
@@ -90,7 +94,7 @@ def _at_night(turn: Turn, wish: Wish, rest: str, sleeps: Quiet) -> Unclear:
     if wish.rule is not None:  # the evening before would be another day of the week
         offered = [morning if wish.at.hour < 12 else wallclock.utc(_same_day(turn, wish.at, evening), turn.zone)]
     text = turn.t("It is quiet then, from {sleeps} to {wakes}. When instead?", **own_words.quiet_hours(turn, sleeps))
-    return Unclear(text, _to_tap(turn, [replace(wish, at=one) for one in dict.fromkeys(offered)]), rest=rest)
+    return Unclear(text, to_tap(turn, [replace(wish, at=one) for one in dict.fromkeys(offered)]), rest=rest)
 
 
 def _noon(turn: Turn, at: datetime) -> datetime:
@@ -101,30 +105,6 @@ def _noon(turn: Turn, at: datetime) -> datetime:
 def _same_day(turn: Turn, at: datetime, evening: datetime) -> datetime:
     day, clock = wallclock.local(at, turn.zone).date(), wallclock.local(evening, turn.zone).time()
     return datetime.combine(day, clock)
-
-
-def _to_tap(turn: Turn, offered: Sequence[Wish]) -> Choices:
-    """Return the times as labels and what they are read from."""
-    found = []
-    for one in offered:
-        moment = when.Moment(one.at)
-        if one.rule is not None:
-            label = say_repeat(when.Series(moment, one.rule), zone=turn.zone, language=turn.language)
-        else:
-            label = when.say(moment, zone=turn.zone, language=turn.language, year=False)
-        found.append((label, one.write(turn.zone)))
-    return found
-
-
-def usual(turn: Turn, sleeps: Quiet) -> Choices:
-    """Return what may be tapped where no time was said: in an hour, this evening, tomorrow, on Monday."""
-    today = wallclock.local(turn.now, turn.zone).date()
-    monday = today + timedelta(days=7 - today.weekday())
-    soon = (turn.now + timedelta(hours=1)).replace(second=0, microsecond=0)
-    clocks = [(today, time(18)), (today + _DAY, time(9)), (today + _DAY, time(18)), (monday, time(9))]
-    offered = [soon, *(wallclock.utc(datetime.combine(day, clock), turn.zone) for day, clock in clocks)]
-    coming = sorted({at for at in offered if turn.now < at and not sleeps.asleep(at, turn.zone)})
-    return _to_tap(turn, [Wish(at) for at in coming])
 
 
 def _hours(turn: Turn, day: date, sleeps: Quiet) -> list[datetime]:
@@ -139,24 +119,13 @@ def _which_hour(turn: Turn, span: when.Span, rest: str, sleeps: Quiet) -> Unclea
     if first < last:
         days = [first + n * _DAY for n in range(min(7, (last - first).days + 1))]
         offered = [wallclock.utc(datetime.combine(day, time(9)), turn.zone) for day in days]
-        choices = _to_tap(turn, [Wish(at) for at in offered if turn.now < at])
+        choices = to_tap(turn, [Wish(at) for at in offered if turn.now < at])
         return Unclear(turn.t("On which day, and at what time?"), choices, rest=rest)
     said = when.say_day(first, language="fi")
     labels = [(when.say_time(at, zone=turn.zone, language=turn.language), at) for at in _hours(turn, first, sleeps)]
     question = turn.t("{day}: at what time?", day=own_words.capital(when.say_day(first, language=turn.language)))
     choices = [(label, Wish(at).write(turn.zone)) for label, at in labels]
     return Unclear(question, choices, rest=rest, leads=(f"{said} klo ", f"{said} "))
-
-
-def _hours_of(turn: Turn, given: str, sleeps: Quiet) -> Choices:
-    """Return the times to tap of a part of a day ("huomenna illalla"), as they are read with an hour behind it."""
-    found, evening = [], bool(_EVENING.search(fold(given)))
-    for hour in _EVENINGS if evening else range(24):
-        said = f"{given} klo {hour}"
-        meant = when.read(said, now=turn.now, zone=turn.zone, language=turn.language)
-        if isinstance(meant, when.Moment) and turn.now < meant.start and not sleeps.asleep(meant.start, turn.zone):
-            found.append(meant.start)
-    return _to_tap(turn, [Wish(at) for at in sorted(set(found))][:6])
 
 
 def _repeating(turn: Turn, start: datetime, rule: str, rest: str, sleeps: Quiet) -> Got | Unclear:
@@ -180,13 +149,17 @@ def _which_hour_each(turn: Turn, series: when.Series, rest: str, sleeps: Quiet) 
         (when.say_time(at, zone=turn.zone, language=turn.language), Wish(at, series.rule).write(turn.zone))
         for at in offered
     ]
-    said = say_repeat(series, zone=turn.zone, language="fi")
+    said = f"joka {say_repeat(series, zone=turn.zone, language='fi').removeprefix('joka ')}"
     often = say_repeat(series, zone=turn.zone, language=turn.language)
     return Unclear(turn.t("{day}: at what time?", day=own_words.capital(often)), choices, rest, (f"{said} klo ",))
 
 
 def _hourly(turn: Turn, hours: int, rest: str) -> Got | Unclear:
     """Every so many hours, from the time that was said on, else from so many hours from now on."""
+    if not 1 <= hours <= hourly.MOST:
+        often = [(own_words.every(turn.t, n), f"{n} h välein") for n in _EVERY_HOURS]
+        question = turn.t("I can remind you every hour at the most, and once a day at the least. How often?")
+        return Unclear(question, often, rest=rest)
     rule = f"FREQ=HOURLY;INTERVAL={hours}"
     found = when.find(rest, now=turn.now, zone=turn.zone, language=turn.language)
     sleeps = quiet.of_person(turn.tx, turn.person.id)

@@ -14,7 +14,9 @@ WORKDAYS = (0, 1, 2, 3, 4)
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The words of one language for what repeats. `days` stand alone, `nth` before a weekday of the month."""
+    """The words of one language for what repeats. `days` stand alone, `nth` before a weekday of the month; `on` is how
+    the weekdays and the day stand behind such a number, where that is not as they stand alone.
+    """
 
     every: str
     other: str
@@ -31,6 +33,7 @@ class Phrases:
     first: str
     until: str
     times: str
+    on: tuple[str, ...] = ()
 
 
 _FI = Phrases(
@@ -42,13 +45,17 @@ _FI = Phrases(
     day="päivä",
     workday="arkipäivä",
     units=("päivä", "viikko", "kuukausi", "vuosi"),
-    nth={1: "ensimmäinen", 2: "toinen", 3: "kolmas", 4: "neljäs", 5: "viides", -1: "viimeinen"},
+    nth={1: "ensimmäisenä", 2: "toisena", 3: "kolmantena", 4: "neljäntenä", 5: "viidentenä", -1: "viimeisenä"},
     monthly="kuukauden {0} {1}",
-    month_day="kuukauden {0}. päivä",
+    month_day="kuukauden {0}. päivänä",
     yearly="joka vuosi",
     first="ensi kerran {0}",
     until="{0} asti",
     times="{0} kertaa",
+    on=(
+        *("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina"),
+        "päivänä",
+    ),
 )
 _SV = Phrases(
     every="varje {0}",
@@ -119,9 +126,9 @@ def _how_often(rule: wallclock.Rule, words: Phrases) -> str:
     if rule.freq == "MONTHLY":
         if rule.days:
             nth, weekday = rule.days[0]
-            said = words.monthly.format(words.nth.get(nth, f"{nth}."), words.days[weekday])
+            said = words.monthly.format(words.nth.get(nth, f"{nth}."), (words.on or words.days)[weekday])
         elif rule.month_days == (-1,):
-            said = words.monthly.format(words.nth[-1], words.day)
+            said = words.monthly.format(words.nth[-1], words.on[-1] if words.on else words.day)
         else:
             said = words.month_day.format(rule.month_days[0])
         return said if rule.interval == 1 else f"{_spaced(words.units[2], rule.interval, words)}, {said}"

@@ -198,6 +198,11 @@ def _habits() -> Iterator[tuple[str, Entry]]:
         yield form, ((Kind.EVERY, freq, ""),)
     for form in ("arkipaiva", "arki", "arkipaivana"):
         yield form, ((Kind.HABIT, every[:5], "unit"),)
+    for part, often in _PART_HABITS.items():
+        for form in (f"arki{often}", f"arki {often}"):
+            yield form, ((Kind.HABIT, every[:5], ""), (Kind.PART, part, ""))
+        for form in _PARTS[part].split():
+            yield f"arki{form}", ((Kind.HABIT, every[:5], "unit"), (Kind.PART, part, ""))
 
 
 def _weekday(number: int, day: str) -> Iterator[tuple[str, Entry]]:
@@ -212,6 +217,8 @@ def _weekday(number: int, day: str) -> Iterator[tuple[str, Entry]]:
     for part, forms in _PARTS.items():
         for form in forms.split():
             yield day + form, ((Kind.WEEKDAY, number, ""), (Kind.PART, part, ""))
+    for part, often in _PART_HABITS.items():
+        yield day + often, ((Kind.HABIT, (number,), ""), (Kind.PART, part, ""))
 
 
 def _month(number: int, month: str) -> Iterator[tuple[str, Entry]]:

@@ -219,7 +219,7 @@ async def test_reminders_are_listed_changed_and_removed(town: Town, ville: Someo
     assert listed.text == (
         "Odottavat muistutukset:\n"
         "1. su 22.11.2026 klo 9: avaimet\n"
-        "2. kuukauden viimeinen perjantai klo 15, ensi kerran pe 27.11.2026 klo 15: laskut"
+        "2. kuukauden viimeisenä perjantaina klo 15, ensi kerran pe 27.11.2026 klo 15: laskut"
     )
     assert listed.labels == ["Muuta 1", "Poista 1", "Muuta 2", "Poista 2"]
     assert (await ville.taps("Muuta 1")).text == "Mitä muutetaan? Napauta aikaa tai kirjoita uusi aika tai uusi teksti."

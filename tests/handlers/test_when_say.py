@@ -129,9 +129,9 @@ RULES = [
     ("FREQ=WEEKLY;INTERVAL=3;BYDAY=TU,TH", "joka 3. tiistai ja torstai klo 18–20, ensi kerran ti 24.11.2026"),
     ("FREQ=DAILY;COUNT=3", "joka päivä klo 18–20, ensi kerran ti 24.11.2026, 3 kertaa"),
     ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "joka arkipäivä klo 18–20, ensi kerran ti 24.11.2026"),
-    ("FREQ=MONTHLY;BYDAY=-1TU", "kuukauden viimeinen tiistai klo 18–20, ensi kerran ti 24.11.2026"),
-    ("FREQ=MONTHLY;BYMONTHDAY=24", "kuukauden 24. päivä klo 18–20, ensi kerran ti 24.11.2026"),
-    ("FREQ=MONTHLY;BYMONTHDAY=-1", "kuukauden viimeinen päivä klo 18–20, ensi kerran ti 24.11.2026"),
+    ("FREQ=MONTHLY;BYDAY=-1TU", "kuukauden viimeisenä tiistaina klo 18–20, ensi kerran ti 24.11.2026"),
+    ("FREQ=MONTHLY;BYMONTHDAY=24", "kuukauden 24. päivänä klo 18–20, ensi kerran ti 24.11.2026"),
+    ("FREQ=MONTHLY;BYMONTHDAY=-1", "kuukauden viimeisenä päivänä klo 18–20, ensi kerran ti 24.11.2026"),
     ("FREQ=YEARLY", "joka vuosi klo 18–20, ensi kerran ti 24.11.2026"),
 ]
 

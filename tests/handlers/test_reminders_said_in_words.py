@@ -1,0 +1,71 @@
+"""When one wants to be reminded, in whole sentences and in doubtful ones: nothing is guessed, and no time is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.reminding import hourly
+from tests.town import Someone, Town
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def aino(town: Town) -> Someone:
+    return town.person("Aino")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("minua huomenna kello yhdeksän että avaimet", "su 22.11.2026 klo 9: avaimet"),
+        ("mua tunnin päästä pulla uuniin", "la 21.11.2026 klo 13: pulla uuniin"),
+        ("arki-iltaisin klo 18 ovet", "joka arkipäivä klo 18, ensi kerran ma 23.11.2026 klo 18: ovet"),
+        ("maanantaiaamuisin klo 8 roskat", "joka maanantai klo 8, ensi kerran ma 23.11.2026 klo 8: roskat"),
+        ("-2 h välein kahvi", "2 tunnin välein, kunnes se on tehty, ensi kerran la 21.11.2026 klo 14: kahvi"),
+        ("joka kuun toinen tiistai klo 9 x", "kuukauden toisena tiistaina klo 9, ensi kerran ti 8.12.2026 klo 9: x"),
+    ],
+)
+async def test_aino_is_reminded_as_she_says_it(town: Town, aino: Someone, said: str, answer: str) -> None:
+    assert (await aino.says(f"/muistuta {said}")).text == f"Muistutan {answer}"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "offered"),
+    [
+        ("joka aamu lääke", "Mihin aikaan?", "joka päivä klo 8"),
+        ("joka viikko klo 9 lehti", "Minä päivänä ja mihin aikaan?", "joka maanantai klo 9"),
+        ("kuukausittain klo 9 vuokra", "Minä päivänä ja mihin aikaan?", "kuukauden 1. päivänä klo 9"),
+        ("joka kuukauden 15. päivä vuokra", "Kuukauden 15. päivänä: mihin aikaan?", "klo 8"),
+        ("ma ja to klo 9 jumppa", "Milloin muistutan?", "joka maanantai ja torstai klo 9"),
+        ("huomenna klo 25 kahvi", "Sellaista kellonaikaa ei ole: 25. Mihin aikaan?", "klo 9"),
+        ("eilen klo 9 kahvi", "Se aika meni jo: pe 20.11.2026 klo 9. Milloin?", "su 22.11. klo 9"),
+    ],
+)
+async def test_what_is_lacking_is_asked_for_with_something_to_tap(
+    town: Town, aino: Someone, said: str, asked: str, offered: str
+) -> None:
+    question = await aino.says(f"/muistuta {said}")
+    assert question.text == asked
+    assert offered in question.labels
+    assert (await aino.taps(offered)).text.startswith("Muistutan ")
+    assert aino.sees().text.endswith(said.split()[-1])
+
+
+async def test_a_sleeping_aino_is_offered_the_evening_and_the_morning(town: Town, aino: Someone) -> None:
+    asked = await aino.says("/muistuta huomenna klo 3 yöllä kahvi")
+    assert asked.text == "Silloin on hiljaista, klo 21–8. Milloin sen sijaan?"
+
+
+@pytest.mark.parametrize(
+    "said", ["0 tunnin välein", "48 tunnin välein", "joka 10 minuutti", "30 min välein", "joka minuutti"]
+)
+async def test_no_oftener_than_every_hour(town: Town, aino: Someone, said: str) -> None:
+    asked = await aino.says(f"/muistuta {said} kahvi")
+    assert asked.text.startswith("Muistutan tiheimmillään tunnin välein ja harvimmillaan kerran päivässä.")
+    assert (await aino.taps("2 tunnin välein, kunnes se on tehty")).text.endswith("klo 14: kahvi")
+
+
+def test_hours_between_in_every_tongue() -> None:
+    for line in ("joka toinen tunti", "kahden tunnin välein", "2:n h välein", "varannan timme", "every other hour"):
+        assert hourly.read(f"{line} x") == (2, "x")
