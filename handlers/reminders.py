@@ -22,7 +22,8 @@ class Reminding:
 
     `starts` is when that begins of which it reminds, if anything does: what has begun is told of as missed, so it is
     returned too. `about` names the thing (``booking:7``): two reminders of one thing are said once. `name` is what the
-    thing is called where several stand in one message, on the buttons.
+    thing is called where several stand in one message, on the buttons. A `note` is what somebody wished to be
+    reminded of with the thing: where that is said anyway, or what it is a `part_of` (``talkoot:5``), the note joins it.
 
     Who cannot be reached in private is named once about it in the first of the `groups` (rooms) that is still there,
     which reads `public`; where there is none, the `leaders` (persons) hear that the person could not be reached. One
@@ -38,6 +39,8 @@ class Reminding:
     leaders: tuple[int, ...] = ()
     name: str = ""
     urgent: bool = False
+    note: str = ""
+    part_of: str = ""
 
     def waits(self, waking: datetime, now: datetime) -> bool:
         """Tell whether it is said when they wake: not what begins so soon after that, and has not begun."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from handlers import reaching, reminders
@@ -53,7 +53,7 @@ def gather(tx: Tx, things: Iterable[Of], t: Words, *, awake: Quiet, now: datetim
             _put(tx, one, t, found, said, awake=awake, now=now, town=town)
     for part in reaching.unreached(tx, [one.item for one in lost], t, now=now, town=town):
         _place(part, found, said, awake, now, town)
-    for part in said.values():
+    for part in _with_notes(said.values()):
         begun = part.said.starts is not None and part.said.starts <= now
         (found.missed if begun else found.parts).append(part)
     return found
@@ -93,7 +93,36 @@ def _place(part: Part, found: Gathered, said: dict[str, Part], awake: Quiet, now
     if words.waits(awake.waking(now, town.zone), now):
         found.asleep += part.items
         return
-    # What somebody wrote for themselves is said beside what they are reminded of anyway.
     key = part.item.subject if part.item.kind == due.OWN else words.about or part.item.subject
     same = said.get(key)
     said[key] = Part((*same.items, *part.items), words) if same else part
+
+
+def _with_notes(parts: Iterable[Part]) -> list[Part]:
+    """Return the parts with what somebody wished for themselves beside the thing that it is about, if they are reminded
+    of that anyway: a thing is said once, with their note, and can be put off."""
+    found: list[Part] = []
+    for part in sorted(parts, key=_is_own):
+        place = next((n for n, one in enumerate(found) if _is_own(part) and _is_of(one, part)), None)
+        if place is None:
+            found.append(part)
+        else:
+            found[place] = _noted(found[place], part)
+    return found
+
+
+def _is_own(part: Part) -> bool:
+    return any(item.kind == due.OWN for item in part.items)
+
+
+def _is_of(one: Part, own: Part) -> bool:
+    """Tell whether one's own reminder is of this; two of one's own are put off each by itself."""
+    about = own.said.about if not _is_own(one) and one.said.starts == own.said.starts else ""
+    return bool(about) and about in (one.said.about, one.said.part_of)
+
+
+def _noted(one: Part, own: Part) -> Part:
+    head, line_break, rest = one.said.text.partition("\n")
+    text = " · ".join(filter(None, (head, own.said.note))) + line_break + rest
+    buttons = tuple(dict.fromkeys((*one.said.buttons, *own.said.buttons)))
+    return Part((*one.items, *own.items), replace(one.said, text=text, buttons=buttons))

@@ -77,6 +77,7 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
         (Button(t("I come"), f"coming {one.day_id}"), Button(t("I cannot come"), f"not coming {one.day_id}")),
         starts=day.starts_at,
         about=one.subject,
+        part_of=event.subject,
         public=_what(t, event, day, town),
         groups=(one.room_id,) if one.room_id is not None else (),
         leaders=tuple(person.id for person in rights.leaders(tx, event)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 from handlers import rights
 from handlers.booking import booking_words
 from handlers.events import event_words
+from handlers.spaces.inflection import is_form_of
 from handlers.talkoot import talkoot_words
 from handlers.turn import Turn
 from handlers.words import Words
@@ -104,6 +107,20 @@ def own(turn: Turn, kind: str = "") -> list[tuple[str, str]]:
     for label, subject in found:
         there.setdefault(subject, label)
     return [(label, subject) for subject, label in there.items()][:OFFERED]
+
+
+def called(turn: Turn, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what of it these words name, in whatever form they are said: "pilatesta", "kylätalon"."""
+    found = []
+    for label, subject in own(turn):
+        thing = find(turn.tx, subject, turn.t, turn.zone, now=turn.now)
+        words = _WORD.findall(thing.text) if thing is not None else []
+        if all(any(len(word) > 2 and is_form_of(name, word) for word in words) for name in names):
+            found.append((label, subject))
+    return found
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def _bookings(turn: Turn) -> list[tuple[str, str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
+from itertools import takewhile
 
 from handlers.lengths import read_length
 from handlers.reminding import clock_read
@@ -17,6 +19,12 @@ _KINDS = {
     "talkoot": re.compile(r"talko\w*"),
     "event": re.compile(r"(tapahtum\w*|evenemang\w*|events?)"),
 }
+_ABOUT = re.compile(
+    r"(?:om |about )?(?:min |mina |my |omasta |omista )?"
+    r"(varaukses\w+|varauksis\w+|vuorosta|talkoista|tapahtum[ai]sta|bokning\w*|talkon?|evenemang\w*|bookings?|events?)"
+    r"(?: (#?[te]?\d{1,9}))?"
+)
+"""What one is to be reminded of, if it is not said when: "varauksesta 3"."""
 _NUMBER = re.compile(r"#?[te]?(\d{1,9})[.,:]?")
 _MORNING = frozenset(
     (
@@ -67,7 +75,29 @@ def read(text: str) -> Before | None:
             found = _around(words, place)
             if found is not None:
                 return _with_clock(found, clock) if clock else found
+    return _about(text)
+
+
+def read_named(text: str, is_name: Callable[[str], bool]) -> tuple[Before, list[str]] | None:
+    """Return what is to be reminded of before something that is called by name, and the words that name it."""
+    clock, bare = _clock(text)
+    words = bare.split()
+    for place, word in enumerate(words):
+        behind = words[place + 1 :] if fold(word).strip(".,") in _MARKS else []
+        named = list(takewhile(lambda one: is_name(one) or _kind(one) or fold(one) in _ARTICLES, behind))
+        names = [one for one in named if is_name(one)]
+        if names:
+            found = _split(words, place, place + 1 + len(named), _kind(named[-1]), None)
+            return (_with_clock(found, clock) if clock else found), names
     return None
+
+
+def _about(text: str) -> Before | None:
+    found = _ABOUT.fullmatch(fold(text).strip(" .!"))
+    if found is None:
+        return None
+    number = _NUMBER.fullmatch(found[2]) if found[2] else None
+    return Before(None, _kind(found[1]), int(number[1]) if number else None, "")
 
 
 def read_ahead(text: str) -> Ahead | None:
@@ -90,13 +120,17 @@ def _around(words: list[str], place: int) -> Before | None:
     if not kind:
         return None
     number = _NUMBER.fullmatch(words[after + 1]) if after + 1 < len(words) else None
-    rest = words[after + (2 if number else 1) :]
+    return _split(words, place, after + (2 if number else 1), kind, int(number[1]) if number else None)
+
+
+def _split(words: list[str], place: int, end: int, kind: str, number: int | None) -> Before:
+    """Return how long before is said in front of the mark, and the words around all that."""
+    rest = words[end:]
     for begin in range(max(0, place - _MOST_WORDS), place):
         ahead = _ahead(words[begin:place])
         if ahead is not None:
-            left = words[:begin]
-            return Before(ahead, kind, int(number[1]) if number else None, " ".join((*left, *rest)))
-    return Before(None, kind, int(number[1]) if number else None, " ".join((*words[:place], *rest)))
+            return Before(ahead, kind, number, " ".join((*words[:begin], *rest)))
+    return Before(None, kind, number, " ".join((*words[:place], *rest)))
 
 
 def _kind(word: str) -> str:

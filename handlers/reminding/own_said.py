@@ -28,8 +28,9 @@ def own(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | 
         return None
     starts = thing.next(item.at)
     buttons = own_words.below(t, one, left=starts - now if starts else None)
-    body = " · ".join(filter(None, (thing.text, escape(one.text))))
-    return Reminding(body, buttons, starts=starts, about=thing.subject, name=thing.name)
+    note = escape(one.text)
+    body = " · ".join(filter(None, (thing.text, note)))
+    return Reminding(body, buttons, starts=starts, about=thing.subject, name=thing.name, note=note)
 
 
 def _hears(tx: Tx, own: Own) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
@@ -33,7 +34,10 @@ def read(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return _before(turn, carried[1], parse(carried[0]), carried[2])
     before = before_read.read(text)
     if before is not None:
-        return _before_what(turn, text, before)
+        return _before_what(turn, before, about.own(turn, before.kind))
+    called = before_read.read_named(text, lambda word: bool(about.called(turn, [word])))
+    if called is not None:
+        return _before_what(turn, called[0], about.called(turn, called[1]))
     every = hourly.read(text)
     if every is not None:
         return _hourly(turn, *every)
@@ -174,10 +178,9 @@ def _hourly(turn: Turn, hours: int, rest: str) -> Got | Unclear:
 # Before something
 
 
-def _before_what(turn: Turn, text: str, said: before_read.Before) -> Got | Unclear | Refusal:
+def _before_what(turn: Turn, said: before_read.Before, mine: Sequence[tuple[str, str]]) -> Got | Unclear | Refusal:
     if said.number is not None:
         return _before(turn, f"{said.kind}:{said.number}", said.ahead, said.rest)
-    mine = about.own(turn, said.kind)
     if len(mine) == 1:
         return _before(turn, mine[0][1], said.ahead, said.rest)
     if not mine:

@@ -35,6 +35,7 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
         _answers(t, one),
         starts=one.starts_at,
         about=one.subject,
+        part_of=planned.subject,
         public=_public(t, one, planned, town),
         groups=(one.room_id,) if one.room_id is not None else (),
         leaders=tuple(person.id for person in rights.leaders(tx, planned)),

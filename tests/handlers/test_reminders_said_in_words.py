@@ -69,3 +69,40 @@ async def test_no_oftener_than_every_hour(town: Town, aino: Someone, said: str) 
 def test_hours_between_in_every_tongue() -> None:
     for line in ("joka toinen tunti", "kahden tunnin välein", "2:n h välein", "varannan timme", "every other hour"):
         assert hourly.read(f"{line} x") == (2, "x")
+
+
+async def test_what_aino_wished_for_stands_with_what_she_is_reminded_of_anyway(town: Town, aino: Someone) -> None:
+    town.space("Kylätalo")
+    await aino.says("/varaa kylätalo la 28.11. klo 14–17 pilates")
+    await aino.says("/muistuta edellisenä iltana ennen varausta vie avain")
+    await town.go_to("2026-11-27T18:00")
+    assert aino.sees().text == "Huomenna: Kylätalo, la 28.11.2026 klo 14–17 · pilates · vie avain"
+    assert aino.sees().labels == ["Tulemme", "Peru varaus", "Siirrä", "10 min", "1 h"]
+    assert (await aino.taps("1 h")).text.startswith("Muistutan uudestaan pe 27.11.2026 klo 19: Kylätalo")
+    await town.go_to("2026-11-27T19:00")
+    assert aino.sees().text == "Huomenna: Kylätalo, la 28.11.2026 klo 14–17 · pilates · vie avain"
+    assert aino.sees().labels == ["10 min", "1 h"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("2 tuntia ennen pilatesta", "la 28.11.2026 klo 12: "),
+        ("tunti ennen kylätalon varausta ota matto", "la 28.11.2026 klo 13: "),
+        ("päivää ennen kylätaloa klo 17", "pe 27.11.2026 klo 17: "),
+    ],
+)
+async def test_what_is_ahead_is_called_by_its_name(town: Town, aino: Someone, said: str, answer: str) -> None:
+    town.space("Kylätalo")
+    await aino.says("/varaa kylätalo la 28.11. klo 14–17 pilates")
+    told = await aino.says(f"/muistuta {said}")
+    assert told.text.startswith(f"Muistutan {answer}Kylätalo, la 28.11.2026 klo 14–17 · pilates")
+    assert ("ota matto" in said) == told.text.endswith("ota matto")
+
+
+async def test_aino_says_of_what_and_is_asked_how_long_before(town: Town, aino: Someone) -> None:
+    town.space("Kylätalo")
+    await aino.says("/varaa kylätalo la 28.11. klo 14–17")
+    asked = await aino.says("/muistuta varauksesta 1")
+    assert asked.text == "Kylätalo, la 28.11.2026 klo 14–17\nKuinka paljon ennen?"
+    assert (await aino.says("/muistuta tunti ennen lounasta syö")).text == "Milloin muistutan?"
