@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import asking as forms
-from handlers import coming_said, commands, plain_words, rights, sibling
+from handlers import coming_said, commands, plain_words, rights, sibling, when
 from handlers.turn import Command, Refusal, Turn
 from handlers.types import Button, Incoming
 from handlers.words import fold
@@ -26,6 +26,7 @@ _GIVES_UP = frozenset(
 """Words that leave what is being asked or planned; they begin no answer."""
 _CHANGES = frozenset(("muuta", "vaihda", "andra", "byt", "change"))
 _CHANGED = re.compile(r"change (?:event|talkoot|announcement) \d+")
+_WITH_TIME = frozenset(("remind", "remind group"))
 _BY_TAP = "forget now"
 """What cannot be taken back is meant by a tap, or by all the words on the button; "kyllä" is too little."""
 _TELLING = 4
@@ -128,7 +129,7 @@ def found(turn: Turn, text: str, *, pressed: bool) -> tuple[Command, str] | None
         return commands.find("stop")
     if not pending and found[0].name == "cancel" and not found[1] and (discard := _discard(turn)):
         return discard
-    if pending and found[0].name == pending.command and _said_anew(text, found[1]):
+    if pending and found[0].name == pending.command and _said_anew(turn, text, *found):
         return found  # said once more from the beginning, it is no answer to its own question
     return None if pending and forms.understands(turn, pending, text) else found
 
@@ -145,8 +146,13 @@ def _of_shown(turn: Turn, text: str, found: tuple[Command, str] | None) -> tuple
     return commands.find(f"{meant[0]} {what}") if len(meant) == 1 else None
 
 
-def _said_anew(text: str, rest: str) -> bool:
-    """Tell whether it is more than a word that may begin an answer: a number follows, or its name is long."""
+def _said_anew(turn: Turn, text: str, said: Command, rest: str) -> bool:
+    """Tell whether it is more than a word that may begin an answer: a number follows, its name is long, or it says
+    when to remind."""
+    if said.name in _WITH_TIME:
+        found = when.find(rest, now=turn.now, zone=turn.zone, language=turn.language).meaning
+        if found != when.Ask("nothing"):
+            return True
     return rest.strip().lstrip("#").isdecimal() or len(text.split()) - len(rest.split()) > 1
 
 

@@ -84,10 +84,10 @@ def read_named(text: str, is_name: Callable[[str], bool]) -> tuple[Before, list[
     words = bare.split()
     for place, word in enumerate(words):
         behind = words[place + 1 :] if fold(word).strip(".,") in _MARKS else []
-        named = list(takewhile(lambda one: is_name(one) or _kind(one) or fold(one) in _ARTICLES, behind))
+        named = list(takewhile(lambda one: is_name(one) or kind_of(one) or fold(one) in _ARTICLES, behind))
         names = [one for one in named if is_name(one)]
         if names:
-            found = _split(words, place, place + 1 + len(named), _kind(named[-1]), None)
+            found = _split(words, place, place + 1 + len(named), kind_of(named[-1]), None)
             return (_with_clock(found, clock) if clock else found), names
     return None
 
@@ -97,7 +97,7 @@ def _about(text: str) -> Before | None:
     if found is None:
         return None
     number = _NUMBER.fullmatch(found[2]) if found[2] else None
-    return Before(None, _kind(found[1]), int(number[1]) if number else None, "")
+    return Before(None, kind_of(found[1]), int(number[1]) if number else None, "")
 
 
 def read_ahead(text: str) -> Ahead | None:
@@ -116,7 +116,7 @@ def _around(words: list[str], place: int) -> Before | None:
     after = place + 1
     while after < len(words) and fold(words[after]) in _ARTICLES:
         after += 1
-    kind = _kind(words[after]) if after < len(words) else ""
+    kind = kind_of(words[after]) if after < len(words) else ""
     if not kind:
         return None
     number = _NUMBER.fullmatch(words[after + 1]) if after + 1 < len(words) else None
@@ -133,7 +133,8 @@ def _split(words: list[str], place: int, end: int, kind: str, number: int | None
     return Before(None, kind, number, " ".join((*words[:place], *rest)))
 
 
-def _kind(word: str) -> str:
+def kind_of(word: str) -> str:
+    """Return the kind of thing that the word means in any of its forms ("varauksista"), or nothing."""
     bare = fold(word).strip(".,")
     return next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(bare)), "")
 

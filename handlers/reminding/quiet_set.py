@@ -112,7 +112,7 @@ def quiet_hours(turn: Turn, hours: Quiet | str | None) -> Answer:
     "town quiet hours",
     "stadens tysta tider",
     "kunnan hiljaiset tunnit",
-    aliases=("alla tysta tider", "kaikkien hiljaiset tunnit"),
+    aliases=("alla tysta tider", "kaikkien hiljaiset tunnit", "kylan hiljaiset tunnit"),
     role=Role.CARETAKER,
     summary=N_("When groups, and people who have not chosen otherwise, are told nothing new"),
     takes=[Arg("hours", _of_town, known=True)],

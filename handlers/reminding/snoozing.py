@@ -58,7 +58,10 @@ def _choices(turn: Turn) -> list[tuple[str, str]]:
     "snooza",
     "torkuta",
     aliases=("lykkaa", "siirra muistutusta", "skjut upp"),
-    takes=[finding.arg(), Arg("until", _until, N_("Until when?"), lambda turn, _: _choices(turn), known=True)],
+    takes=[
+        finding.arg(among=finding.just_said),
+        Arg("until", _until, N_("Until when?"), lambda turn, _: _choices(turn), known=True),
+    ],
 )
 def snooze(turn: Turn, own: Own, until: datetime) -> Answer:
     """It comes again then."""
@@ -76,7 +79,7 @@ def snooze(turn: Turn, own: Own, until: datetime) -> Answer:
     "klar",
     "tehty",
     aliases=("valmis", "klart", "hoidettu"),
-    takes=[finding.arg(finding.may_do, lambda own: own.until_done)],
+    takes=[finding.arg(finding.may_do, finding.to_do)],
 )
 def done(turn: Turn, own: Own) -> Answer:
     """It is done, and nobody is reminded of it any more."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from handlers import rearming, taking_back
 from handlers.choosing import chosen
 from handlers.commands import command
-from handlers.reminding import times_read, times_said, times_whose, whom
+from handlers.reminding import before_read, times_read, times_said, times_whose, whom
 from handlers.reminding.times_read import Wished
 from handlers.reminding.times_whose import ANYBODYS, EVERYBODYS, GROUPS, Whose
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
@@ -46,6 +46,9 @@ def _kind(turn: Turn, text: str, values: Values) -> Got | Unclear:
     found = chosen(text, named)
     if found is not None:
         return Got(Kind(found[0]), found[0], found[1])
+    first, _, rest = text.strip().partition(" ")
+    if kind := before_read.kind_of(first):  # in whatever form: "varauksista tunti ennen"
+        return Got(Kind(kind), kind, rest)
     offered = [(turn.t(times_said.TITLES[one]), one.value) for one in times_whose.kinds(turn, whose)]
     return Unclear(turn.t("Reminders of what?"), offered, rest=text if times_read.read(text) else "")
 
@@ -112,7 +115,7 @@ def of_group(turn: Turn, whose: Whose, kind: Kind | None, when: Wished | None) -
     times_whose.OF_TOWN,
     "alla påminnelsetider",
     "kaikkien muistutusajat",
-    aliases=("kunnan muistutusajat", "stadens påminnelsetider"),
+    aliases=("kunnan muistutusajat", "kylän muistutusajat", "stadens påminnelsetider"),
     role=Role.CARETAKER,
     summary=N_("When everybody is reminded who has not chosen otherwise"),
     takes=[EVERYBODYS, _KIND, _WHEN],

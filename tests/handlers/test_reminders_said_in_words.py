@@ -106,3 +106,46 @@ async def test_aino_says_of_what_and_is_asked_how_long_before(town: Town, aino: 
     asked = await aino.says("/muistuta varauksesta 1")
     assert asked.text == "Kylätalo, la 28.11.2026 klo 14–17\nKuinka paljon ennen?"
     assert (await aino.says("/muistuta tunti ennen lounasta syö")).text == "Milloin muistutan?"
+
+
+async def test_what_aino_has_just_heard_is_put_off_without_its_number(town: Town, aino: Someone) -> None:
+    await aino.says("/muistuta huomenna klo 9 vie avaimet Liisalle")
+    await aino.says("/muistuta ti klo 9 roskat")
+    await town.go_to("2026-11-22T09:00")
+    assert (await aino.says("/torkuta 10 min")).text.endswith("su 22.11.2026 klo 9.10: vie avaimet Liisalle")
+    assert (await aino.says("/torkuta huomenna")).text.endswith("ma 23.11.2026 klo 9: vie avaimet Liisalle")
+    assert (await aino.says("/poista muistutus avaimet")).text == "En muistuta tästä enää: vie avaimet Liisalle"
+
+
+async def test_what_came_in_one_message_is_put_off_each_by_itself(town: Town, aino: Someone) -> None:
+    for text in ("avaimet", "roskat"):
+        await aino.says(f"/muistuta huomenna klo 9 {text}")
+    await town.go_to("2026-11-22T09:00")
+    assert aino.sees().text == "Muistutus:\n• avaimet\n• roskat"
+    assert (await aino.taps("1 h: roskat")).text.endswith("klo 10: roskat")
+    asked = await aino.says("/torkuta 10 min")
+    assert asked.text == "Mikä muistutus?"
+    assert (await aino.taps("avaimet")).text.endswith("klo 9.10: avaimet")
+
+
+async def test_anybody_in_the_group_says_that_it_is_done(town: Town) -> None:
+    aino, ville = await town.caretaker(), town.person("Ville")
+    town.group(aino, "Kylätori")
+    await aino.says("/muistuta ryhmää 2 tunnin välein saunan lämmitys", group="Kylätori")
+    await town.go_to("2026-11-21T14:00")
+    done = await ville.says("/tehty", group="Kylätori")
+    assert done.text == "Tehty: saunan lämmitys"
+
+
+async def test_a_question_is_left_by_saying_it_all_anew(town: Town, aino: Someone) -> None:
+    await aino.says("muistuta huomenna illalla sauna")
+    assert (await aino.says("muistuta kahvi klo 14")).text == "Muistutan la 21.11.2026 klo 14: kahvi"
+    await aino.says("muistuta huomenna klo 9")
+    assert (await aino.says("soita Liisalle")).text == "Muistutan su 22.11.2026 klo 9: soita Liisalle"
+
+
+async def test_the_kinds_are_named_in_any_form(town: Town, aino: Someone) -> None:
+    said = await aino.says("/muistutusajat varauksista tuntia ennen")
+    assert said.text.startswith("Näin muistutan sinua tästä lähtien:\nVaraukset: 1 h ennen")
+    await aino.says("/muistutusajat ei mitään")
+    assert (await aino.taps("Talkoot")).text.startswith("Näin muistutan sinua tästä lähtien:\nTalkoot: ei muistutuksia")
