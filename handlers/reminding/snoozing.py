@@ -24,7 +24,7 @@ def _until(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     own: Own = values["own"]
     said = fold(text).strip(" .!")
     if not said:
-        return Unclear(turn.t("Until when?"), _choices(turn))
+        return Unclear(turn.t("When do I remind you again?"), _choices(turn))
     sleeps = reminders.quiet_of(turn.tx, own)
     if said in _TOMORROW:
         at = reminders.same_clock_tomorrow(own.said_at or turn.now, turn.zone)
@@ -38,7 +38,7 @@ def _until(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     found = when_read.read(turn, text, {"group": own.room_id})
     if isinstance(found, Got) and isinstance(found.value, Wish) and found.value.rule is None:
         return Got(found.value.at, found.words)
-    return Unclear(turn.t("Until when?"), _choices(turn)) if isinstance(found, Got) else found
+    return Unclear(turn.t("When do I remind you again?"), _choices(turn)) if isinstance(found, Got) else found
 
 
 def _tomorrow(turn: Turn, at: datetime) -> datetime:
@@ -60,7 +60,7 @@ def _choices(turn: Turn) -> list[tuple[str, str]]:
     aliases=("lykkaa", "siirra muistutusta", "skjut upp"),
     takes=[
         finding.arg(among=finding.just_said),
-        Arg("until", _until, N_("Until when?"), lambda turn, _: _choices(turn), known=True),
+        Arg("until", _until, N_("When do I remind you again?"), lambda turn, _: _choices(turn), known=True),
     ],
 )
 def snooze(turn: Turn, own: Own, until: datetime) -> Answer:

@@ -98,6 +98,8 @@ def _at_night(turn: Turn, wish: Wish, rest: str, sleeps: Quiet) -> Unclear:
     if wish.rule is not None:  # the evening before would be another day of the week
         offered = [morning if wish.at.hour < 12 else wallclock.utc(_same_day(turn, wish.at, evening), turn.zone)]
     text = turn.t("It is quiet then, from {sleeps} to {wakes}. When instead?", **own_words.quiet_hours(turn, sleeps))
+    if turn.room.private and sleeps == quiet.of_person(turn.tx, turn.person.id):
+        text += "\n" + turn.t("You can choose your own quiet hours: {word}", word="/" + turn.t("quiet hours"))
     return Unclear(text, to_tap(turn, [replace(wish, at=one) for one in dict.fromkeys(offered)]), rest=rest)
 
 

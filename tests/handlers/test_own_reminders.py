@@ -82,7 +82,7 @@ async def test_what_was_not_said_is_asked_for(town: Town, ville: Someone) -> Non
 
 async def test_at_night_the_evening_before_and_the_morning_are_offered(town: Town, ville: Someone) -> None:
     asked = await ville.says("/muistuta huomenna klo 6 lääke")
-    assert asked.text == "Silloin on hiljaista, klo 21–8. Milloin sen sijaan?"
+    assert asked.text.startswith("Silloin on hiljaista, klo 21–8. Milloin sen sijaan?")
     assert asked.labels == ["la 21.11. klo 20.30", "su 22.11. klo 8"]
     assert (await ville.taps("su 22.11. klo 8")).text == "Muistutan su 22.11.2026 klo 8: lääke"
     assert (await ville.says("/muistuta joka ke klo 22 ovi")).labels == ["joka keskiviikko klo 20.30"]
@@ -97,7 +97,7 @@ async def test_every_two_hours_until_it_is_done_but_not_at_night(town: Town, vil
     assert (await ville.taps("Tehty")).text == "Tehty: pumppu"
     await town.go_to("2026-11-23T12:00")
     assert ville.reads().count("Muistutus: pumppu") == 5
-    assert (await ville.taps("1 h")).text == "Sellaista muistutusta ei ole sinulla."
+    assert (await ville.taps("1 h")).text == "Sinulla ei ole sellaista muistutusta."
 
 
 async def test_before_a_booking_and_it_follows_the_booking(town: Town, ville: Someone) -> None:
@@ -142,7 +142,7 @@ async def test_what_is_not_theirs_nobody_is_reminded_of(town: Town, ville: Someo
     assert (await liisa.says("/muistuta tunti ennen varausta 1")).text == nothing
     await ville.says("/muistuta huomenna klo 9 avaimet")
     for command in ("remove reminder 1", "change reminder 1 klo 10", "snooze 1 10m", "done 1"):
-        assert (await liisa.says(command)).text == "Sellaista muistutusta ei ole sinulla."
+        assert (await liisa.says(command)).text == "Sinulla ei ole sellaista muistutusta."
     town.event(ville)
     said = await liisa.says("/muistuta päivää ennen tapahtumaa 1 klo 18 kakku")
     assert said.text == "Muistutan pe 4.12.2026 klo 18: Kyläjuhla · la 5.12.2026 klo 12–16 · kakku"

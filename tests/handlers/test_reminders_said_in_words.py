@@ -54,7 +54,8 @@ async def test_what_is_lacking_is_asked_for_with_something_to_tap(
 
 async def test_a_sleeping_aino_is_offered_the_evening_and_the_morning(town: Town, aino: Someone) -> None:
     asked = await aino.says("/muistuta huomenna klo 3 yöllä kahvi")
-    assert asked.text == "Silloin on hiljaista, klo 21–8. Milloin sen sijaan?"
+    assert asked.text.startswith("Silloin on hiljaista, klo 21–8. Milloin sen sijaan?")
+    assert asked.text.endswith("toiset hiljaiset tunnit: /hiljaiset tunnit")
 
 
 @pytest.mark.parametrize(
