@@ -68,11 +68,11 @@ async def test_one_that_is_late_says_so_and_when_it_was_to_come(town: Quarter, v
     await town.settle()
     wakes(town, "2026-11-27T18:30")
     await town.settle()
-    assert ville.sees().text.endswith("\nTämä tulee myöhässä: tämän piti tulla klo 18.")
+    assert ville.sees().text.endswith("\nTämä tulee myöhässä, sen piti tulla klo 18.")
     wants(town, ville, "2026-11-27T18:00", "verkko")
     wakes(town, "2026-11-28T09:30")
     await town.settle()
-    assert "• verkko\nTämä tulee myöhässä: tämän piti tulla pe 27.11. klo 18." in ville.sees().text
+    assert "• verkko\nTämä tulee myöhässä, sen piti tulla pe 27.11. klo 18." in ville.sees().text
 
 
 async def test_what_has_begun_unsaid_is_one_line_and_what_is_long_over_is_none(town: Quarter, ville: Someone) -> None:
@@ -126,7 +126,7 @@ async def test_what_waited_for_the_network_all_day_is_put_into_words_anew_and_is
     assert [line for text in heard for line in text.splitlines() if "Ovikoodi" not in line] == [
         "Tänään:",
         "• Kylätalo, la 28.11.2026 klo 16–18 · lentopallo",
-        "Tämä tulee myöhässä: tämän piti tulla pe 27.11. klo 18.",
+        "Tämä tulee myöhässä, sen piti tulla pe 27.11. klo 18.",
         "Muistutus:",
         "• avaimet",
         "",
