@@ -85,10 +85,10 @@ def _is_length(text: str) -> bool:
     return any(sign.isalpha() for sign in text) and read_length(text, unit=1) is not None
 
 
-def _called(mine: list[Own], text: str) -> list[Own]:
+def _called(found: list[Own], text: str) -> list[Own]:
     """Return those whose text has all these words ("avaimet" of "avaimet Liisalle")."""
     said = set(fold(text).split())
-    return [one for one in mine if said and said <= set(fold(one.text).split())]
+    return [one for one in found if said and said <= set(fold(one.text).split())]
 
 
 def _to_tap(turn: Turn, found: list[Own]) -> Choices:
