@@ -48,6 +48,22 @@ _IS_ON_THEN = re.compile(
     r"|i dag|i morgon|i helgen|nästa vecka|today|tomorrow|this weekend|next week)\b.*)",
     re.IGNORECASE,
 )
+_REMINDERS = (
+    (
+        re.compile(r"(?:mitä|mistä|mitkä|onko)\b.*\bmuistut(?:uksia|uksi|ukset|at|atko)(?!\w)", re.IGNORECASE),
+        "reminders",
+    ),
+    (
+        re.compile(r"älä\s+(?:enää\s+)?muistuta\b|poista\s+(?:kaikki\s+)?muistutuks\w+", re.IGNORECASE),
+        "remove reminder",
+    ),
+    (
+        re.compile(r"en halua muistut\w+|muistutukset pois\b", re.IGNORECASE),
+        "reminder times",
+    ),
+    (re.compile(r"älä\s+(?:enää\s+)?herätä|ole hiljaa öisin|ole hiljaa yöllä", re.IGNORECASE), "quiet hours"),
+)
+"""What is said about reminders by those who know no command."""
 _PAPER = re.compile(r"k\d{1,9}(?:\s*:\s*|\s+(?=\d|kaikki\b|alla\b|all\b))", re.IGNORECASE)
 """What a paper list says begins with its code ("K7: 1-12 3h, 4 ei")."""
 _DATED_ON = re.compile(r"\bon(?=\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))", re.IGNORECASE)
@@ -66,6 +82,9 @@ def asked(text: str) -> tuple[Command, str] | None:
     is_on = _IS_ON.match(text)
     if is_on and not _FREE.match(text) and (events := commands.by_name("events")):
         return events, " ".join(_IS_ON_ASIDE.sub(" ", text[is_on.end() :]).split())
+    for question, name in _REMINDERS:
+        if (command := commands.by_name(name)) and question.match(text):
+            return command, ""
     for question, name in ((_FREE, "free"), (_COSTS, "space")):
         found = question.match(text)
         command = commands.by_name(name) if found else None

@@ -46,6 +46,12 @@ def usual(turn: Turn, sleeps: Quiet) -> Choices:
     return to_tap(turn, [Wish(at) for at in coming])
 
 
+def offered(turn: Turn, moments: Iterable[when.Moment], sleeps: Quiet) -> Choices:
+    """Return those of the moments that are ahead, and at which nobody sleeps."""
+    starts = (one.start for one in moments)
+    return to_tap(turn, [Wish(at) for at in starts if turn.now < at and not sleeps.asleep(at, turn.zone)])
+
+
 def only(turn: Turn, asked: when.Ask, sleeps: Quiet) -> Wish | None:
     """Return the one time that it can mean: at the others people sleep ("kello yhdeksän"). If they sleep at each,
     it is the first."""

@@ -77,7 +77,8 @@ def _found(turn: Turn, text: str, found: when.Found, sleeps: Quiet) -> Got | Unc
             question = times.doubt(turn, wrong, found.rest)
             if day is not None:
                 return replace(_which_hour(turn, day, found.rest, sleeps), text=question.text)
-            return replace(question, choices=question.choices or usual(turn, sleeps))
+            moments = tuple(one for one in wrong.choices if isinstance(one, when.Moment))
+            return replace(question, choices=when_doubtful.offered(turn, moments, sleeps) or usual(turn, sleeps))
         case _:
             assert_never(found.meaning)
 

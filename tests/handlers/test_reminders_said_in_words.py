@@ -150,3 +150,19 @@ async def test_the_kinds_are_named_in_any_form(town: Town, aino: Someone) -> Non
     assert said.text.startswith("Näin muistutan sinua tästä lähtien:\nVaraukset: 1 h ennen")
     await aino.says("/muistutusajat ei mitään")
     assert (await aino.taps("Talkoot")).text.startswith("Näin muistutan sinua tästä lähtien:\nTalkoot: ei muistutuksia")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("mitä muistutuksia minulla on?", "Odottavat muistutukset:"),
+        ("älä muistuta pyykistä", "Mikä muistutus?"),
+        ("poista kaikki muistutukset", "Mikä muistutus?"),
+        ("en halua muistutuksia", "Näin muistutan sinua:"),
+        ("älä herätä minua", "Hiljaiset tuntisi ovat 21–8"),
+    ],
+)
+async def test_reminders_in_plain_words(town: Town, aino: Someone, said: str, answer: str) -> None:
+    for text in ("avaimet", "pyykki"):
+        await aino.says(f"/muistuta huomenna klo 9 {text}")
+    assert (await aino.says(said)).text.startswith(answer)

@@ -21,7 +21,10 @@ _NAMED = re.compile(r"^(\w+), muistutus sinulle\. ")
 
 @dataclass(frozen=True)
 class Word:
-    """One thing of which somebody was reminded in a message; with `own`, in their own private chat."""
+    """One thing of which somebody was reminded in a message; with `own`, in their own private chat.
+
+    What stands `before` one's own reminder may be said by it, or be a reminder to which it is the note.
+    """
 
     at: datetime
     who: str
@@ -30,6 +33,7 @@ class Word:
     own: bool
     missed: bool
     late: bool
+    before: bool = False
 
 
 def is_reminder(one: Heard) -> bool:
@@ -52,6 +56,9 @@ def words(one: Heard, owner: str, plain: Plain) -> Iterator[Word]:
         whom = re.split(r", | ja ", names) if names else [named[1] if named else owner]
         for who in whom:
             yield Word(one.at, who, what, one.room, one.private and who == owner, missed, late)
+        before = _thing(line[: list(_TOKEN.finditer(line))[-1].start()], plain)
+        if before is not None and before != what and one.private and not names:
+            yield Word(one.at, owner, before, one.room, True, missed, late, before=True)
         names = ""
 
 
@@ -111,6 +118,8 @@ def _of_one(plain: Plain, wished: list[Wish], said: list[Word], until: datetime)
     named: dict[str, datetime] = {}
     for word in said:
         fitting = [one for one in left if one[0][0] <= word.at <= one[0][1] + MINUTE and _may(one[1], word)]
+        if word.before and not fitting:
+            continue
         together[word.at] += len(fitting) - 1
         if not fitting and together[word.at] < 0:
             yield f"{_name(word)} was not to be heard (again): {[_show(one) for one in windows][-6:]}"
@@ -142,7 +151,7 @@ def _form(plain: Plain, word: Word, wishes: list[Wish]) -> Iterator[str]:
     late, at_waking = word.at - max(meant) > LATE, night.asleep(word.at - MINUTE)
     edge = abs(word.at - max(meant) - LATE) <= MINUTE or (at_waking and late)  # what waits for the waking may say so
     edge = edge or late != (word.at - min(meant) > LATE)  # several turns in one: it speaks of one of them
-    if not (word.missed or edge) and word.own and word.late != late:
+    if not (word.missed or edge or word.before) and word.own and word.late != late:
         yield f"{_name(word)} was said {'' if word.late else 'not '}to be late: {[str(wall(at)) for at in meant]}"
     if night.asleep(word.at) and word.own:
         waking = night.waking(word.at)
