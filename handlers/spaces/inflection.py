@@ -10,7 +10,7 @@ _SHORTEST = 4
 """How many letters two forms share at least at their beginning."""
 # What may follow the stem, accents folded away: a stem's own vowels or plural sign, then a case. Then Swedish, English.
 _TAIL = re.compile(
-    r"(?:[aeiouy]{0,2}|j[aeo]|oj[ae])"
+    r"(?:[aeiouy]{0,2}|j[aeo]|[oe]j[ae])"
     r"(?:n|t|a|ta|tta|ssa|sta|lla|lta|lle|na|ksi|in|en|an|on|un|yn|hin|hun|hyn|hon|han|hen|seen|siin|den|tten|ien|jen|ia)?"
     r"|(?:et|en|n|t|ar|or|er|na|arna|orna|erna|s|es)"
 )

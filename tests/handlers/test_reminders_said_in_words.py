@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.reminding import hourly
+from handlers.spaces.inflection import is_form_of
 from tests.town import Someone, Town
 
 pytestmark = pytest.mark.one_database
@@ -99,6 +100,10 @@ async def test_what_is_ahead_is_called_by_its_name(town: Town, aino: Someone, sa
     told = await aino.says(f"/muistuta {said}")
     assert told.text.startswith(f"Muistutan {answer}Kylätalo, la 28.11.2026 klo 14–17 · pilates")
     assert ("ota matto" in said) == told.text.endswith("ota matto")
+
+
+def test_names_in_the_plural_are_known() -> None:
+    assert is_form_of("joulukahveja", "Joulukahvit")
 
 
 async def test_aino_says_of_what_and_is_asked_how_long_before(town: Town, aino: Someone) -> None:
