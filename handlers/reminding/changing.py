@@ -68,7 +68,7 @@ def _to_tap(turn: Turn, values: Values) -> Choices:
     thing = about.seen(turn, own.about) if own.about else None
     if thing is not None:
         return when_read.ahead_choices(turn, thing)
-    return when_read.usual(turn, when_read.awake(turn, {"group": own.room_id}))
+    return when_doubtful.usual(turn, when_read.awake(turn, {"group": own.room_id}))
 
 
 @command(

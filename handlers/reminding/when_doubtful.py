@@ -86,7 +86,7 @@ _CLOCK = re.compile(r"\b(?:klo|kello|kl|klockan|at)\b|\d[.:]\d\d\b", re.IGNORECA
 
 def _read(turn: Turn, lines: Sequence[str], sleeps: Quiet) -> list[Wish]:
     """Return what these lines mean, each once, where it is one time that is ahead and at which nobody sleeps."""
-    found = {}
+    found: dict[Wish, None] = {}
     for line in lines:
         wish = _wish(when.read(line, now=turn.now, zone=turn.zone, language=turn.language))
         if wish is not None and turn.now < wish.at and not sleeps.asleep(wish.at, turn.zone):
