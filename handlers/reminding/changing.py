@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers import taking_back
 from handlers.commands import command
-from handlers.reminding import about, clock_read, finding, kept, setting, when_read
+from handlers.reminding import about, clock_read, finding, kept, setting, when_doubtful, when_read
 from handlers.reminding.wishes import Wish
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.words import N_
