@@ -15,9 +15,11 @@ from benchmarks import (
     everybody,
     fanout,
     race,
+    reminders,
     reports,
     start,
     taps,
+    waiting,
     year,
 )
 from benchmarks.measure import table
@@ -34,6 +36,8 @@ PARTS = (
     everybody,
     taps,
     reports,
+    reminders,
+    waiting,
     start,
     year,
 )

@@ -1,4 +1,4 @@
-"""The same reminders as jobs in APScheduler's own SQLAlchemy job store, each of which puts its message into our outbox."""
+"""The same reminders as jobs in APScheduler's own SQLAlchemy job store; each puts its message into our outbox."""
 
 from __future__ import annotations
 

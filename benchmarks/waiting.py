@@ -37,6 +37,10 @@ def _when(number: int) -> datetime:
     return LATER + timedelta(minutes=number % 500_000)
 
 
+def _file(db: Database) -> Path:
+    return Path(str(db.url.database))
+
+
 def fill(db: Database, count: int) -> list[int]:
     """So many reminders wait for a thousand people; return their numbers."""
     persons = [person for person, _ in db.write_now(partial(crowd, count=PEOPLE))]
@@ -48,12 +52,20 @@ def fill(db: Database, count: int) -> list[int]:
     return persons
 
 
+def _filled(url: str, count: int) -> tuple[list[int], int]:
+    """So many reminders wait; return their persons, and how many bytes the database has grown by."""
+    with closing(Database(url)) as db:
+        file, before = _file(db), _file(db).stat().st_size
+        persons = fill(db, count)
+    return persons, file.stat().st_size - before
+
+
 def _store_size(store: Store, count: int) -> int:
     """Return how many bytes APScheduler's store takes for so many jobs."""
 
     async def run() -> int:
         with closing(Database(store.fresh())) as db:
-            file = Path(str(db.url.database)).with_suffix(".jobs")
+            file = _file(db).with_suffix(".jobs")
             with closing(SchedulerStore(db, str(file))) as jobs:
                 rows = ((n % PEOPLE, TEXT, _when(n)) for n in range(count))
                 while some := list(itertools.islice(rows, AT_ONCE)):
@@ -92,19 +104,14 @@ def _fired(url: str, persons: list[int]) -> float:
 def measure() -> Iterator[Figure]:
     with sqlite() as store:
         urls = store.fresh(), store.fresh()
-        sizes, persons = [], []
-        for url, count in zip(urls, (FEW, MANY), strict=True):
-            with closing(Database(url)) as db:
-                before = Path(str(db.url.database)).stat().st_size
-                persons.append(fill(db, count))
-            sizes.append(Path(str(Database(url).url.database)).stat().st_size - before)
+        filled = [_filled(url, count) for url, count in zip(urls, (FEW, MANY), strict=True)]
         starts = [[_started(url) for url in urls] for _ in range(STARTS)]
         for index, name, unit in ((0, "ready after start", seconds), (1, "resident memory", mebibytes)):
             pairs = [(few[index], many[index]) for few, many in starts]
             yield figure(f"{name}, {MANY} reminders waiting to {FEW}", pairs, unit, at_most=1.5)
-        fired = [(_fired(urls[0], persons[0]), _fired(urls[1], persons[1])) for _ in range(STARTS)]
+        fired = [(_fired(urls[0], filled[0][0]), _fired(urls[1], filled[1][0])) for _ in range(STARTS)]
         yield figure(f"firing one of {MANY} to one of {FEW}", fired, millis, at_most=1.5)
-        for count, size in zip((FEW, MANY), sizes, strict=True):
+        for count, (_, size) in zip((FEW, MANY), filled, strict=True):
             theirs = _store_size(store, count)
             yield figure(f"database for {count} waiting to its store", [(theirs, size)], mebibytes, at_most=1 / 3)
 

@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from bot import lasting
+
 if TYPE_CHECKING:
     from bot.config import Settings
     from storage.backup import Damaged, Foreign, Nothing, SameFile, ServersTool, TooNew
@@ -119,16 +121,17 @@ def run(terminal: bool, only: str | None) -> None:
     """Run the bot on every network that is configured; with none, in the terminal."""
     if terminal and only:
         raise click.UsageError("In the terminal one process does everything: leave out --only.")
-    settings = _settings()
-    settings.make_folder()
-    from bot import app
-    from storage.workers import Part
+    with lasting.loading():
+        settings = _settings()
+        settings.make_folder()
+        from bot import app
+        from storage.workers import Part
 
-    with asyncio.Runner(loop_factory=_loop()) as runner:
-        try:
-            sys.exit(runner.run(app.run(settings, terminal=terminal, part=Part(only or "all"))))
-        except app.NothingToDo:
-            raise Trouble(_nothing(str(only), settings)) from None
+        with asyncio.Runner(loop_factory=_loop()) as runner:
+            try:
+                sys.exit(runner.run(app.run(settings, terminal=terminal, part=Part(only or "all"))))
+            except app.NothingToDo:
+                raise Trouble(_nothing(str(only), settings)) from None
 
 
 def _nothing(only: str, settings: Settings) -> str:

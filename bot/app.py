@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import lasting
 from bot.clock import Clock
 from bot.config import Settings
 from bot.work import Kept, Work
@@ -49,6 +50,7 @@ async def run(settings: Settings, *, terminal: bool, part: Part = Part.ALL) -> i
             for transport in _networks(settings, db, _for(part, settings)):
                 work.add(transport, salt=salt)
             async with _watched(settings, work):
+                lasting.loaded()
                 return await work.run(renew=lock.renew)
     finally:
         db.close()
@@ -172,6 +174,7 @@ async def _in_terminal(settings: Settings, db: Database, place: Town, salt: str)
         commands=[one.name_in(place.language) for one in commands.everything() if one.listed],
     )
     work.add(transport, salt=salt)
+    lasting.loaded()
     ticking = asyncio.create_task(_tick(until)) if sys.stdin.isatty() else None
     await transport.listen(work.hear)
     if ticking:
