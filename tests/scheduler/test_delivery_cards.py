@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from handlers.types import Gone, Limits, Outgrown, Retry
-from scheduler.delivery import OVERDUE
+from scheduler.turns import OVERDUE
 from storage import cards, claims, outbox
 from storage.db import Database, table
 from storage.outbox import Message, Priority

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from bot.work import Work
 from handlers.types import Dead, Gone, Moved, Retry
-from scheduler.delivery import GIVE_UP, TRIES
+from scheduler.failing import GIVE_UP, TRIES
 from storage import claims, outbox
 from storage.db import Database, table
 from storage.outbox import Priority
