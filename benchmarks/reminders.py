@@ -95,6 +95,11 @@ def _ours(store: Store) -> tuple[float, float]:
     return uvloop.run(run())
 
 
+def _idle(took: float) -> tuple[float, float]:
+    """Return the longest stall of a loop that does nothing for so long: what the machine itself does to it."""
+    return uvloop.run(_stalls(lambda: asyncio.sleep(took)))
+
+
 def _adding(store: Store) -> tuple[float, float]:
     """Return the seconds that adding one takes, theirs and ours, each in a transaction of its own.
 
@@ -138,10 +143,12 @@ def measure() -> Iterator[Figure]:
     with sqlite() as store:
         fired = [(_theirs(store), _ours(store)) for _ in range(PAIRS + 1)][1:]
         adding = [_adding(store) for _ in range(PAIRS + 1)][1:]
+    idle = [(_idle(ours[0])[1], ours[1]) for _, ours in fired]
     times, stalls = ([(theirs[n], ours[n]) for theirs, ours in fired] for n in (0, 1))
     yield figure(f"{MANY} reminders due at one instant, until the last is in the outbox", times, millis, at_most=0.1)
     yield figure("longest stall of the event loop meanwhile", [(0.010, ours) for _, ours in stalls], millis, at_most=1)
     yield figure("the same stall to that of its store", stalls, millis)
+    yield figure("the same stall to that of a loop that does nothing", idle, millis)
     yield figure("adding one reminder", adding, millis, at_most=0.5)
 
 
