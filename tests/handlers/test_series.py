@@ -246,7 +246,9 @@ async def test_the_last_friday_cannot_move_to_another_day(town: Town) -> None:
     await ville.says("/varaa koulun sali joka kuukauden viimeinen perjantai klo 18–20 4 kertaa")
     await ville.says(f"/siirra {nth(town, 2)} la 26.12. klo 18–20")
     refused = await ville.taps("Tämä ja 2 sen jälkeen")
-    assert refused.text.startswith("”kuukauden viimeisenä perjantaina klo 18–20” ei voi vaihtaa päivää, vain kellonaikaa.")
+    assert refused.text.startswith(
+        "”kuukauden viimeisenä perjantaina klo 18–20” ei voi vaihtaa päivää, vain kellonaikaa."
+    )
     await ville.says(f"/siirra {nth(town, 2)} pe 25.12. klo 19–21")
     assert (await ville.taps("Tämä ja 2 sen jälkeen")).text.startswith("Siirretty 3 kertaa")
 
