@@ -12,7 +12,7 @@ from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Command, Got, Refusal, Town, Turn, Unclear
 from handlers.types import BUTTON_BYTES, Button, Change, Heard, Incoming, Reply, Room, RoomChange, User
 from handlers.words import fold, known, words
-from storage import asking, inbox, people, rooms
+from storage import asking, away, inbox, people, rooms
 from storage.db import Tx
 
 
@@ -184,7 +184,8 @@ def _meet_person(tx: Tx, user: User, network: str, *, now: datetime) -> people.K
 
 
 def _meet_room(tx: Tx, where: Room, person_id: int | None, *, now: datetime) -> rooms.Known:
-    return rooms.meet(
+    """Return the room; what was kept for whom nothing reached is said, now that they are heard."""
+    room = rooms.meet(
         tx,
         network=where.network,
         address=where.id,
@@ -193,6 +194,9 @@ def _meet_room(tx: Tx, where: Room, person_id: int | None, *, now: datetime) -> 
         person_id=person_id,
         now=now,
     )
+    if room.back:
+        away.back(tx, room, now=now)
+    return room
 
 
 def _nobody(tx: Tx, heard: Incoming, *, now: datetime, town: Town) -> None:

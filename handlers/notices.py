@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.turn import Town, Turn
 from handlers.types import Button, Reply
 from handlers.words import Words, words
-from storage import cards, digests, outbox, people, postings, quiet, reminded, rooms
+from storage import away, cards, digests, outbox, people, postings, quiet, reminder_rooms, rooms
 from storage.db import Tx
 from storage.keeping import EARLY
 from storage.outbox import Message, Priority
@@ -214,17 +214,18 @@ def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> No
             cards.readdress(tx, room.id, there)
             postings.readdress(tx, room.id, there)
             digests.readdress(tx, room.id, there)
+            reminder_rooms.readdress(tx, room.id, there)
 
 
 def room_gone(tx: Tx, room: rooms.Known, *, why: str, now: datetime) -> None:
     """The room cannot be spoken to: whose private room it was hears what waits on another network, if there is one.
 
-    Otherwise reminders look for another way to people (`handlers.reaching`).
+    Otherwise reminders look for another way to people (`handlers.reaching`), and their own wait until they are back.
     """
     rooms.leave(tx, room.id, why=why, now=now)
     if room.private and room.person_id is not None:
         other = private_room(tx, room.person_id, now=now, but=room.network)
         if other is not None:
             outbox.redirect(tx, room.id, other, now=now)
-    reminded.due_again(tx, room.id)
+    away.leave(tx, room.id, now=now)
     outbox.fail_room(tx, room.id, why=why, now=now)

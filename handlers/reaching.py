@@ -45,8 +45,10 @@ def otherwise(tx: Tx, person_id: int, parts: Iterable[Part], *, now: datetime, t
     each thing; where there is no such group, those who lead it hear of it."""
     person = people.named(tx, person_id)
     for part in parts:
-        if person is None or part.item.kind in (due.OWN, UNREACHED):
+        built_in = tuple(item for item in part.items if item.kind not in (due.OWN, UNREACHED))
+        if person is None or not built_in:
             continue
+        part = Part(built_in, part.said)
         group = next(iter(_still_there(tx, part.said.groups)), None) if part.said.public else None
         about = part.said.about or part.item.subject
         if not reminded.name_once(tx, person_id, about, group.id if group else None, now=now):

@@ -34,9 +34,10 @@ def renew(tx: Tx, row: Claimed, *, owner: str, now: datetime, town: Town) -> Cla
     this = waiting.get(row.id)
     if this is None or room is None:
         return None
+    others = [one for one in waiting.values() if one is not this]
     if room.private:
-        return _in_private(tx, row, this, [one for one in waiting.values() if one is not this], now=now, town=town)
-    return _in_group(tx, row, room, this, now=now, town=town)
+        return _in_private(tx, row, this, others, now=now, town=town)
+    return _in_group(tx, row, room, this, others, now=now, town=town)
 
 
 def _in_private(
@@ -46,19 +47,28 @@ def _in_private(
     if person is None:
         reminded.remove(tx, row.id)
         return None
-    things = [thing for one in (this, *others) for thing in one.things]
+    things = _together(tx, this, others)
     awake = quiet.of_person(tx, person.id)
-    for other in others:
-        reminded.remove(tx, other.row)
     return _said(tx, row, things, notices.words_of(person, town), awake, now=now, town=town)
 
 
-def _in_group(tx: Tx, row: Claimed, room: rooms.Known, this: Waiting, *, now: datetime, town: Town) -> Claimed | None:
+def _together(tx: Tx, this: Waiting, others: Sequence[Waiting]) -> list[Of]:
+    """Return all of which these remind; the others are gone."""
+    for other in others:
+        reminded.remove(tx, other.row)
+    return [thing for one in (this, *others) for thing in one.things]
+
+
+def _in_group(
+    tx: Tx, row: Claimed, room: rooms.Known, this: Waiting, others: Sequence[Waiting], *, now: datetime, town: Town
+) -> Claimed | None:
     """A group hears its own reminders, or that somebody is reminded whom nothing reaches in private."""
     awake = quiet.of_town(tx)
     item = this.things[0].item
     if item.room_id is not None:
-        return _said(tx, row, this.things, notices.words_in(tx, room, town), awake, now=now, town=town)
+        own = [one for one in others if one.things[0].item.room_id is not None]
+        things = _together(tx, this, own)
+        return _said(tx, row, things, notices.words_in(tx, room, town), awake, now=now, town=town)
     person = people.named(tx, item.person_id or 0)
     found = reaching.in_group(tx, room, person, item, now=now, town=town) if person is not None else None
     if found is None:

@@ -78,12 +78,22 @@ def _put(
 
 def _moved(tx: Tx, one: Of, starts: datetime | None) -> bool:
     """Tell whether the thing was moved since this was put into words, and is reminded of at its new time."""
+    if one.item.kind == due.OWN and _comes_again(tx, one.item):
+        return True
     if one.starts is None or starts is None or one.starts == starts.replace(microsecond=0):
         return False
     if one.item.kind == due.OWN:
         own = own_reminders.get(tx, int(one.item.subject.partition(":")[2]))
         return own is not None and own.at is not None
     return due.waits(tx, one.item)
+
+
+def _comes_again(tx: Tx, item: Item) -> bool:
+    """Tell whether what somebody wished for themselves has another time since this was put into words."""
+    own = own_reminders.get(tx, int(item.subject.partition(":")[2]))
+    if own is None or own.at is None or own.about is not None or (own.rule is not None and own.said_at is not None):
+        return False
+    return int(own.at.timestamp()) != int(item.at.timestamp())
 
 
 def _place(part: Part, found: Gathered, said: dict[str, Part], awake: Quiet, now: datetime, town: Town) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers import commands, notices, reaching, reminder_words, reminders, reminders_plain
+from handlers.reminder_words import Part
 from handlers.reminders_gathered import LATER, Gathered, gather
 from handlers.turn import Town
-from handlers.words import words
-from storage import due, quiet, reminded, reminders_due, rooms
+from handlers.words import Words, words
+from storage import away, due, quiet, reminded, reminders_due, rooms
 from storage.db import Tx
 from storage.due import Item
 from storage.quiet import Quiet
@@ -100,6 +101,7 @@ def _to_person(
     _settle(tx, items, own, found, awake=awake, now=now, town=town)
     if room is None:
         reaching.otherwise(tx, person.person_id, found.parts, now=now, town=town)
+        _keep(tx, away.room_of(tx, person.person_id), found, t, now=now, town=town)
     elif found.parts or found.missed:
         reply = reminder_words.reply(t, found.parts, found.missed, now=now, town=town)
         if waiting is None:
@@ -113,15 +115,31 @@ def _to_person(
 def _to_group(tx: Tx, room_id: int, own: Sequence[Own], *, now: datetime, town: Town) -> None:
     room, awake = rooms.by_id(tx, room_id), quiet.of_town(tx)
     if room is None or not own:
-        return
+        return None
     t = notices.words_in(tx, room, town)
     things = [Of(item_of(one, now)) for one in own]
     found = gather(tx, things, t, awake=awake, now=now, town=town)
     _settle(tx, (), own, found, awake=awake, now=now, town=town)
-    if room.left or not (found.parts or found.missed):
-        return
+    if room.left:
+        return _keep(tx, room, found, t, now=now, town=town)
+    if not (found.parts or found.missed):
+        return None
     reply = reminder_words.reply(t, found.parts, found.missed, now=now, town=town)
     reminded.promise(tx, notices.as_message(reply), room, found.things, now=now)
+    return None
+
+
+def _keep(tx: Tx, room: rooms.Known | None, found: Gathered, t: Words, *, now: datetime, town: Town) -> None:
+    """What somebody wished for themselves, or a group, whom nothing reaches, is kept until they are back."""
+    parts, missed = ([one for one in some if _is_own(one)] for some in (found.parts, found.missed))
+    if room is not None and (parts or missed):
+        message = notices.as_message(reminder_words.reply(t, parts, missed, now=now, town=town))
+        things = [one for one in found.things if one.item.kind == due.OWN]
+        away.keep(tx, message, room, things, now=now)
+
+
+def _is_own(part: Part) -> bool:
+    return any(item.kind == due.OWN for item in part.items)
 
 
 def _settle(

@@ -256,7 +256,7 @@ class Delivery:
         return True
 
     async def _later(self, row: Claimed, wait: Retry, why: str) -> None:
-        if self._now() - row.promised_at > failing.GIVE_UP:
+        if self._now() - row.promised_at > (failing.REMINDED if row.reminds else failing.GIVE_UP):
             await self._never(row, Gone("too old", room=False))
             return
         seconds = failing.seconds(row, wait)

@@ -14,6 +14,8 @@ from storage.outbox import Claimed
 
 GIVE_UP = timedelta(days=3)
 """A message nobody could be told for this long is told no more."""
+REMINDED = timedelta(days=30)
+"""A reminder is put into words anew each time, and drops by itself what is over: it may wait longer."""
 TRIES = 8
 """How often a message is tried that breaks in a way no network breaks."""
 LONGEST_WAIT = 600.0

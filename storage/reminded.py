@@ -185,12 +185,14 @@ def promise(
     now: datetime,
     not_before: datetime | None = None,
     person_id: int | None = None,
-) -> None:
+) -> int:
     """The message, which reminds of these things, will be said in the room: to whose private room it is, or about the
-    person."""
+    person; return its number."""
     person = room.person_id if room.private else person_id
-    tx.scalar(_PROMISE, **row(message.body(), bool(message.buttons), room, person, write(things), now, not_before))
+    kept = write(things)
+    number: int = tx.scalar(_PROMISE, **row(message.body(), bool(message.buttons), room, person, kept, now, not_before))
     tx.left = True
+    return number
 
 
 def promise_all(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
@@ -233,25 +235,6 @@ def rewrite(tx: Tx, number: int, message: Message, things: Sequence[Of]) -> None
 def remove(tx: Tx, number: int) -> None:
     """The message will not be said: there is nothing left to be reminded of."""
     tx.run(_REMOVE, row=number)
-
-
-# When a room cannot be spoken to
-
-
-def due_again(tx: Tx, room_id: int) -> None:
-    """What the messages that wait for the room remind of is due again, and those are gone: another way to the people
-    is found.
-
-    One's own reminders have no other way. Who was to be named in the room was not.
-    """
-    waiting_here = and_(_waits, _outbox.c.room_id == room_id)
-    for kept in tx.all(select(_outbox.c.id, _outbox.c.person_id, _outbox.c.reminds).where(waiting_here)):
-        items = [one.item for one in read(kept.reminds, person_id=kept.person_id) if one.item.kind != due.OWN]
-        for item in items:
-            due.again(tx, item, at=item.at)
-        if items:
-            remove(tx, kept.id)
-        tx.run(delete(_named).where(_named.c.room_id == room_id, _named.c.person_id == kept.person_id))
 
 
 def name_once(tx: Tx, person_id: int, subject: str, room_id: int | None, *, now: datetime) -> bool:

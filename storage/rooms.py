@@ -61,6 +61,8 @@ class Known:
     association_id: int | None = None
     """The association whose group it is."""
     language: str | None = None
+    back: bool = False
+    """Whether it was met for the first time just now, or again after it had been left."""
 
 
 _room = table(Place)
@@ -134,7 +136,9 @@ def meet(
     if row is None:
         whose = person_id if private else None
         place = Place(network=network, address=address, private=private, title=title, person_id=whose, heard_at=now)
-        return Known(tx.add(place), network, address, private, title, linked=False, left=False, person_id=whose)
+        return Known(
+            tx.add(place), network, address, private, title, linked=False, left=False, person_id=whose, back=True
+        )
     private = private and row.linked_at is None
     whose = (person_id or row.person_id) if private else None
     title = title or row.title
@@ -152,6 +156,7 @@ def meet(
         person_id=whose,
         association_id=row.association_id,
         language=row.language,
+        back=row.left_at is not None,
     )
 
 
