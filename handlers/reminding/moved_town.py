@@ -15,18 +15,26 @@ _ZONE = "zone"
 
 
 def keep(tx: Tx, zone: ZoneInfo, *, now: datetime) -> bool:
-    """The town's zone is this; if it was another, all that waits is armed anew. Return whether it was another."""
+    """The town's zone is this; if it was another, all that waits is armed anew. Return whether it was another.
+
+    So is a town in which an earlier program has promised its own reminders, and kept no zone: nobody waits for the next
+    change of what they come to.
+    """
     kept = town.load(tx, _ZONE)
     if kept == zone.key:
         return False
     town.save(tx, _ZONE, zone.key)
-    if kept is None:
-        return False
     commands.load()
-    reminders.rearm_all(tx, zone, was=ZoneInfo(kept), now=now)
+    if kept is not None:
+        _own(tx, zone, was=ZoneInfo(kept), now=now)
+    rearming.of_town(tx, now=now)
+    rearming.of_groups(tx, now=now)
+    return kept is not None
+
+
+def _own(tx: Tx, zone: ZoneInfo, *, was: ZoneInfo, now: datetime) -> None:
+    """What people wished to be reminded of comes by the town's clocks as they are now."""
+    reminders.rearm_all(tx, zone, was=was, now=now)
     for subject in reminders.subjects(tx):
         thing = about.find(tx, subject, words(None), zone, now=now)
         reminders.follow(tx, subject, thing.starts if thing else (), zone=zone, now=now)
-    rearming.of_town(tx, now=now)
-    rearming.of_groups(tx, now=now)
-    return True
