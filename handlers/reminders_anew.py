@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import commands, notices, reaching, reminder_words
-from handlers.reminders_gathered import LATER, Gathered, gather
+from handlers.reminders_gathered import LATER, Gathered, again, gather
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words
@@ -85,10 +85,10 @@ def _said(
     tx: Tx, row: Claimed, things: Sequence[Of], t: Words, awake: Quiet, *, now: datetime, town: Town
 ) -> Claimed | None:
     found = gather(tx, things, t, awake=awake, now=now, town=town)
-    _again(tx, found.broken, at=now + LATER)
+    again(tx, found.broken, at=now + LATER)
     morning = awake.waking(now, town.zone)
     if found.parts or found.missed:
-        _again(tx, found.asleep, at=morning)
+        again(tx, found.asleep, at=morning)
         return _rewritten(tx, row, reminder_words.reply(t, found.parts, found.missed, now=now, town=town), found.things)
     if not found.asleep:
         reminded.remove(tx, row.id)
@@ -109,11 +109,3 @@ def _rewritten(tx: Tx, row: Claimed, reply: Reply, things: Sequence[Of]) -> Clai
     message = notices.as_message(reply)
     reminded.rewrite(tx, row.id, message, things)
     return replace(row, text=message.text, buttons=message.buttons, urgent=True)
-
-
-def _again(tx: Tx, items: Sequence[Item], *, at: datetime) -> None:
-    for item in items:
-        if item.kind == due.OWN:
-            reminders_due.put_off(tx, int(item.subject.partition(":")[2]), until=at)
-        else:
-            due.again(tx, item, at=at)

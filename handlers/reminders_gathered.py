@@ -11,7 +11,7 @@ from handlers import reaching, reminders
 from handlers.reminder_words import Part
 from handlers.turn import Town
 from handlers.words import Words
-from storage import due
+from storage import due, reminders_due
 from storage import reminders as own_reminders
 from storage.db import Tx, crossed
 from storage.due import Item
@@ -136,3 +136,12 @@ def _noted(one: Part, own: Part) -> Part:
     text = " · ".join(filter(None, (head, own.said.note))) + line_break + rest
     buttons = tuple(dict.fromkeys((*one.said.buttons, *own.said.buttons)))
     return Part((*one.items, *own.items), replace(one.said, text=text, buttons=buttons))
+
+
+def again(tx: Tx, items: Iterable[Item], *, at: datetime) -> None:
+    """What was settled when it was put into words, and could not be said, becomes due again."""
+    for item in items:
+        if item.kind == due.OWN:
+            reminders_due.put_off(tx, int(item.subject.partition(":")[2]), until=at)
+        else:
+            due.again(tx, item, at=at)

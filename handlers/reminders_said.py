@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers import commands, notices, reaching, reminder_words, reminders, reminders_plain
 from handlers.reminder_words import Part
-from handlers.reminders_gathered import LATER, Gathered, gather
+from handlers.reminders_gathered import LATER, Gathered, again, gather
 from handlers.turn import Town
 from handlers.words import Words, words
 from storage import away, due, quiet, reminded, reminders_due, rooms
@@ -96,9 +96,10 @@ def _to_person(
     awake = quiet.of_person(tx, person.person_id)
     things = [*map(Of, items), *(Of(item_of(one, now)) for one in own)]
     room = reaching.private_room(tx, person.person_id, now=now)
-    waiting = reminded.waiting(tx, room.id) if room is not None else None
+    waiting = reminded.waiting(tx, room.id, now=now) if room is not None else None
     found = gather(tx, [*(waiting.things if waiting else ()), *things], t, awake=awake, now=now, town=town)
     _settle(tx, items, own, found, awake=awake, now=now, town=town)
+    _again(tx, waiting.things if waiting else (), found, morning=awake.waking(now, town.zone), now=now)
     if room is None:
         reaching.otherwise(tx, person.person_id, found.parts, now=now, town=town)
         _keep(tx, away.room_of(tx, person.person_id), found, t, now=now, town=town)
@@ -110,6 +111,13 @@ def _to_person(
             reminded.rewrite(tx, waiting.row, notices.as_message(reply), found.things)
     elif waiting is not None:
         reminded.remove(tx, waiting.row)
+
+
+def _again(tx: Tx, waiting: Sequence[Of], found: Gathered, *, morning: datetime, now: datetime) -> None:
+    """What was to be said already, and is said no more now, is not lost: it comes on waking, or a little later."""
+    before = {(one.item.kind, one.item.subject) for one in waiting}
+    again(tx, [one for one in found.asleep if (one.kind, one.subject) in before], at=morning)
+    again(tx, [one for one in found.broken if (one.kind, one.subject) in before], at=now + LATER)
 
 
 def _to_group(tx: Tx, room_id: int, own: Sequence[Own], *, now: datetime, town: Town) -> None:

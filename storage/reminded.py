@@ -67,7 +67,7 @@ _waits = and_(_outbox.c.state == text("0"), _outbox.c.reminds.is_not(None))
 _untouched = and_(_waits, _outbox.c.owner.is_(None), _outbox.c.attempts == text("0"))
 _WAITING = Prepared(
     select(_outbox.c.id, _outbox.c.person_id, _outbox.c.reminds)
-    .where(_outbox.c.room_id == bindparam("room"), _untouched)
+    .where(_outbox.c.room_id == bindparam("room"), _untouched, _outbox.c.not_before <= bindparam("now"))
     .order_by(_outbox.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -77,7 +77,7 @@ _OLD = Prepared(
     select(_outbox.c.id, _outbox.c.person_id, _outbox.c.reminds, _outbox.c.owner)
     .where(_outbox.c.room_id == bindparam("room"), _waits, _outbox.c.promised_at <= bindparam("since"))
     .order_by(_outbox.c.id)
-    .with_for_update(skip_locked=True)
+    .with_for_update()
 )
 _REWRITE = Prepared(
     update(_outbox)
@@ -159,9 +159,12 @@ class Waiting:
     things: list[Of]
 
 
-def waiting(tx: Tx, room_id: int) -> Waiting | None:
-    """Return the reminder that waits to be said in the room and has not been tried, for this transaction alone."""
-    row = tx.first(_WAITING, room=room_id)
+def waiting(tx: Tx, room_id: int, *, now: datetime) -> Waiting | None:
+    """Return the reminder that waits to be said in the room at once and has not been tried, for this transaction alone.
+
+    What waits for its hearer to wake takes in nothing: that would wait along.
+    """
+    row = tx.first(_WAITING, room=room_id, now=now)
     return Waiting(row.id, read(row.reminds, person_id=row.person_id)) if row else None
 
 

@@ -136,3 +136,37 @@ async def test_a_group_that_goes_on_as_another_is_reminded_as_it_was(town: Quart
     await town.go_to("2026-11-28T12:00")
     assert "Muistutus: roskat ulos" in ville.reads("Kylätori uusi")
     assert town.db.read_now(due.next_at) is None
+
+
+async def test_what_waits_for_the_network_is_not_lost_when_more_comes_due_in_the_night(
+    town: Quarter, ville: Someone
+) -> None:
+    await ville.says("/varaa kylätalo su 22.11. klo 8–9")
+    await town.go_to("2026-11-21T18:00")
+    before = len(ville.reads())
+    wants(town, ville, "2026-11-21T20:50", "avaimet")
+    wants(town, ville, "2026-11-21T22:00", "roskat")
+    for at in ("2026-11-21T20:50", "2026-11-21T22:00", "2026-11-22T07:00"):
+        wakes(town, at)
+        await promised(town)
+    await town.settle()
+    early = ville.reads()[before:]
+    assert len(early) == 1
+    assert early[0].startswith("Tänään: Kylätalo, su 22.11.2026 klo 8–9")
+    await town.go_to("2026-11-22T09:00")
+    heard = [line for text in ville.reads()[before + 1 :] for line in text.splitlines() if line.startswith("•")]
+    assert heard == ["• avaimet", "• roskat"]
+
+
+async def test_what_waits_for_the_morning_holds_up_nothing_that_begins_before(town: Quarter, ville: Someone) -> None:
+    await ville.says("/varaa kylätalo su 22.11. klo 8–9")
+    await town.go_to("2026-11-21T18:00")
+    before = len(ville.reads())
+    wants(town, ville, "2026-11-21T20:50", "avaimet")
+    wakes(town, "2026-11-21T20:50")
+    await promised(town)
+    wakes(town, "2026-11-21T23:00")
+    await town.go_to("2026-11-22T07:00")
+    assert [text.splitlines()[0] for text in ville.reads()[before:]] == ["Tänään: Kylätalo, su 22.11.2026 klo 8–9"]
+    await town.go_to("2026-11-22T08:00")
+    assert ville.sees().text.startswith("Muistutus: avaimet")
