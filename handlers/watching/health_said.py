@@ -17,6 +17,7 @@ _WHY = {
     "not found": N_("not there any more"),
     "message gone": N_("message was removed"),
     "refused": N_("the network did not take it"),
+    "away": N_("kept until they are back"),
     "too old": N_("the network did not answer for three days"),
 }
 _OTHER = N_("for another reason")
