@@ -11,9 +11,8 @@ from handlers.reminders_gathered import LATER, Gathered, again, gather
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words
-from storage import claims, due, people, quiet, reminded, reminders_due, rooms
+from storage import claims, people, quiet, reminded, rooms
 from storage.db import Tx
-from storage.due import Item
 from storage.outbox import Claimed
 from storage.quiet import Quiet
 from storage.reminded import Of, Waiting

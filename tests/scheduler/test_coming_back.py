@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from handlers import notices
@@ -54,9 +56,10 @@ async def test_a_note_of_ones_own_beside_a_booking_hides_the_booking_from_nobody
     town.group(ville, "Kylätori")
     await ville.says("hei")
     await ville.says(BOOKS, group="Kylätori")
-    wants(town, ville, "2026-11-27T18:00", "matot", about="booking:1", ahead="1d18:00")
+    wants(town, ville, "2026-11-27T18:05", "matot", about="booking:1", ahead="1d18:05")
     town.street().gone[ville.room] = "blocked"
-    await town.go_to("2026-11-27T18:30")
+    wakes(town, "2026-11-27T18:06")
+    await town.settle()
     assert ville.sees("Kylätori").text.startswith("Ville, muistutus sinulle. Huomenna: Kylätalo")
     assert not any("matot" in text for text in ville.reads("Kylätori"))
     town.street().gone.clear()
@@ -170,3 +173,19 @@ async def test_what_waits_for_the_morning_holds_up_nothing_that_begins_before(to
     assert [text.splitlines()[0] for text in ville.reads()[before:]] == ["Tänään: Kylätalo, su 22.11.2026 klo 8–9"]
     await town.go_to("2026-11-22T08:00")
     assert ville.sees().text.startswith("Muistutus: avaimet")
+
+
+@pytest.mark.one_database
+async def test_what_comes_due_for_a_room_that_the_network_lets_wait_comes_when_it_may(
+    town: Quarter, ville: Someone
+) -> None:
+    await ville.says("hei")
+    town.street().faults[ville.room].append(Retry(600.0, begun=True))
+    wants(town, ville, "2026-11-21T18:00", "avaimet")
+    wants(town, ville, "2026-11-21T18:05", "roskat")
+    async with asyncio.timeout(20):
+        await town.go_to("2026-11-21T18:09")
+        assert not any("avaimet" in text for text in ville.reads())
+        await town.go_to("2026-11-21T18:10")
+    assert ville.sees().text.splitlines()[:2] == ["Muistutus:", "• avaimet"]
+    assert "• roskat" in ville.sees().text
