@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers import reminders_anew
+from handlers.reminders import anew
 from handlers.turn import Town
 from handlers.types import Dead, Gone, Moved, Retry, Transport, pieces
 from scheduler import failing
@@ -210,8 +210,8 @@ class Delivery:
             row = await self._db.write(partial(claims.newest, claimed=row, now=self._now()))
         if self._turns.taken_back(row):
             row = replace(row, gone=True)
-        if self._place is not None and reminders_anew.is_old(row, now=self._now()):
-            renew = partial(reminders_anew.renew, row=row, owner=self._owner, now=self._now(), town=self._place)
+        if self._place is not None and anew.is_old(row, now=self._now()):
+            renew = partial(anew.renew, row=row, owner=self._owner, now=self._now(), town=self._place)
             return await self._db.write(renew)
         return row
 

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from handlers import commands, reminders, reminders_said
+from handlers import commands
 from handlers.falling_due import fall_due
-from handlers.reminders_said import Wanted
+from handlers.reminders import declared, saying
+from handlers.reminders.saying import Wanted
 from handlers.turn import Town
 from storage import due
 from storage.db import Database, Tx, crossed
@@ -39,10 +40,10 @@ async def _remind(db: Database, *, now: Callable[[], datetime], town: Town) -> i
     """Everybody has been reminded who was to be; return how many."""
     total = 0
     while True:
-        wanted, more = await db.read(lambda tx: reminders_said.ripe(tx, now=now()))
+        wanted, more = await db.read(lambda tx: saying.ripe(tx, now=now()))
         said = 0
         for some in _shares(wanted):
-            said += await db.write(lambda tx, some=some: reminders_said.say(tx, some, now=now(), town=town))  # type: ignore[misc]
+            said += await db.write(lambda tx, some=some: saying.say(tx, some, now=now(), town=town))  # type: ignore[misc]
         total += said
         if not (more and said):
             return total
@@ -64,7 +65,7 @@ def _shares(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
 
 def _some(tx: Tx, now: datetime, town: Town) -> int:
     commands.load()
-    items = due.take(tx, now=now, some=BATCH, but=reminders.kinds())
+    items = due.take(tx, now=now, some=BATCH, but=declared.kinds())
     for item in items:
         if not due.settle(tx, item):  # what was said before it has settled this, too
             continue

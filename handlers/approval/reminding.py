@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import rearming
 from handlers.approval import keepers, requested
 from handlers.approval.requested import Request
 from handlers.falling_due import on_due
-from handlers.reminders import Reminding, reminds
+from handlers.reminders import rearming
+from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.words import Words

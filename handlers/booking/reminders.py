@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import rearming, rights, when
+from handlers import rights, when
 from handlers.booking import booking_words
-from handlers.reminders import Reminding, reminds
+from handlers.reminders import rearming
+from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
 from handlers.types import Button
 from handlers.words import Words

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import lengths, rearming, rights, taking_back
+from handlers import lengths, rights, taking_back
 from handlers.commands import command
+from handlers.reminders import rearming
 from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply

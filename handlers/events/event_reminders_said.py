@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import moments, rearming, rights, when
+from handlers import moments, rights, when
 from handlers.events import answers_shown, event_words
 from handlers.falling_due import on_due
-from handlers.reminders import Reminding, reminds
+from handlers.reminders import rearming
+from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
 from handlers.types import Button
 from handlers.words import Words, escape

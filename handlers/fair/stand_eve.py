@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import moments, rights, when
 from handlers.fair import fair_words
-from handlers.reminders import Reminding, reminds
+from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
 from handlers.types import Button
 from handlers.words import Words, escape

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from handlers import rearming, rights, when
+from handlers import rights, when
 from handlers.commands import command
 from handlers.falling_due import on_due
 from handlers.organising import group_line
 from handlers.organising.finding_open import OPEN, closed, held
-from handlers.reminders import Reminding, reminds
+from handlers.reminders import rearming
+from handlers.reminders.declared import Reminding, reminds
 from handlers.talkoot import talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Town, Turn, Values
 from handlers.types import Button, Reply

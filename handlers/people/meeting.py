@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from handlers import asking as forms
-from handlers import commands, notices, rearming, rights, taking_back
+from handlers import commands, notices, rights, taking_back
 from handlers.commands import command
 from handlers.home import home, other_languages
 from handlers.lengths import read_id
+from handlers.reminders import rearming
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, fold, words

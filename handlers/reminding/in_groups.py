@@ -10,7 +10,7 @@ from handlers import notices
 from handlers.booking import booking_words
 from handlers.events import event_words
 from handlers.falling_due import on_due
-from handlers.reminders import lead
+from handlers.reminders.declared import lead
 from handlers.talkoot import talkoot_words
 from handlers.turn import Town
 from handlers.types import Button, Reply

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import commands, rearming
+from handlers import commands
+from handlers.reminders import rearming
 from handlers.reminding import about
 from handlers.words import words
 from storage import reminders, town

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import reminders as frame
-from handlers.reminders import Reminding
+from handlers.reminders import declared
+from handlers.reminders.declared import Reminding
 from handlers.reminding import about, own_words
 from handlers.turn import Town
 from handlers.words import Words, escape
@@ -15,7 +15,7 @@ from storage.due import Item
 from storage.reminders import Own
 
 
-@frame.reminds("own")
+@declared.reminds("own")
 def own(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding | None:
     """Whoever wished for it is reminded; of what stands no more, nobody is."""
     one = reminders.get(tx, int(item.subject.partition(":")[2]))
@@ -39,7 +39,7 @@ def _hears(tx: Tx, own: Own) -> bool:
     return own.room_id is None or (room is not None and room.linked)
 
 
-@frame.plainly
+@declared.plainly
 def plainly(t: Words, number: int, text: str) -> Reminding:
     """Whoever wished for it is reminded, once."""
     return Reminding(escape(text), own_words.snoozes(t, number), name=_name(text))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from handlers import night_words, rearming, taking_back
+from handlers import night_words, taking_back
 from handlers.commands import command
+from handlers.reminders import rearming
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, fold

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from handlers import rearming, taking_back
+from handlers import taking_back
 from handlers.choosing import chosen
 from handlers.commands import command
+from handlers.reminders import rearming
 from handlers.reminding import before_read, times_read, times_said, times_whose, whom
 from handlers.reminding.times_read import Wished
 from handlers.reminding.times_whose import ANYBODYS, EVERYBODYS, GROUPS, Whose

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import rearming, rights
-from handlers.reminders import Reminding, reminds
+from handlers import rights
+from handlers.reminders import rearming
+from handlers.reminders.declared import Reminding, reminds
 from handlers.signing_up import standing
 from handlers.talkoot import talkoot_words
 from handlers.turn import Town

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from handlers import rearming
 from handlers.events import card
+from handlers.reminders import rearming
 from storage import ahead, answers, placing, reminder_times, rooms, talkoot, talkoot_moving
 from storage.db import Tx, table
 from storage.due import Due

@@ -8,8 +8,8 @@ import logging
 import pytest
 import sqlalchemy
 
-from handlers import reminders_said
-from handlers.reminders_gathered import LATER
+from handlers.reminders import saying
+from handlers.reminders.gathered import LATER
 from handlers.types import Retry
 from storage import booking_due, due, reminders, reminders_due
 from storage.db import Database, Tx
@@ -201,7 +201,7 @@ async def test_two_who_remind_at_once_remind_everybody_once_and_of_all_together(
 
 def _at_once(tx: Tx, town: Quarter) -> None:
     now = town.clock.now()
-    reminders_said.say(tx, reminders_said.ripe(tx, now=now)[0], now=now, town=town.place)
+    saying.say(tx, saying.ripe(tx, now=now)[0], now=now, town=town.place)
 
 
 async def test_a_process_that_ends_before_it_has_committed_has_reminded_nobody_and_lost_nothing(

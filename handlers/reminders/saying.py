@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handlers import commands, notices, reaching, reminder_words, reminders, reminders_plain
-from handlers.reminder_words import Part
-from handlers.reminders_gathered import LATER, Gathered, again, gather
+from handlers import commands, notices
+from handlers.reminders import declared, plain, reaching, reminder_words
+from handlers.reminders.gathered import LATER, Gathered, again, gather
+from handlers.reminders.reminder_words import Part
 from handlers.turn import Town
 from handlers.words import Words, words
 from storage import away, due, quiet, reminded, reminders_due, rooms
@@ -36,7 +37,7 @@ def ripe(tx: Tx, *, now: datetime) -> tuple[list[Wanted], bool]:
     """Return for whom something is due, and whether there may be more. Nothing is taken."""
     commands.load()
     own = reminders_due.ripe(tx, now=now, some=WINDOW)
-    persons = due.whose(tx, now=now, kinds=reminders.kinds(), some=WINDOW)
+    persons = due.whose(tx, now=now, kinds=declared.kinds(), some=WINDOW)
     found: dict[tuple[int, int], Wanted] = {(one, 0): Wanted(one, built_in=True) for one in persons}
     for number, person, room in own:
         key = (0, room) if room is not None else (person, 0)
@@ -55,11 +56,11 @@ def say(tx: Tx, wanted: Sequence[Wanted], *, now: datetime, town: Town) -> int:
     mine = [one for one in wanted if one.person_id in people or one.room_id is not None]
     own = {one.number: one for one in reminders_due.take(tx, [n for one in mine for n in one.own], now=now)}
     asked = [one.person_id for one in mine if one.built_in]
-    items = due.of_persons(tx, asked, now=now, kinds=reminders.kinds()) if asked else []
+    items = due.of_persons(tx, asked, now=now, kinds=declared.kinds()) if asked else []
     built_in: dict[int, list[Item]] = {}
     for item in items:
         built_in.setdefault(item.person_id or 0, []).append(item)
-    left = reminders_plain.say(tx, _alone(mine, own, built_in, people), now=now, town=town)
+    left = plain.say(tx, _alone(mine, own, built_in, people), now=now, town=town)
     for one in mine:
         yours = [own[number] for number in one.own if number in own]
         if one.room_id is not None:

@@ -1,5 +1,5 @@
-"""Reminders: each kind of thing declares what its reminder says. How they are gathered and said is `reminders_said`,
-how they reach people is `reaching`."""
+"""Reminders: each kind of thing declares what its reminder says. How they are gathered and said is `saying`, how they
+reach people is `reaching`."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers import notices, reminder_words, reminders
-from handlers.reminder_words import LATE, Part
+from handlers import notices
+from handlers.reminders import declared, reminder_words
+from handlers.reminders.reminder_words import LATE, Part
 from handlers.turn import Town
 from handlers.words import escape, words
 from storage import due, quiet, reminded, reminders_due
@@ -58,7 +59,7 @@ def _asleep(tx: Tx, persons: Sequence[Listener], now: datetime, town: Town) -> s
 def _form(language: str) -> tuple[str, bool]:
     """Return what the outbox keeps of such a reminder in a language, with signs for its number and its text, and
     whether it has buttons."""
-    said = reminders.plain(words(language), _NUMBER, _TEXT)
+    said = declared.plain(words(language), _NUMBER, _TEXT)
     part = Part((Item(0, due.OWN, "", None, _LONG_AGO),), said)
     town = Town("", ZoneInfo("UTC"))
     reply = reminder_words.reply(words(language), [part], [], now=_LONG_AGO, town=town)

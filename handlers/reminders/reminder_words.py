@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, groupby, zip_longest
 
-from handlers.reminders import Reminding, lead
+from handlers.reminders.declared import Reminding, lead
 from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.when import Moment, say

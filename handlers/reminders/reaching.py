@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from handlers import notices, reminder_words, reminders
-from handlers.reminder_words import Part
-from handlers.reminders import Reminding
+from handlers import notices
+from handlers.reminders import declared, reminder_words
+from handlers.reminders.declared import Reminding
+from handlers.reminders.reminder_words import Part
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words
@@ -85,7 +86,7 @@ def in_group(
     """Return the line in which the group hears of the person's reminder, in its language, if there is anything to
     say."""
     t = notices.words_in(tx, group, town)
-    said = reminders.said_of(tx, item, t, now=now, town=town)
+    said = declared.said_of(tx, item, t, now=now, town=town)
     if said is None or (said.starts is not None and said.starts <= now):
         return None
     return reminder_words.in_group(t, person.name, said, now=now, town=town), said
@@ -114,10 +115,10 @@ def unreached(tx: Tx, items: Sequence[Item], t: Words, *, now: datetime, town: T
 
 
 def _of_some(tx: Tx, item: Item, t: Words, *, now: datetime, town: Town) -> Reminding | None:
-    said = reminders.said_of(tx, item, t, now=now, town=town)
+    said = declared.said_of(tx, item, t, now=now, town=town)
     return None if said is None or (said.starts is not None and said.starts <= now) else said
 
 
-@reminders.reminds(UNREACHED)
+@declared.reminds(UNREACHED)
 def _never_alone(_tx: Tx, _item: Item, _t: Words, _now: datetime, _town: Town) -> None:
     """Several of them are one line: `unreached` says them."""

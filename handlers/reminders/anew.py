@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import commands, notices, reaching, reminder_words
-from handlers.reminders_gathered import LATER, Gathered, again, gather
+from handlers import commands, notices
+from handlers.reminders import reaching, reminder_words
+from handlers.reminders.gathered import LATER, Gathered, again, gather
 from handlers.turn import Town
 from handlers.types import Reply
 from handlers.words import Words

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from handlers import reaching, reminders
-from handlers.reminder_words import Part
+from handlers.reminders import declared, reaching
+from handlers.reminders.reminder_words import Part
 from handlers.turn import Town
 from handlers.words import Words
 from storage import due, reminders_due
@@ -64,7 +64,7 @@ def _put(
 ) -> None:
     try:
         with tx.part():
-            words = reminders.said_of(tx, one.item, t, now=now, town=town)
+            words = declared.said_of(tx, one.item, t, now=now, town=town)
             stands = words is not None and not _moved(tx, one, words.starts)
     except Exception as error:  # one that cannot be said must not hold up the others
         if crossed(error):  # somebody answered at this very moment: all of it is done again, at once
