@@ -22,7 +22,7 @@ from scheduler.due import say_due
 from storage import people, reminders, rooms, spoken
 from storage.db import Database, Tx
 
-MANY, SOME = 5000, 500
+MANY, SOME, FIRST = 5000, 500, 300
 TEXT = "Avaimet takaisin Kylätalon laatikkoon"
 DUE = NOW - timedelta(minutes=1)
 TICK = 0.001
@@ -103,7 +103,8 @@ def _idle(took: float) -> tuple[float, float]:
 def _adding(store: Store) -> tuple[float, float]:
     """Return the seconds that adding one takes, theirs and ours, each in a transaction of its own.
 
-    Both are measured until the loop is free for something else: adding a job wakes the scheduler.
+    Both are measured until the loop is free for something else: adding a job wakes the scheduler. The first do not
+    count, as long as every commit makes the write-ahead logs longer.
     """
 
     async def run() -> tuple[float, float]:
@@ -118,8 +119,8 @@ def _adding(store: Store) -> tuple[float, float]:
                     jobs.add(room, TEXT, later)
                     await asyncio.sleep(0)
 
-                pairs = [(await _took(job), await _took(lambda: db.write(add))) for _ in range(SOME)]
-            theirs, ours = zip(*pairs, strict=True)
+                pairs = [(await _took(job), await _took(lambda: db.write(add))) for _ in range(FIRST + SOME)]
+            theirs, ours = zip(*pairs[FIRST:], strict=True)
             return statistics.median(theirs), statistics.median(ours)
 
     return uvloop.run(run())
