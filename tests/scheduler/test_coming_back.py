@@ -57,7 +57,9 @@ async def test_a_note_of_ones_own_beside_a_booking_hides_the_booking_from_nobody
     await ville.says("hei")
     await ville.says(BOOKS, group="Kylätori")
     wants(town, ville, "2026-11-27T18:05", "matot", about="booking:1", ahead="1d18:05")
+    wants(town, ville, "2026-11-27T17:00", "avaimet")
     town.street().gone[ville.room] = "blocked"
+    await town.go_to("2026-11-27T17:00")
     wakes(town, "2026-11-27T18:06")
     await town.settle()
     assert ville.sees("Kylätori").text.startswith("Ville, muistutus sinulle. Huomenna: Kylätalo")
