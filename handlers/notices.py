@@ -220,8 +220,8 @@ def room_moved(tx: Tx, *, network: str, old: str, new: str, now: datetime) -> No
 def room_gone(tx: Tx, room: rooms.Known, *, why: str, now: datetime) -> None:
     """The room cannot be spoken to: whose private room it was hears what waits on another network, if there is one.
 
-    Otherwise reminders look for another way to people (`handlers.reminders.reaching`), and their own wait until they are
-    back.
+    Otherwise reminders look for another way to people (`handlers.reminders.reaching`), and their own wait until they
+    are back.
     """
     rooms.leave(tx, room.id, why=why, now=now)
     if room.private and room.person_id is not None:

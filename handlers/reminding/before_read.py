@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import takewhile
 
-from handlers.lengths import read_length
-from handlers.reminding import clock_read
+from handlers.reminding import ahead_read
 from handlers.words import fold
 from storage.ahead import Ahead
 
@@ -26,34 +25,8 @@ _ABOUT = re.compile(
 )
 """What one is to be reminded of, if it is not said when: "varauksesta 3"."""
 _NUMBER = re.compile(r"#?[te]?(\d{1,9})[.,:]?")
-_MORNING = frozenset(
-    (
-        *("aamulla", "samana aamuna", "saman paivan aamuna", "samma morgon", "pa morgonen", "samma dag pa morgonen"),
-        *("same morning", "the same morning", "in the morning", "on the same morning"),
-    )
-)
-_EVE = frozenset(
-    (
-        *("edellisena iltana", "edeltavana iltana", "edellisen paivan iltana", "illalla", "iltana"),
-        *("kvallen", "pa kvallen", "the evening", "the night", "evening", "in the evening", "the previous evening"),
-    )
-)
-_FORMS = {
-    "tunnin": "tunti",
-    "vartin": "vartti",
-    "paivan": "paiva",
-    "viikon": "viikko",
-    "puolta": "puoli",
-    "minuutin": "minuutti",
-    "timmen": "timme",
-    "dagen": "dag",
-    "veckan": "vecka",
-    "the": "",
-}
 _ARTICLES = frozenset(("the", "a", "an", "min", "mitt", "my", "den", "det", "en"))
 _MOST_WORDS = 4
-LONGEST = 366 * 24 * 60
-DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +41,7 @@ class Before:
 
 def read(text: str) -> Before | None:
     """Return what is to be reminded of before which thing; None if the text does not say that."""
-    clock, bare = _clock(text)
+    clock, bare = ahead_read.clock(text)
     words = bare.split()
     for place, word in enumerate(words):
         if fold(word).strip(".,") in _MARKS:
@@ -80,7 +53,7 @@ def read(text: str) -> Before | None:
 
 def read_named(text: str, is_name: Callable[[str], bool]) -> tuple[Before, list[str]] | None:
     """Return what is to be reminded of before something that is called by name, and the words that name it."""
-    clock, bare = _clock(text)
+    clock, bare = ahead_read.clock(text)
     words = bare.split()
     for place, word in enumerate(words):
         behind = words[place + 1 :] if fold(word).strip(".,") in _MARKS else []
@@ -100,18 +73,6 @@ def _about(text: str) -> Before | None:
     return Before(None, kind_of(found[1]), int(number[1]) if number else None, "")
 
 
-def read_ahead(text: str) -> Ahead | None:
-    """Return how long before that is ("tunti", "1 päivä klo 18", "aamulla"), or None."""
-    clock, bare = _clock(text)
-    found = _ahead(bare.split())
-    return _at(found, clock) if found and clock else found
-
-
-def _clock(text: str) -> tuple[time | None, str]:
-    found = clock_read.find(text, bare=False)
-    return (found.at, found.rest) if found is not None else (None, text)
-
-
 def _around(words: list[str], place: int) -> Before | None:
     after = place + 1
     while after < len(words) and fold(words[after]) in _ARTICLES:
@@ -127,7 +88,7 @@ def _split(words: list[str], place: int, end: int, kind: str, number: int | None
     """Return how long before is said in front of the mark, and the words around all that."""
     rest = words[end:]
     for begin in range(max(0, place - _MOST_WORDS), place):
-        ahead = _ahead(words[begin:place])
+        ahead = ahead_read.read_words(words[begin:place])
         if ahead is not None:
             return Before(ahead, kind, number, " ".join((*words[:begin], *rest)))
     return Before(None, kind, number, " ".join((*words[:place], *rest)))
@@ -139,26 +100,8 @@ def kind_of(word: str) -> str:
     return next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(bare)), "")
 
 
-def _ahead(words: list[str]) -> Ahead | None:
-    said = fold(" ".join(words)).strip(" .,")
-    if said in _MORNING:
-        return Ahead(days=0, clock=time(8))
-    if said in _EVE:
-        return Ahead(days=1, clock=time(18))
-    said = " ".join(filter(None, (_FORMS.get(word, word) for word in said.split())))
-    minutes = read_length(said, unit=1) if said and not said.isdecimal() else None
-    return Ahead(minutes=minutes) if minutes and minutes <= LONGEST else None
-
-
 def _with_clock(found: Before, clock: time) -> Before:
-    ahead = _at(found.ahead, clock) if found.ahead else Ahead(days=0, clock=clock)
+    ahead = ahead_read.at_clock(found.ahead, clock) if found.ahead else Ahead(days=0, clock=clock)
     if ahead is not None:
         return Before(ahead, found.kind, found.number, found.rest)
     return found
-
-
-def _at(ahead: Ahead, clock: time) -> Ahead | None:
-    """Return so many days ahead at that time of day; None where hours were said."""
-    if ahead.clock is not None:
-        return Ahead(days=ahead.days, clock=clock)
-    return None if ahead.minutes % DAY else Ahead(days=ahead.minutes // DAY, clock=clock)

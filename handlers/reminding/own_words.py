@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from handlers import when
-from handlers.lengths import say_length
 from handlers.reminding import about
 from handlers.turn import Turn
 from handlers.types import Button
 from handlers.when.say_series import say_repeat
 from handlers.words import Words, escape
 from storage import rooms, wallclock
-from storage.ahead import Ahead
 from storage.db import Tx
-from storage.quiet import Quiet
 from storage.reminders import Own
-
-HOUR = 60
 
 
 def capital(text: str) -> str:
     """Return the text as a sentence begins."""
     return text[:1].upper() + text[1:]
-
-
-def quiet_hours(turn: Turn, sleeps: Quiet) -> dict[str, str]:
-    """Return from when and until when it is quiet, as they are read."""
-    clocks = (time(*divmod(minute % (24 * HOUR), HOUR)) for minute in (sleeps.sleeps, sleeps.wakes))
-    said = [when.say_clock(clock, language=turn.language).rpartition(" ")[2] for clock in clocks]
-    return {"sleeps": said[0], "wakes": said[1]}
-
-
-def ahead(t: Words, how: Ahead) -> str:
-    """Return how long before: "1 h", "1 päivä", "samana aamuna"."""
-    if how.clock is None:
-        return say_length(how.minutes, t)
-    clock = when.say_clock(how.clock, language=t.language)
-    if how.days:
-        return t.n("{n} day before at {clock}", "{n} days before at {clock}", how.days, clock=clock)
-    return t.label("the same day at {clock}", clock=clock)
 
 
 def moment(at: datetime, zone: ZoneInfo, language: str) -> str:

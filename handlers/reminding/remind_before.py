@@ -6,7 +6,7 @@ import re
 
 from handlers.aside import aside, reachable
 from handlers.commands import command
-from handlers.reminding import about, before_read, when_read
+from handlers.reminding import about, ahead_read, before_read, when_read
 from handlers.reminding.about import Thing
 from handlers.reminding.setting import remind
 from handlers.reminding.wishes import Wish
@@ -43,7 +43,7 @@ def _to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
 
 def _ahead(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     thing: Thing = values["thing"]
-    how = _written(text.split(" ")[0]) or before_read.read_ahead(text)
+    how = _written(text.split(" ")[0]) or ahead_read.read(text)
     if how is None:
         return _which(turn, thing, turn.t("How long before?"))
     if when_read.instant(turn, thing, how) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import night_words
 from handlers.reminding import own_words, whom
 from handlers.reminding.wishes import Wish
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
@@ -30,8 +31,7 @@ TEXT = Arg("text", _text, N_("Of what do I remind you?"), known=True)
 def remind(turn: Turn, wish: Wish, text: str, room_id: int | None) -> Answer:
     """The person, or the group, will be reminded; what is wished for already stays as it is."""
     if room_id is not None and quiet.of_town(turn.tx).asleep(wish.at, turn.zone):
-        hours = own_words.quiet_hours(turn, quiet.of_town(turn.tx))
-        question = turn.t("It is quiet then, from {sleeps} to {wakes}. When instead?", **hours)
+        question = night_words.asks_again(turn.t, quiet.of_town(turn.tx))
         return Refusal(question, (Button(turn.t("Another time"), f"remind group #{room_id}"),))
     mine = reminders.of_person(turn.tx, turn.person.id)
     there = next((one for one in mine if _same(one, wish, text, room_id)), None)

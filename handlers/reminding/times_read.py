@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from handlers.reminding import before_read, clock_read
+from handlers.reminding import ahead_read
+from handlers.reminding.ahead_read import DAY
 from handlers.words import fold
 from storage import ahead
 from storage.ahead import Ahead
 
-_DAY = 24 * 60
-MOST, LONGEST = 4, 60 * _DAY
+MOST, LONGEST = 4, 60 * DAY
 """So many times before one thing, and so many minutes before it at the most."""
 _NEVER = frozenset(
     (
@@ -74,8 +74,8 @@ def _parts(text: str) -> list[str]:
     """Return the parts that say one time each: "tunti ja 30 min" is one, "päivää ja tuntia ennen" are two."""
     parts = [part for part in _PARTED.split(text.strip(" .!")) if part]
     if len(parts) == 2:
-        hours, minutes = _one(parts[0]), before_read.read_ahead(_bare(parts[1]))
-        if hours and minutes and 0 < minutes.minutes < 60 <= hours.minutes < _DAY and not _MARK.search(parts[0]):
+        hours, minutes = _one(parts[0]), ahead_read.read(_bare(parts[1]))
+        if hours and minutes and 0 < minutes.minutes < 60 <= hours.minutes < DAY and not _MARK.search(parts[0]):
             return [text]
     return parts
 
@@ -85,30 +85,20 @@ def _bare(text: str) -> str:
 
 
 def _one(part: str) -> Ahead | None:
-    clock, words = _clock(_bare(part))
+    clock, words = ahead_read.clock(_bare(part), bare=True)
     said = fold(words).strip(" .,")
     if said in _DAY_BEFORE:
         return Ahead(days=1, clock=clock or _EVENING)
     if said in _SAME_DAY:
         return Ahead(days=0, clock=clock) if clock else None
-    found = before_read.read_ahead(words)
-    if found is None or clock is None:
-        return found
-    if found.clock is not None:
-        return Ahead(days=found.days, clock=clock)
-    return None if found.minutes % _DAY else Ahead(days=found.minutes // _DAY, clock=clock)
-
-
-def _clock(text: str) -> tuple[time | None, str]:
-    """Return the time of day that is named, and the other words."""
-    found = clock_read.find(text)
-    return (found.at, found.rest) if found is not None else (None, text)
+    found = ahead_read.read(words)
+    return ahead_read.at_clock(found, clock) if found and clock else found
 
 
 def _is_near(one: Ahead) -> bool:
-    return one.days * _DAY <= LONGEST if one.clock is not None else 5 <= one.minutes <= LONGEST
+    return one.days * DAY <= LONGEST if one.clock is not None else 5 <= one.minutes <= LONGEST
 
 
 def _how_long(one: Ahead) -> int:
     """Return about how many minutes before, to put several in order."""
-    return one.minutes if one.clock is None else one.days * _DAY + 12 * 60 - one.clock.hour * 60 - one.clock.minute
+    return one.minutes if one.clock is None else one.days * DAY + 12 * 60 - one.clock.hour * 60 - one.clock.minute

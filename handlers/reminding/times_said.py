@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time
-
-from handlers import night_words, when
-from handlers.lengths import say_length
-from handlers.reminding import times_whose
+from handlers import night_words
+from handlers.reminding import ahead_words, times_whose
 from handlers.reminding.times_read import Wished
 from handlers.reminding.times_whose import Whose
 from handlers.turn import Turn
@@ -31,25 +28,11 @@ USUAL = {
     Kind.MINIMUM: ("2d12:00", "1d12:00", "3d12:00", "5d12:00"),
 }
 """What is offered to tap."""
-_EVENING, _NOON = time(17), time(12)
 
 
 def how(t: Words, aheads: tuple[Ahead, ...]) -> str:
     """Return when that is; of none, that nobody is reminded."""
-    return t.list([_one(t, one) for one in aheads]) if aheads else t("no reminders")
-
-
-def _one(t: Words, one: Ahead) -> str:
-    if one.clock is None:
-        return t("{length} before", length=say_length(one.minutes, t))
-    clock = when.say_clock(one.clock, language=t.language)
-    if one.days > 1:
-        return t.n("{n} day before at {clock}", "{n} days before at {clock}", one.days, clock=clock)
-    if one.days == 1:
-        eve = one.clock >= _EVENING
-        return t("the evening before at {clock}", clock=clock) if eve else t("the day before at {clock}", clock=clock)
-    morning = one.clock < _NOON
-    return t("the same morning at {clock}", clock=clock) if morning else t("the same day at {clock}", clock=clock)
+    return t.list([ahead_words.say(t, one) for one in aheads]) if aheads else t("no reminders")
 
 
 def now(turn: Turn, whose: Whose, kind: Kind) -> tuple[Ahead, ...]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
-from handlers import times, when
-from handlers.reminding import about, before_read, hourly, own_words, when_doubtful, wishes
+from handlers import night_words, times, when
+from handlers.reminding import about, ahead_read, ahead_words, before_read, hourly, own_words, when_doubtful, wishes
 from handlers.reminding.when_doubtful import ASK, to_tap, usual
 from handlers.reminding.wishes import Wish
 from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
@@ -98,7 +98,7 @@ def _at_night(turn: Turn, wish: Wish, rest: str, sleeps: Quiet) -> Unclear:
     offered = [one for one in (evening, morning) if turn.now < one and not sleeps.asleep(one, turn.zone)]
     if wish.rule is not None:  # the evening before would be another day of the week
         offered = [morning if wish.at.hour < 12 else wallclock.utc(_same_day(turn, wish.at, evening), turn.zone)]
-    text = turn.t("It is quiet then, from {sleeps} to {wakes}. When instead?", **own_words.quiet_hours(turn, sleeps))
+    text = night_words.asks_again(turn.t, sleeps)
     if turn.room.private and sleeps == quiet.of_person(turn.tx, turn.person.id):
         text += "\n" + turn.t("You can choose your own quiet hours: {word}", word="/" + turn.t("quiet hours"))
     return Unclear(text, to_tap(turn, [replace(wish, at=one) for one in dict.fromkeys(offered)]), rest=rest)
@@ -235,7 +235,7 @@ def ahead_choices(turn: Turn, thing: about.Thing) -> Choices:
     for how in map(parse, _AHEADS):
         at = instant(turn, thing, how)
         if at is not None:
-            found.setdefault(at, (own_words.capital(own_words.ahead(turn.t, how)), f"{how} {thing.subject}"))
+            found.setdefault(at, (ahead_words.label(turn.t, how), f"{how} {thing.subject}"))
     return list(found.values())
 
 
@@ -259,4 +259,4 @@ def ahead_alone(text: str) -> Ahead | None:
     try:
         return parse(text.strip())
     except ValueError:
-        return before_read.read_ahead(text)
+        return ahead_read.read(text)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from handlers import when
 from storage import ahead, reminders
-from storage.reminders import Own
 
 _BEFORE = re.compile(r"(\d+m|\d+d\d\d:\d\d) ((?:booking|talkoot|event):\d{1,9})(?=\s|$)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[TZ]\d\d:\d\d(?:;FREQ=[A-Z0-9=;,-]+)?(?=\s|$)")
@@ -34,13 +33,6 @@ class Wish:
             return f"{self.ahead} {self.about}"
         moment = when.Moment(self.at)
         return when.write(when.Series(moment, self.rule) if self.rule else moment, zone)
-
-
-def of(own: Own, zone: ZoneInfo) -> Wish:
-    """Return when the reminder is wished for; of one that has been said, when it was."""
-    at = own.at or own.said_at
-    assert at is not None
-    return Wish(at, own.rule, own.about, own.ahead)
 
 
 def written_before(text: str) -> tuple[str, str, str] | None:

@@ -105,7 +105,7 @@ async def test_before_a_booking_and_it_follows_the_booking(town: Town, ville: So
     booked = await ville.says("/varaa kylätalo la 28.11. klo 10–13 pilates")
     assert "Muistuta" in booked.labels
     asked = await ville.taps("Muistuta")
-    assert asked.labels == ["1 h", "3 h", "1 päivä", "Samana päivänä klo 8"]
+    assert asked.labels == ["1 h", "3 h", "1 päivä", "Samana aamuna klo 8"]
     await ville.taps("3 h")
     assert ville.sees().text.startswith("Muistutan pe 27.11.2026 klo 20.30: ")  # in the morning at seven all sleep
     said = await ville.says("/muistuta tunti ennen varausta 1")
