@@ -16,16 +16,13 @@ from handlers.words import N_
 from storage import backlog, noted, quiet
 from storage.backlog import Overdue, Waiting
 from storage.db import Database, Tx, Unavailable
-from storage.outbox import Priority
 
 log = logging.getLogger(__name__)
 
 OUT_OF_REACH = 300.0
 """Seconds without an answer after which a network is said to be out of reach."""
-TOO_LONG = timedelta(minutes=15)
-"""An answer or a notice that has waited so long tells that something is wrong."""
 MANY, MANY_FOR = 1000, timedelta(hours=1)
-"""So does so much that waits for so long."""
+"""So much that waits for so long tells that something is wrong."""
 NOTED = timedelta(minutes=1)
 """How exactly it is noted when a network last answered."""
 LOST = N_("I cannot sign in to {network} any more. Please mend it on my computer: `kylakello check`")
@@ -58,17 +55,12 @@ class State:
     @property
     def stuck(self) -> dict[str, timedelta]:
         """Since how long the oldest answer or notice waits, on each network where that is too long."""
-        found: dict[str, timedelta] = {}
-        for one in self.waiting:
-            age = self.at - one.since
-            if one.priority is not Priority.BULK and age > TOO_LONG:
-                found[one.network] = max(age, found.get(one.network, age))
-        return found
+        return {name: self.at - since for name, since in backlog.stuck(self.waiting, now=self.at).items()}
 
     @property
     def late(self) -> bool:
         """Whether something has been due too long."""
-        return self.due.since is not None and self.at - self.due.since > TOO_LONG
+        return self.due.late(self.at)
 
     @property
     def well(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, or_, select, text, true
+from sqlalchemy import Select, and_, case, func, or_, select, text, true
 
 from storage import quiet, reminded
 from storage.db import Tx, table
@@ -16,6 +18,8 @@ from storage.outbox_table import Outbox, State
 from storage.quiet import Quiet
 from storage.reminder_table import Reminder
 
+TOO_LONG = timedelta(minutes=15)
+"""What has waited so long tells that something is wrong."""
 LATEST = 5000
 """So many of the last reminders tell how late they come."""
 
@@ -42,18 +46,37 @@ class Overdue:
     count: int = 0
     since: datetime | None = None
 
+    def late(self, now: datetime) -> bool:
+        """Tell whether something has been due too long."""
+        return self.since is not None and now - self.since > TOO_LONG
+
 
 def waiting(tx: Tx, *, now: datetime, zone: ZoneInfo) -> list[Waiting]:
     """Return what could be said now, or was tried; what was put off until later is not in it.
 
     What was promised at night and tried in the morning counts from the morning on.
     """
+    sleeps = quiet.of_town(tx)
+    found: dict[tuple[str, Priority], Waiting] = {}
+    for row in tx.all(_ready(now)):
+        priority = Priority(row.priority)
+        awake = sleeps.waking(row.since, zone) if row.tried and priority is not Priority.ANSWER else row.since
+        one = Waiting(row.network, priority, row.count, min(awake, now))
+        other = found.get((one.network, priority), Waiting(one.network, priority, 0, one.since))
+        found[one.network, priority] = Waiting(
+            one.network, priority, one.count + other.count, min(one.since, other.since)
+        )
+    return sorted(found.values(), key=lambda one: (one.network, one.priority))
+
+
+def _ready(now: datetime) -> Select[Any]:
+    """Return the query of what waits, what was tried apart from what was not."""
     planned = and_(~_held_up, _outbox.c.not_before > _outbox.c.promised_at)
     since = func.min(
         case((planned, _outbox.c.not_before), else_=_outbox.c.promised_at), type_=_outbox.c.promised_at.type
     )
     ready = or_(_outbox.c.not_before <= now, _held_up)
-    rows = tx.all(
+    return (
         select(
             _outbox.c.network,
             _outbox.c.priority,
@@ -64,17 +87,15 @@ def waiting(tx: Tx, *, now: datetime, zone: ZoneInfo) -> list[Waiting]:
         .where(_outbox.c.state == text("0"), ready)
         .group_by(_outbox.c.network, _outbox.c.priority, _held_up)
     )
-    sleeps = quiet.of_town(tx)
-    found: dict[tuple[str, Priority], Waiting] = {}
-    for row in rows:
-        priority = Priority(row.priority)
-        awake = sleeps.waking(row.since, zone) if row.tried and priority is not Priority.ANSWER else row.since
-        one = Waiting(row.network, priority, row.count, min(awake, now))
-        other = found.get((one.network, priority), Waiting(one.network, priority, 0, one.since))
-        found[one.network, priority] = Waiting(
-            one.network, priority, one.count + other.count, min(one.since, other.since)
-        )
-    return sorted(found.values(), key=lambda one: (one.network, one.priority))
+
+
+def stuck(waits: Iterable[Waiting], *, now: datetime) -> dict[str, datetime]:
+    """Return since when the oldest answer or notice waits, on each network where that is too long."""
+    found: dict[str, datetime] = {}
+    for one in waits:
+        if one.priority is not Priority.BULK and now - one.since > TOO_LONG:
+            found[one.network] = min(one.since, found.get(one.network, one.since))
+    return found
 
 
 def put_off(tx: Tx, *, now: datetime) -> int:

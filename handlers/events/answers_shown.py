@@ -33,10 +33,7 @@ def show(t: Words, event: EventNow) -> Button:
 
 def what(t: Words, event: EventNow, day: DayNow, zone: ZoneInfo) -> str:
     """Return what was answered, with markup: of one that repeats, the day; else all of it."""
-    if not event.repeats:
-        return event_words.headline(t, event, zone)
-    said = event_words.day_said(day, zone, t.language)
-    return " · ".join(filter(None, (f"*{escape(event.title)}*", said, escape(event.place))))
+    return event_words.on_day(t, event, day, zone) if event.repeats else event_words.headline(t, event, zone)
 
 
 def whole(t: Words, event: EventNow, one: AnswerNow, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers import when
+from handlers import moments, when
 from handlers.spaces.prices import is_free
 from handlers.when.say_series import say_repeat
 from handlers.words import N_, Words, escape, fold
@@ -118,8 +118,18 @@ def short(t: Words, event: EventNow, zone: ZoneInfo) -> str:
 
 def headline(t: Words, event: EventNow, zone: ZoneInfo) -> str:
     """Return the event in a line, with markup: "*Kyläjuhla* · la 5.12.2026 klo 12–16 · Kylätalo"."""
-    parts = [f"*{escape(event.title)}*", when_said(t, event, zone), escape(event.place)]
-    return " · ".join(filter(None, parts))
+    return _line(event, when_said(t, event, zone))
+
+
+def on_day(t: Words, event: EventNow, day: DayNow, zone: ZoneInfo, *, local: bool = False) -> str:
+    """Return one day of the event in a line, with markup, and where it is; `local`, as each reader's own clock shows
+    it, where that can be."""
+    span = when.Span(day.starts_at, day.ends_at)
+    return _line(event, moments.said(span, zone, t.language) if local else day_said(day, zone, t.language))
+
+
+def _line(event: EventNow, said: str) -> str:
+    return " · ".join(filter(None, (f"*{escape(event.title)}*", said, escape(event.place))))
 
 
 def facts(t: Words, event: EventNow, zone: ZoneInfo) -> list[str]:

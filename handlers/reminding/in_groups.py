@@ -14,7 +14,7 @@ from handlers.reminders.declared import lead
 from handlers.talkoot import talkoot_words
 from handlers.turn import Town
 from handlers.types import Button, Reply
-from handlers.words import Words, escape
+from handlers.words import Words
 from storage import cards, diary, due, events, in_groups, quiet, rooms, talkoot
 from storage.db import Tx
 from storage.due import Item
@@ -92,13 +92,13 @@ def _event(tx: Tx, number: int, town: Town) -> _Thing | None:
     day = event.day(number)
     if day.cancelled_at is not None:
         return None
-
-    def line(t: Words) -> str:
-        said = event_words.day_said(day, town.zone, t.language)
-        return " · ".join(filter(None, (f"*{escape(event.title)}*", said, escape(event.place))))
-
-    button = f"events {event.number}"
-    return _Thing(Kind.EVENT, day.starts_at, _groups(tx, event.subject), line, lambda _: Button(event.title, button))
+    return _Thing(
+        Kind.EVENT,
+        day.starts_at,
+        _groups(tx, event.subject),
+        lambda t: event_words.on_day(t, event, day, town.zone),
+        lambda _: Button(event.title, f"events {event.number}"),
+    )
 
 
 def _booking(tx: Tx, number: int, town: Town) -> _Thing | None:

@@ -15,14 +15,12 @@ from handlers.words import N_
 from storage import backlog, noted, wallclock
 from storage.backlog import Overdue, Waiting
 from storage.noted import Backup
-from storage.outbox import Priority
 from storage.people import Role
 
 OUT_OF_REACH = timedelta(minutes=7)
 """A network that has not answered for so long does not; it is noted every minute or two when one has."""
 GIVEN_UP = timedelta(days=14)
 """One that has not answered for so long is not used any more."""
-TOO_LONG = timedelta(minutes=15)
 STALE = timedelta(hours=50)
 """Two nights without a copy."""
 
@@ -73,17 +71,16 @@ def _troubles(turn: Turn, found: Health) -> list[str]:
         )
         for name, at in silent.items()
     ]
-    stuck = [one for one in found.waiting if one.priority is not Priority.BULK and now - one.since > TOO_LONG]
-    for name in sorted({one.network for one in stuck} - silent.keys()):
-        since = min(one.since for one in stuck if one.network == name)
+    stuck = backlog.stuck(found.waiting, now=now)
+    for name in sorted(stuck.keys() - silent.keys()):
         text = t(
             "On {network} something has waited since {at}. I keep trying and nothing is lost; if it lasts, "
             "`kylakello check` says more.",
             network=name.capitalize(),
-            at=_at(turn, since),
+            at=_at(turn, stuck[name]),
         )
         lines.append(text)
-    if found.due.since is not None and now - found.due.since > TOO_LONG:
+    if found.due.since is not None and found.due.late(now):
         lines.append(t("Reminders are late since {at}: start me anew on my computer.", at=_at(turn, found.due.since)))
     return [f"• {line}" for line in [*lines, *_backup_trouble(turn, found.backup)]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import moments, rights, when
+from handlers import rights
 from handlers.fair import fair_words
 from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
@@ -28,8 +28,7 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
     day = event_reminders.meant(event, _first(event), item.at, zone=town.zone)
     if day is None:
         return None
-    said = moments.said(when.Span(day.starts_at, day.ends_at), town.zone, t.language)
-    what = " · ".join(filter(None, (f"*{escape(event.title)}*", said, escape(event.place))))
+    what = event_words.on_day(t, event, day, town.zone, local=True)
     return Reminding(
         "\n".join([what, *_theirs(tx, t, event, one)]),
         _buttons(t, event, one),

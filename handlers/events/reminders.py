@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import moments, rights, when
+from handlers import rights
 from handlers.events import answers_shown, event_words
 from handlers.falling_due import on_due
 from handlers.reminders import rearming
 from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
 from handlers.types import Button
-from handlers.words import Words, escape
+from handlers.words import Words
 from storage import agenda, answers, event_reminders, events, exhibitors, wallclock
 from storage.answers import AnswerNow
 from storage.db import Tx
@@ -79,7 +79,7 @@ def remind(tx: Tx, item: Item, t: Words, now: datetime, town: Town) -> Reminding
         starts=day.starts_at,
         about=one.subject,
         part_of=event.subject,
-        public=_what(t, event, day, town),
+        public=event_words.on_day(t, event, day, town.zone, local=True),
         groups=(one.room_id,) if one.room_id is not None else (),
         leaders=tuple(person.id for person in rights.leaders(tx, event)),
         name=event.title,
@@ -100,13 +100,7 @@ def _agenda_tells(tx: Tx, item: Item, event: EventNow, one: AnswerNow, town: Tow
     return wallclock.local(item.at, town.zone).date() == same and item.at < day.starts_at
 
 
-def _what(t: Words, event: EventNow, day: DayNow, town: Town) -> str:
-    """Return the event on the day, with markup."""
-    said = moments.said(when.Span(day.starts_at, day.ends_at), town.zone, t.language)
-    return " · ".join(filter(None, (f"*{escape(event.title)}*", said, escape(event.place))))
-
-
 def _text(t: Words, event: EventNow, day: DayNow, one: AnswerNow, town: Town) -> str:
-    lines = [_what(t, event, day, town) + answers_shown.company(t, one)]
+    lines = [event_words.on_day(t, event, day, town.zone, local=True) + answers_shown.company(t, one)]
     lines += [t("You may come.")] if one.says == Says.MAYBE else []
     return "\n".join(lines + ([t("Price: {price}", price=event_words.price_said(t, event))] if event.price else []))
