@@ -6,33 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select
-
 from storage import due, quiet, reminder_times
 from storage.ahead import Ahead
-from storage.db import Tx, table
-from storage.prepared import Prepared
+from storage.db import Tx
 from storage.quiet import Quiet
 from storage.reminder_times import Kind
 
 _SAME_EVENING = timedelta(hours=6)
-_due = table(due.Due)
-_AHEAD = Prepared(
-    delete(_due).where(
-        _due.c.subject == bindparam("about"), _due.c.kind == bindparam("what"), _due.c.at > bindparam("now")
-    )
-)
-_ONE = Prepared(delete(_due).where(_due.c.id == bindparam("row")))
-_THERE = Prepared(
-    select(_due.c.id, _due.c.person_id, _due.c.at).where(
-        _due.c.subject == bindparam("about"), _due.c.kind == bindparam("what")
-    )
-)
-
-
-def drop_ahead(tx: Tx, what: str, subject: str, *, now: datetime) -> None:
-    """Nothing more of the kind will become due about the subject; what is late comes still."""
-    tx.run(_AHEAD, about=subject, what=what, now=now)
 
 
 def arm(
@@ -51,19 +31,19 @@ def arm(
     `what` becomes due. Of several times that it starts, each is told of after the one before has begun. What is late,
     or was put off until they wake, is still said; without any `starts` nothing is.
     """
-    there = tx.all(_THERE, about=subject, what=what)
+    there = due.about(tx, what, subject)
     stay: set[int] = set()
     for person_id in dict.fromkeys(people) if starts else ():
         wished = of_person(tx, kind, person_id, starts, zone=zone, now=now)
-        known = {row.at: row.id for row in there if row.person_id == person_id}
+        known = {item.at: item.id for item in there if item.person_id == person_id}
         waking = quiet.of_person(tx, person_id).waking(now, zone) if known else now
         stay |= {row for at, row in known.items() if at in wished or at <= waking}
         for at in wished:
             if at not in known:
                 due.add(tx, kind=what, subject=subject, person_id=person_id, at=at)
-    for row in there:
-        if row.id not in stay:
-            tx.run(_ONE, row=row.id)
+    for item in there:
+        if item.id not in stay:
+            due.settle(tx, item)
 
 
 def of_person(

@@ -51,9 +51,19 @@ class Item:
 
 _due = table(Due)
 _ADD = adding(Due, "kind", "subject", "person_id", "at")
+_whole = select(_due.c.id, _due.c.kind, _due.c.subject, _due.c.person_id, _due.c.at)
 _ripe = _due.c.at <= bindparam("now")
-_item = select(_due.c.id, _due.c.kind, _due.c.subject, _due.c.person_id, _due.c.at).where(_ripe)
+_item = _whole.where(_ripe)
 _SETTLE = Prepared(delete(_due).where(_due.c.id == bindparam("row")))
+_of_kind = and_(_due.c.subject == bindparam("about"), _due.c.kind == bindparam("what"))
+_AHEAD = Prepared(delete(_due).where(_of_kind, _due.c.at > bindparam("now")))
+_ABOUT = Prepared(_whole.where(_of_kind))
+_OF_KIND = Prepared(
+    _item.where(_due.c.kind == bindparam("what"))
+    .order_by(_due.c.at, _due.c.id)
+    .limit(bindparam("some"))
+    .with_for_update(skip_locked=True)
+)
 _PUT_OFF = Prepared(update(_due).where(_due.c.id == bindparam("row")).values(at=bindparam("at")))
 _DROP = Prepared(delete(_due).where(_due.c.subject == bindparam("about")))
 
@@ -66,6 +76,16 @@ def add(tx: Tx, *, kind: str, subject: str, person_id: int | None, at: datetime)
 def drop(tx: Tx, subject: str) -> None:
     """Nothing about the subject will become due."""
     tx.run(_DROP, about=subject)
+
+
+def drop_ahead(tx: Tx, kind: str, subject: str, *, now: datetime) -> None:
+    """Nothing more of the kind will become due about the subject; what is late comes still."""
+    tx.run(_AHEAD, about=subject, what=kind, now=now)
+
+
+def about(tx: Tx, kind: str, subject: str) -> list[Item]:
+    """Return what of the kind will become due about the subject, or has."""
+    return [Item(*row) for row in tx.all(_ABOUT, about=subject, what=kind)]
 
 
 def readdress(tx: Tx, subject: str, person_id: int) -> None:
@@ -122,6 +142,11 @@ def of_persons(tx: Tx, persons: Collection[int], *, now: datetime, kinds: frozen
     theirs = and_(_due.c.person_id.in_(list(persons)), _due.c.kind.in_(sorted(kinds)))
     found = _item.where(theirs).order_by(_due.c.at, _due.c.id).with_for_update(skip_locked=True)
     return [Item(*row) for row in tx.all(found, now=now)]
+
+
+def take_kind(tx: Tx, kind: str, *, now: datetime, some: int) -> list[Item]:
+    """Return what of the kind is due, oldest first, for this transaction alone."""
+    return [Item(*row) for row in tx.all(_OF_KIND, what=kind, now=now, some=some)]
 
 
 def put_off(tx: Tx, item: Item, *, until: datetime) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select
 from storage import ahead, arming, due, quiet
 from storage.ahead import Ahead
 from storage.db import Tx, table
-from storage.due import Item
 from storage.prepared import Prepared
 from storage.reminder_table import ReminderTimes
 from storage.reminder_times import Kind
@@ -19,18 +18,11 @@ from storage.reminder_times import Kind
 REMINDER = "group-reminder"
 """What becomes due about ``talkoot_day:3``, ``event_day:3`` or ``booking:7``, once for all groups to be told then."""
 _JUST, _LATELY = timedelta(seconds=1), timedelta(minutes=30)
-_times, _due = table(ReminderTimes), table(due.Due)
+_times = table(ReminderTimes)
 _WISHES = Prepared(
     select(_times.c.room_id, _times.c.aheads)
     .where(_times.c.kind == bindparam("what"), _times.c.room_id.is_not(None))
     .order_by(_times.c.room_id)
-)
-_ALSO = (
-    select(_due.c.id, _due.c.kind, _due.c.subject, _due.c.person_id, _due.c.at)
-    .where(_due.c.kind == REMINDER, _due.c.at <= bindparam("now"))
-    .order_by(_due.c.at, _due.c.id)
-    .limit(bindparam("some"))
-    .with_for_update(skip_locked=True)
 )
 
 
@@ -45,7 +37,7 @@ def arm(tx: Tx, kind: Kind, begins: Sequence[tuple[str, datetime]], *, zone: Zon
     Which groups those are is asked when it is due: the card may stand in others by then. What is late is still said.
     """
     for subject, _ in begins:
-        arming.drop_ahead(tx, REMINDER, subject, now=now)
+        due.drop_ahead(tx, REMINDER, subject, now=now)
     aheads = list(wishes(tx, kind).values())
     for subject, starts in begins if aheads else ():
         for at in _times_of(tx, aheads, starts, zone=zone, now=now):
@@ -72,8 +64,3 @@ def hear_at(tx: Tx, kind: Kind, starts: datetime, at: datetime, *, zone: ZoneInf
         if found:
             return found
     return []
-
-
-def also_due(tx: Tx, *, now: datetime, some: int) -> list[Item]:
-    """Return what else groups are to be reminded of now, for this transaction alone."""
-    return [Item(row.id, row.kind, row.subject, row.person_id, row.at) for row in tx.all(_ALSO, now=now, some=some)]

@@ -53,22 +53,24 @@ class Own:
 
 _reminder = table(Reminder)
 _ADD = adding(Reminder, "person_id", "room_id", "text", "at", "first", "rule", "about", "ahead")
-_ALL = (
+_COLUMNS = (
     _reminder.c.id,
     *(_reminder.c[name] for name in ("person_id", "room_id", "text", "at", "first", "rule", "about", "ahead")),
     _reminder.c.said_at,
 )
-_GET = Prepared(select(*_ALL).where(_reminder.c.id == bindparam("row")))
+WHOLE = select(*_COLUMNS)
+"""All of a reminder, as `Own` takes it."""
+_GET = Prepared(WHOLE.where(_reminder.c.id == bindparam("row")))
 _OF_PERSON = Prepared(
-    select(*_ALL)
-    .where(_reminder.c.person_id == bindparam("person"), _reminder.c.at.is_not(None))
-    .order_by(_reminder.c.at, _reminder.c.id)
+    WHOLE.where(_reminder.c.person_id == bindparam("person"), _reminder.c.at.is_not(None)).order_by(
+        _reminder.c.at, _reminder.c.id
+    )
 )
 _WAITING = Prepared(
     select(func.count()).where(_reminder.c.person_id == bindparam("person"), _reminder.c.at.is_not(None))
 )
-_ABOUT = Prepared(select(*_ALL).where(_reminder.c.about == bindparam("what")).order_by(_reminder.c.id))
-_MOVE = Prepared(
+_ABOUT = Prepared(WHOLE.where(_reminder.c.about == bindparam("what")).order_by(_reminder.c.id))
+MOVE = Prepared(
     update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to"), said_at=bindparam("said"))
 )
 _REMOVE = Prepared(delete(_reminder).where(_reminder.c.id == bindparam("row")))
@@ -114,7 +116,7 @@ def of_person(tx: Tx, person_id: int) -> list[Own]:
 
 def of_room(tx: Tx, room_id: int) -> list[Own]:
     """Return what waits for the group, what comes first first."""
-    query = select(*_ALL).where(_reminder.c.room_id == room_id, _reminder.c.at.is_not(None))
+    query = WHOLE.where(_reminder.c.room_id == room_id, _reminder.c.at.is_not(None))
     return [Own(*row) for row in tx.all(query.order_by(_reminder.c.at, _reminder.c.id))]
 
 
@@ -136,7 +138,7 @@ def put(tx: Tx, own: Own) -> bool:
     there = get(tx, own.number)
     if there is not None and there.person_id != own.person_id:
         return False
-    values = {column.name: getattr(own, "number" if column.name == "id" else column.name) for column in _ALL}
+    values = {column.name: getattr(own, "number" if column.name == "id" else column.name) for column in _COLUMNS}
     if there is None:
         tx.run(insert(_reminder).values(values))
     else:
@@ -233,7 +235,7 @@ def follow(tx: Tx, subject: str, starts: Collection[datetime], *, zone: ZoneInfo
     for own in [Own(*row) for row in tx.all(_ABOUT, what=subject)]:
         at = followed(tx, own, starts, zone=zone, now=now)
         if at != own.at:
-            tx.run(_MOVE, row=own.number, to=at, said=own.said_at if at else own.said_at or now)
+            tx.run(MOVE, row=own.number, to=at, said=own.said_at if at else own.said_at or now)
 
 
 def followed(tx: Tx, own: Own, starts: Collection[datetime], *, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -262,7 +264,7 @@ def rearm_all(tx: Tx, zone: ZoneInfo, *, was: ZoneInfo, now: datetime) -> int:
 
     What comes before something follows that.
     """
-    waits = [Own(*row) for row in tx.all(select(*_ALL).where(_reminder.c.at.is_not(None), _reminder.c.about.is_(None)))]
+    waits = [Own(*row) for row in tx.all(WHOLE.where(_reminder.c.at.is_not(None), _reminder.c.about.is_(None)))]
     there = [(own, moved(own, zone, was=was, now=now, awake=quiet_of(tx, own))) for own in waits]
     rows = [{"row": own.number, "to": at} for own, at in there if at != own.at]
     tx.many(update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to")), rows)

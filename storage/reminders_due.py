@@ -13,7 +13,7 @@ from storage.db import Tx, table
 from storage.prepared import Prepared
 from storage.quiet import Quiet
 from storage.reminder_table import Reminder
-from storage.reminders import Own, next_at
+from storage.reminders import MOVE, WHOLE, Own, next_at
 
 
 class Ripe(NamedTuple):
@@ -31,17 +31,10 @@ _RIPE = Prepared(
     .order_by(_own.c.at, _own.c.id)
     .limit(bindparam("some"))
 )
-_all = select(
-    *(_own.c[name] for name in ("id", "person_id", "room_id", "text", "at", "first", "rule", "about", "ahead")),
-    _own.c.said_at,
-)
 _TAKE = (
-    _all.where(_own.c.id.in_(bindparam("numbers", expanding=True)), _own.c.at <= bindparam("now"))
+    WHOLE.where(_own.c.id.in_(bindparam("numbers", expanding=True)), _own.c.at <= bindparam("now"))
     .order_by(_own.c.at, _own.c.id)
     .with_for_update(skip_locked=True)
-)
-_SETTLE = Prepared(
-    update(_own).where(_own.c.id == bindparam("row")).values(at=bindparam("to"), said_at=bindparam("said"))
 )
 _SAID = (
     update(_own)
@@ -67,7 +60,7 @@ def settle(tx: Tx, own: Own, *, now: datetime, zone: ZoneInfo, awake: Quiet) -> 
     later = None
     if own.first is not None and own.rule is not None:
         later = next_at(own.first, own.rule, after=now, zone=zone, awake=awake)
-    tx.run(_SETTLE, row=own.number, to=later, said=now)
+    tx.run(MOVE, row=own.number, to=later, said=now)
 
 
 def settle_all(tx: Tx, numbers: Sequence[int], *, now: datetime) -> None:

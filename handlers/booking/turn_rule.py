@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import lengths, rights, taking_back
+from handlers import lengths, off_words, rights, taking_back
 from handlers.commands import command
 from handlers.reminders import rearming
 from handlers.spaces.finding import the_space
@@ -16,8 +16,7 @@ from storage.people import Role
 from storage.reminder_times import Kind
 from storage.spaces import Space
 
-_OFF = frozenset(map(fold, ("off", "pois", "ei", "av", "nej", "no", "never", "ei koskaan", "aldrig", "0")))
-_AS_TOWN = frozenset(map(fold, ("default", "oletus", "standard", "kuten kunnassa", "som i kommunen", "as the town")))
+_AS_TOWN = frozenset(("kuten kunnassa", "som i kommunen", "as the town"))
 _UNDO = "turn-rule"
 _AS_THE_TOWN, MOST = -1, 14 * 24
 _WORDS = {0: "off", _AS_THE_TOWN: "default"}
@@ -43,9 +42,9 @@ def _whose(turn: Turn, text: str) -> rights.Whose | None:
 def _meant(text: str) -> int | None:
     """Return how many hours before are meant, 0 for never; None if the words say something else."""
     said = fold(text.strip())
-    if said in _OFF:
+    if off_words.is_off(said) or said == "0":
         return 0
-    if said in _AS_TOWN:
+    if off_words.is_as_everybody(said) or said in _AS_TOWN:
         return _AS_THE_TOWN
     minutes = lengths.read_length(said, unit=60)
     return minutes // 60 if minutes and minutes % 60 == 0 and minutes // 60 <= MOST else None

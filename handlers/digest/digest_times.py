@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 
-from handlers import when
+from handlers import off_words, when
 from handlers.when.say import manner
 from handlers.when.say_series import say_repeat
 from handlers.words import LANGUAGES, fold
@@ -21,24 +21,6 @@ _SAID = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.:]\d{2})?|\S")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?")
 _BESIDE = frozenset(
     ("klo", "kello", "kl", "klockan", "at", "joka", "varje", "every", "pa", "on", "aina", "alltid", ".")
-)
-_OFF = frozenset(
-    (
-        "off",
-        "no",
-        "none",
-        "stop",
-        "ei",
-        "pois",
-        "lopeta",
-        "peru",
-        "ei mitaan",
-        "en halua",
-        "av",
-        "nej",
-        "sluta",
-        "inget",
-    )
 )
 HOUR = 60
 
@@ -62,7 +44,7 @@ class Chosen:
 
 def read(text: str) -> Chosen | None:
     """Return the day and hour that the text says ("ma klo 9", "sunnuntaisin", "klo 17.30", "pois"), or None."""
-    if fold(text).strip(" .!") in _OFF:
+    if off_words.is_off(text) or fold(text) == "peru":
         return Chosen(off=True)
     words = _SAID.findall(fold(text))
     days = [(word, day) for word in words for day in _weekday(word)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from handlers import night_words, taking_back
+from handlers import night_words, off_words, taking_back
 from handlers.commands import command
 from handlers.digest import digest_times, hearing_said
 from handlers.digest import whose as finding
@@ -22,7 +22,6 @@ _UNDO = "hearing"
 MOST_POSTS = 50
 _ASK_WHEN = N_("On which day and at what time? For example: Mon 9:00")
 _ON = frozenset(("", "on", "yes", "paalle", "kylla", "joo", "ja", "pa"))
-_OFF = frozenset(("off", "no", "pois", "ei", "av", "nej"))
 _TOWN = "town"
 
 
@@ -107,7 +106,7 @@ def _shown(turn: Turn, whose: Whose) -> Reply:
 
 def _switch(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     said = fold(text).strip(" .!")
-    if said in _OFF:
+    if off_words.is_off(said):
         return Got(False, "off")
     if said in _ON:
         return Got(True, "on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import rights
+from handlers.events import event_words
 from handlers.fair import fair_words
 from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town

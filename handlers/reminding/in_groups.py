@@ -42,7 +42,7 @@ class _Thing:
 @on_due(in_groups.REMINDER)
 def remind(tx: Tx, item: Item, now: datetime, town: Town) -> None:
     """Each group has heard in one message of all that it wished to hear of by now; at night it hears in the morning."""
-    found = [item, *(one for one in in_groups.also_due(tx, now=now, some=SOME) if one.id != item.id)]
+    found = [item, *(one for one in due.take_kind(tx, item.kind, now=now, some=SOME) if one.id != item.id)]
     morning = quiet.of_town(tx).waking(now, town.zone)
     told: dict[int, list[_Thing]] = {}
     for one in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import night_words, taking_back
+from handlers import night_words, off_words, taking_back
 from handlers.commands import command
 from handlers.reminders import rearming
 from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
@@ -22,25 +22,17 @@ _SPAN = re.compile(
     r"(?:klo|kello|kl\.?|klockan|from|fran|mellan|between)?\s*(\d{1,2})(?:[.:](\d\d))?\s*([ap]m)?"
     r"\s*(?:-|–|—|till|to|until|och|and|ja|\s)\s*(?:klo|kl\.?)?\s*(\d{1,2})(?:[.:](\d\d))?\s*([ap]m)?"
 )
-_NEVER = frozenset(
-    ("never", "ei koskaan", "ei", "pois", "aldrig", "av", "off", "no", "nej", "none", "ei mitaan", "inga", "inget")
-)
-_DEFAULT = frozenset(
-    (
-        *("default", "as everybody", "as usual", "usual", "oletus", "kuten muut", "kuten muilla", "kuten kaikilla"),
-        *("standard", "som andra", "som alla", "som vanligt"),
-    )
-)
 AWAKE = Quiet(TOWN.wakes, TOWN.wakes)
 """Never quiet; the morning begins when it does in most towns."""
 
 
 def read(text: str) -> Quiet | str | None:
     """Return the hours that the text says ("22–7", "klo 22.30-6"), "never" or "default", or None."""
-    said = fold(text).strip(" .!")
-    if said in _NEVER or said in _DEFAULT:
-        return "never" if said in _NEVER else "default"
-    found = _SPAN.fullmatch(said)
+    if off_words.is_off(text):
+        return "never"
+    if off_words.is_as_everybody(text):
+        return "default"
+    found = _SPAN.fullmatch(fold(text).strip(" .!"))
     if found is None:
         return None
     sleeps, wakes = (_minute(found[at], found[at + 1], found[at + 2]) for at in (1, 4))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from handlers import off_words
 from handlers.reminding import ahead_read
 from handlers.reminding.ahead_read import DAY
 from handlers.words import fold
@@ -14,20 +15,7 @@ from storage.ahead import Ahead
 
 MOST, LONGEST = 4, 60 * DAY
 """So many times before one thing, and so many minutes before it at the most."""
-_NEVER = frozenset(
-    (
-        *("ei", "pois", "ei mitaan", "ei koskaan", "ei muistutuksia", "ala muistuta", "en halua", "lopeta"),
-        *("nej", "av", "inget", "inga", "aldrig", "inga paminnelser", "paminn inte"),
-        *("off", "no", "none", "never", "no reminders", "stop"),
-    )
-)
-_DEFAULT = frozenset(
-    (
-        *("oletus", "kuten muut", "kuten muilla", "kuten muille", "tavallinen", "tavalliset", "kuten kaikilla"),
-        *("standard", "som andra", "som alla", "som vanligt", "vanlig"),
-        *("default", "as everybody", "like everybody", "usual", "as usual", "normal"),
-    )
-)
+_NEVER = frozenset(("ei muistutuksia", "ala muistuta", "inga paminnelser", "paminn inte", "no reminders"))
 _PARTED = re.compile(r"\s*(?:,(?!\d)|[;+&]|\b(?:ja|sekä|och|samt|and)\b)\s*", re.IGNORECASE)
 _MARK = re.compile(
     r"\b(?:ennen|etukäteen|aiemmin|aikaisemmin|innan|före|fore|i förväg|tidigare|before|in advance|earlier)\b"
@@ -57,9 +45,10 @@ class Wished:
 
 def read(text: str) -> Wished | None:
     """Return what the text says, or None if it says nothing that is understood."""
-    said = fold(text).strip(" .!")
-    if said in _NEVER or said in _DEFAULT:
-        return Wished(() if said in _NEVER else None)
+    if off_words.is_as_everybody(text):
+        return Wished(None)
+    if off_words.is_off(text) or fold(text).strip(" .!") in _NEVER:
+        return Wished(())
     try:
         found: list[Ahead | None] = list(ahead.parse_all(text.strip()))
     except ValueError:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import rights
 from handlers.reminding import whom
-from handlers.turn import Arg, Choices, Got, Refusal, Turn, Unclear, Values
+from handlers.turn import Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button
 from handlers.words import N_
-from storage import rooms
 from storage.people import Role
 from storage.reminder_times import Kind
 
-_NUMBERED = re.compile(r"#?(\d{1,9})(?=\s|$)")
-OFFERED = 8
 OWN, OF_GROUP, OF_TOWN = "reminder times", "group reminder times", "town reminder times"
 _OF_GROUPS = (Kind.BOOKING, Kind.TALKOOT, Kind.EVENT)
 _OF_ALL = (*_OF_GROUPS, Kind.APPROVAL, Kind.MINIMUM)
@@ -55,7 +51,7 @@ def _own_or_here(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refu
     """Read whose: in private one's own, in a group the group's."""
     if turn.room.private or text.startswith(_ME):
         return Got(Whose(person_id=turn.person.id), _ME, text.removeprefix(_ME).strip())
-    return _group(turn, turn.room.id, text)
+    return _groups(whom.found_group(turn, turn.room.id, text, line=OF_GROUP, own=_own(turn)))
 
 
 _ME = "@"
@@ -68,40 +64,20 @@ def _everybodys(_turn: Turn, text: str, _values: Values) -> Got:
 
 def _one_group(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     """Read which group: the one with that number or name, the one in which it is said, or the only one."""
-    numbered = _NUMBERED.match(text)
-    if numbered:
-        return _group(turn, int(numbered[1]), text[numbered.end() :].strip())
-    if not turn.room.private:
-        return _group(turn, turn.room.id, text)
-    known = whom.groups(turn)
-    named = [room for room in known if room.title and text.casefold().startswith(room.title.casefold())]
-    if len(named) == 1:
-        return _group(turn, named[0].id, text[len(named[0].title) :].strip())
-    if len(known) == 1:
-        return _group(turn, known[0].id, text)
-    choices = _to_tap(turn, {})
-    return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which group?"), choices, text)
+    return _groups(whom.read_group(turn, text, line=OF_GROUP, own=_own(turn), bare=True))
 
 
-def _group(turn: Turn, number: int, rest: str) -> Got | Refusal:
-    room, own = rooms.by_id(turn.tx, number), Button(turn.t("My own reminder times"), OWN, private=True)
-    if room is None or room.private or not room.linked:
-        return Refusal(turn.t("I know no such group."), (own,), private=True)
-    if whom.decided(turn, number) is None:
-        return whom.refused(turn, room, f"{OF_GROUP} #{room.id}", own)
-    return Got(Whose(room_id=number), f"#{number}", rest)
+def _own(turn: Turn) -> Button:
+    return Button(turn.t("My own reminder times"), OWN, private=True)
 
 
-def _to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
-    known = whom.groups(turn)
-    if not known:
-        return Refusal(turn.t("No group is linked yet."), (Button(turn.t("How do I invite you?"), "invite"),))
-    return [(room.title or room.address, f"#{room.id}") for room in known[:OFFERED]]
+def _groups(found: Got | Unclear | Refusal) -> Got | Unclear | Refusal:
+    return replace(found, value=Whose(room_id=found.value)) if isinstance(found, Got) else found
 
 
 ANYBODYS = Arg("whose", _own_or_here, known=True)
 """One's own, or that of the group in which it is said."""
-GROUPS = Arg("whose", rights.Decided(_one_group, whom.whose), N_("Which group?"), _to_tap, known=True)
+GROUPS = Arg("whose", rights.Decided(_one_group, whom.whose), N_("Which group?"), whom.to_tap, known=True)
 """A group's."""
 EVERYBODYS = Arg("whose", _everybodys, known=True)
 """The town's."""

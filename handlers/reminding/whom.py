@@ -13,7 +13,9 @@ from storage.people import Role
 
 OFFERED = 8
 _MARKED = re.compile(r"#(\d{1,9})(?=\s|$)")
+_NUMBERED = re.compile(r"#?(\d{1,9})(?=\s|$)")
 _ME = "me"
+_LINE = "remind group"
 
 
 def groups(turn: Turn) -> list[rooms.Known]:
@@ -33,7 +35,7 @@ def _whose(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     """Read who is reminded; in a group its own are asked whether it is to be the group, everybody else hears alone."""
     marked = _MARKED.match(text)
     if marked:
-        return _group(turn, int(marked[1]), text[marked.end() :].strip())
+        return found_group(turn, int(marked[1]), text[marked.end() :].strip(), line=_LINE, own=_own(turn))
     here = None if turn.room.private or text.strip() == _ME else decided(turn, turn.room.id)
     if here is None:
         return Got(None, _ME)
@@ -41,29 +43,40 @@ def _whose(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
     return Unclear(turn.t("Whom do I remind?"), choices, rest=text)
 
 
-def _one_group(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
-    """Read which group is reminded: the one with that number or name, the one in which it is said, or the only one."""
-    marked = _MARKED.match(text)
+def read_group(turn: Turn, text: str, *, line: str, own: Button, bare: bool = False) -> Got | Unclear | Refusal:
+    """Read which group that the person decides about: the one with that number (`#5`; with `bare`, also `5`) or name,
+    the one in which it is said, or the only one.
+
+    Of another, whoever decides about it can be asked for the `line`; `own` does the same for oneself.
+    """
+    marked = (_NUMBERED if bare else _MARKED).match(text)
     if marked:
-        return _group(turn, int(marked[1]), text[marked.end() :].strip())
+        return found_group(turn, int(marked[1]), text[marked.end() :].strip(), line=line, own=own)
     if not turn.room.private:
-        return _group(turn, turn.room.id, text)
+        return found_group(turn, turn.room.id, text, line=line, own=own)
     known = groups(turn)
     named = [room for room in known if room.title and text.casefold().startswith(room.title.casefold())]
     if len(named) == 1:
-        return Got(named[0].id, f"#{named[0].id}", text[len(named[0].title) :].strip())
+        return _got(named[0].id, text[len(named[0].title) :].strip())
     if len(known) == 1:
-        return Got(known[0].id, f"#{known[0].id}", text)
-    choices = _to_tap(turn, {})
+        return _got(known[0].id, text)
+    choices = to_tap(turn, {})
     return choices if isinstance(choices, Refusal) else Unclear(turn.t("Which group?"), choices, text)
 
 
-def _group(turn: Turn, number: int, rest: str) -> Got | Refusal:
-    room, own = rooms.by_id(turn.tx, number), Button(turn.t("Remind me"), "remind")
+def found_group(turn: Turn, number: int, rest: str, *, line: str, own: Button) -> Got | Refusal:
+    """Return the group, if it is one that the person decides about; else who does."""
+    room = rooms.by_id(turn.tx, number)
     if room is None or room.private or not room.linked:
         return Refusal(turn.t("I know no such group."), (own,), private=True)
     if decided(turn, number) is None:
-        return refused(turn, room, f"remind group #{room.id}", own)
+        role, subject = _decides(room)
+        found = rights.who_can(turn, role, subject, line=f"{line} #{room.id}")
+        return Refusal(found.text, (*found.buttons, own), private=True)
+    return _got(number, rest)
+
+
+def _got(number: int, rest: str) -> Got:
     return Got(number, f"#{number}", rest)
 
 
@@ -81,14 +94,17 @@ def _decides(room: rooms.Known) -> rights.Whose:
     return Role.ORGANISER, associations.subject(room.association_id)
 
 
-def refused(turn: Turn, room: rooms.Known, line: str, own: Button) -> Refusal:
-    """Say who decides about the group, and offer to ask them; and what the person can do for themselves."""
-    role, subject = _decides(room)
-    found = rights.who_can(turn, role, subject, line=line)
-    return Refusal(found.text, (*found.buttons, own), private=True)
+def _one_group(turn: Turn, text: str, _values: Values) -> Got | Unclear | Refusal:
+    """Read which group is reminded."""
+    return read_group(turn, text, line=_LINE, own=_own(turn))
 
 
-def _to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
+def _own(turn: Turn) -> Button:
+    return Button(turn.t("Remind me"), "remind")
+
+
+def to_tap(turn: Turn, _values: Values) -> Choices | Refusal:
+    """Return the groups that the person decides about."""
     known = groups(turn)
     if not known:
         return Refusal(turn.t("No group is linked yet."), (Button(turn.t("How do I invite you?"), "invite"),))
@@ -103,5 +119,5 @@ def name(turn: Turn, room_id: int) -> str:
 
 WHOSE = Arg("group", _whose, known=True)
 """The person, or the group in which it is said."""
-GROUP = Arg("group", rights.Decided(_one_group, whose), N_("Which group?"), _to_tap, known=True)
+GROUP = Arg("group", rights.Decided(_one_group, whose), N_("Which group?"), to_tap, known=True)
 """A group."""
