@@ -18,6 +18,7 @@ LANGUAGES = ("fi", "sv", "en")
 LOCALES = Path(__file__).with_name("locales")
 
 _SPECIAL = re.compile(r"([\\*`])")
+_SIGN = re.compile(r"\\\[\d{1,11} |\\]|\\(.)|[*`]")
 
 
 def escape(text: str) -> str:
@@ -34,6 +35,11 @@ class Marked(str):
 def moment(at: datetime, text: str) -> Marked:
     """Return the words for that instant so that each reader sees it in their own local time, where that can be."""
     return Marked(f"\\[{int(at.timestamp())} {escape(text)}\\]")
+
+
+def unmarked(text: str) -> str:
+    """Return what stands in our markup, without its signs."""
+    return _SIGN.sub(lambda sign: sign[1] or "", text)
 
 
 @functools.lru_cache(maxsize=4096)

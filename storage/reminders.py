@@ -154,7 +154,7 @@ def remove(tx: Tx, number: int) -> bool:
 def of_groups(tx: Tx, person_id: int) -> list[tuple[Own, int | None]]:
     """Return what waits for groups that the person made, and of which association each group is."""
     room = table(Place)
-    query = select(*_ALL, room.c.association_id).join(room, room.c.id == _reminder.c.room_id)
+    query = WHOLE.add_columns(room.c.association_id).join(room, room.c.id == _reminder.c.room_id)
     mine = query.where(_reminder.c.person_id == person_id, _reminder.c.at.is_not(None)).order_by(_reminder.c.id)
     return [(Own(*row[:-1]), row[-1]) for row in tx.all(mine)]
 

@@ -10,7 +10,7 @@ from handlers.reminders import rearming
 from handlers.reminders.declared import Reminding, reminds
 from handlers.turn import Town
 from handlers.types import Button
-from handlers.words import Words
+from handlers.words import Words, moment
 from storage import associations, booking_due, cards, diary, people, spaces
 from storage.db import Tx
 from storage.diary import Booked
@@ -48,7 +48,7 @@ def _asks(tx: Tx, t: Words, booked: Booked, *, now: datetime, town: Town) -> str
     if until is None:
         return ""
     at = when.say(when.Moment(until), zone=town.zone, language=t.language)
-    return t("Please say by {time} that you come. Otherwise the turn goes to others.", time=at)
+    return t("Please say by {time} that you come. Otherwise the turn goes to others.", time=moment(until, at))
 
 
 def _buttons(t: Words, booked: Booked) -> tuple[Button, ...]:

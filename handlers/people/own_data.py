@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from handlers.people import own_events, own_said, own_talkoot, roles
 from handlers.reminding import own_words, times_said
 from handlers.turn import Answer, Turn
 from handlers.types import Button, File, Reply
-from handlers.words import N_
+from handlers.words import N_, unmarked
 from storage import belongings, diary, joining, reminders, spaces, waiting
 from storage.diary import Booked
 from storage.outbox_table import State
@@ -76,7 +75,7 @@ def _to_read(turn: Turn, rows: Rows) -> str:
         (t("Events that you answered for"), own_events.answered(turn, rows)),
         (t("What you told the organisers of events, and thought of them"), own_said.about_events(turn, rows)),
         (t("What you have announced"), own_said.announced(turn, rows)),
-        (t("Your talkoo hours"), [_plain(line) for line in own_talkoot.worked(turn)]),
+        (t("Your talkoo hours"), [unmarked(line) for line in own_talkoot.worked(turn)]),
         (t("What you organise"), own_talkoot.led(turn, rows) + own_events.led(turn, rows)),
         (t("What the organisers of what you come to may see"), own_talkoot.reached(turn)),
         (t("What I am asking you just now"), _asked(turn, rows)),
@@ -153,7 +152,7 @@ def _answers(said: dict[str, str]) -> list[str]:
 
 
 def _own(turn: Turn) -> list[str]:
-    wished = [_plain(own_words.line(turn, one)) for one in reminders.of_person(turn.tx, turn.person.id)]
+    wished = [unmarked(own_words.line(turn, one)) for one in reminders.of_person(turn.tx, turn.person.id)]
     return times_said.chosen(turn) + wished
 
 
@@ -167,7 +166,7 @@ def _due(turn: Turn, rows: Rows) -> list[str]:
 
 
 def _unsaid(rows: Rows) -> list[str]:
-    return [_plain(json.loads(row["body"])[0]) for row in rows.get("outbox", ()) if row["state"] == State.WAITING]
+    return [unmarked(json.loads(row["body"])[0]) for row in rows.get("outbox", ()) if row["state"] == State.WAITING]
 
 
 def _rest(turn: Turn, rows: Rows) -> str:
@@ -177,10 +176,6 @@ def _rest(turn: Turn, rows: Rows) -> str:
         "Besides this, {n} messages that I have said to you; each is kept for 90 days and stands in the other file.",
         said,
     )
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\\(.)|[*`]", lambda sign: sign[1] or "", text)
 
 
 def _at(text: str) -> datetime:

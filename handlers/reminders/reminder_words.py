@@ -13,7 +13,7 @@ from handlers.turn import Town
 from handlers.types import Button, Reply
 from handlers.when import Moment, say
 from handlers.when.say import say_time
-from handlers.words import Words
+from handlers.words import Words, moment
 from storage import wallclock
 from storage.due import Item
 
@@ -64,7 +64,7 @@ def _late(t: Words, part: Part, now: datetime, town: Town) -> list[str]:
     same_day = wallclock.local(at, town.zone).date() == wallclock.local(now, town.zone).date()
     spoken = {"zone": town.zone, "language": t.language}
     when = say_time(at, **spoken) if same_day else say(Moment(at), year=False, **spoken)  # type: ignore[arg-type]
-    return [t("This is late: it was to come {when}.", when=when)]
+    return [t("This is late: it was to come {when}.", when=moment(at, when))]
 
 
 def _missed(t: Words, missed: Sequence[Part]) -> list[str]:

@@ -97,7 +97,7 @@ def _to_tap(turn: Turn, found: list[Own]) -> Choices:
 
 def short(turn: Turn, own: Own) -> str:
     """Return the reminder as a button's label."""
-    at = own_words.moment(own.at, turn.zone, turn.language) if own.at else ""
+    at = own_words.say_moment(own.at, turn.zone, turn.language) if own.at else ""
     text = own.text if len(own.text) <= _LABEL else own.text[: _LABEL - 1] + "…"
     return " ".join(filter(None, (text, at)))
 

@@ -11,7 +11,7 @@ from handlers.reminding import about
 from handlers.turn import Turn
 from handlers.types import Button
 from handlers.when.say_series import say_repeat
-from handlers.words import Words, escape
+from handlers.words import Marked, Words, escape, moment
 from storage import rooms, wallclock
 from storage.db import Tx
 from storage.reminders import Own
@@ -22,7 +22,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def moment(at: datetime, zone: ZoneInfo, language: str) -> str:
+def say_moment(at: datetime, zone: ZoneInfo, language: str) -> str:
     """Return "su 22.11.2026 klo 9"."""
     return when.say(when.Moment(at), zone=zone, language=language)
 
@@ -43,18 +43,22 @@ def every(t: Words, hours: int) -> str:
     return t.n("every hour, until it is done", "every {n} hours, until it is done", hours)
 
 
-def comes(t: Words, own: Own, zone: ZoneInfo) -> str:
-    """Return when it comes: "su 22.11.2026 klo 9", "joka maanantai klo 8, ensi kerran ma 23.11.2026 klo 8"."""
-    at = moment(own.at, zone, t.language) if own.at else ""
+def comes(t: Words, own: Own, zone: ZoneInfo) -> Marked:
+    """Return when it comes: "su 22.11.2026 klo 9", "joka maanantai klo 8, ensi kerran ma 23.11.2026 klo 8"; markup.
+
+    What repeats goes by the town's clock; a single time is shown to each reader in their own, where that can be.
+    """
+    at = say_moment(own.at, zone, t.language) if own.at else ""
     repeats = often(t, own, zone)
     if not repeats or own.rule is None:
-        return at
+        return moment(own.at, at) if own.at else Marked()
     first = own.said_at is None
     text = t.label("{often}, first on {time}", often=repeats, time=at) if first else _next(t, repeats, at)
     rule = wallclock.parse_rule(own.rule)
     if rule.until is not None:
         text += ", " + t.label("until {day}", day=when.say_day(rule.until, language=t.language))
-    return text + (", " + t.n("{n} time", "{n} times", rule.count) if rule.count is not None else "")
+    text += ", " + t.n("{n} time", "{n} times", rule.count) if rule.count is not None else ""
+    return Marked(escape(text))
 
 
 def _next(t: Words, repeats: str, at: str) -> str:
@@ -92,7 +96,7 @@ def line(turn: Turn, own: Own) -> str:
     when_said = comes(turn.t, own, turn.zone)
     room = rooms.by_id(turn.tx, own.room_id) if own.room_id is not None else None
     group = f" ({escape(room.title or room.address)})" if room is not None else ""
-    return (f"{escape(when_said)}: {said}" if when_said else said) + group
+    return (f"{when_said}: {said}" if when_said else said) + group
 
 
 def below(t: Words, own: Own, *, left: timedelta | None = None) -> tuple[Button, ...]:

@@ -11,7 +11,7 @@ from handlers.reminding import finding, kept, own_words, when_read
 from handlers.reminding.wishes import Wish
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
-from handlers.words import N_, fold
+from handlers.words import N_, fold, moment
 from storage import reminders, wallclock
 from storage.reminders import Own
 
@@ -68,7 +68,8 @@ def snooze(turn: Turn, own: Own, until: datetime) -> Answer:
     if own_words.is_over(turn, own):
         return when_read.nothing_ahead(turn)
     after = replace(own, at=until)
-    lead = turn.t("I will remind you again {when}: ", when=own_words.moment(until, turn.zone, turn.language))
+    said = own_words.say_moment(until, turn.zone, turn.language)
+    lead = turn.t("I will remind you again {when}: ", when=moment(until, said))
     body = own_words.body(turn.tx, own, turn.t, turn.zone, now=turn.now)
     remove = Button(turn.t("Remove the reminder"), f"remove reminder {own.number}")
     return kept.changed(turn, own, after, Reply(lead + body, (remove,), private=own.room_id is None))

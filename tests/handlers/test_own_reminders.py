@@ -338,3 +338,13 @@ async def test_a_town_whose_zone_changes_keeps_its_times_on_the_wall(town: Town,
     assert town.db.write_now(moved) == (False, False, True)
     waits = town.db.read_now(lambda tx: reminders.of_person(tx, town.person_id(ville)))
     assert [one.at.astimezone(stockholm).hour for one in waits if one.at] == [9, 8]
+
+
+async def test_who_reads_of_a_time_elsewhere_sees_it_as_their_own_clock_shows_it(town: Town, ville: Someone) -> None:
+    said = await ville.says("/muistuta huomenna klo 9 avaimet")
+    moment = f"\\[{int(local('2026-11-22T09:00').timestamp())} su 22.11.2026 klo 9\\]"
+    assert moment in said.reply.text
+    assert moment in (await ville.says("/muistutukset")).reply.text
+    weekly = await ville.says("/muistuta joka maanantai klo 8 roskat")
+    assert "\\[" not in weekly.reply.text  # that goes by the town's clock, wherever one is
+    assert "su 22.11.2026 klo 9: avaimet" in (await ville.says("/omattiedot")).reply.files[0].content.decode()
