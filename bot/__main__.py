@@ -7,7 +7,6 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from bot import lasting
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from storage.backup import Damaged, Foreign, Nothing, SameFile, ServersTool, TooNew
     from storage.db import Database
 
 log = logging.getLogger("kylakello")
@@ -268,50 +266,28 @@ def export(folder: Path) -> None:
 @click.argument("file", type=_FILE)
 def backup(file: Path) -> None:
     """Copy the database into a file, also while the bot runs."""
-    from storage import backup as copies
+    from bot import copying
 
     with closing(_unopened(_settings())) as db:
-        outcome = copies.save(db, file)
-    if not isinstance(outcome, copies.Saved):
-        raise Trouble(_no_copy(outcome))
-    click.echo(f"{outcome.file} holds the whole database ({outcome.size / 1024:.0f} kB), checked.")
+        refused = copying.save(db, file)
+    if refused:
+        raise Trouble(refused)
 
 
 @cli.command()
 @click.argument("file", type=_FILE)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@_YES
 def restore(file: Path, yes: bool) -> None:
     """Put a copy back in the place of the database, which is kept beside it."""
-    from storage import backup as copies
+    from bot import copying
 
     settings = _settings()
     with closing(_unopened(settings)) as db:
         if db.sqlite and not yes:
             click.confirm(f"Put {file} in the place of the town's database?", abort=True)
-        outcome = copies.restore(db, file, now=datetime.now(UTC))
-    if not isinstance(outcome, copies.Restored):
-        raise Trouble(_no_copy(outcome))
-    kept = f" The one before it is kept: {outcome.before}." if outcome.before else ""
-    click.echo(f"The database is what {file} holds.{kept}")
-
-
-def _no_copy(outcome: Nothing | SameFile | Damaged | Foreign | TooNew | ServersTool) -> str:
-    """Return why nothing was copied."""
-    from storage import backup as copies
-
-    match outcome:
-        case copies.Nothing(file):
-            return f"There is no file {file}."
-        case copies.SameFile():
-            return "That is the database itself. Name another file."
-        case copies.Damaged(file):
-            return f"{file} is damaged or no database. Nothing was changed."
-        case copies.Foreign(file):
-            return f"{file} is not a Kyläkello's database. Nothing was changed."
-        case copies.TooNew(revision):
-            return f"The copy was made by a newer Kyläkello (revision {revision}). Upgrade this one first."
-        case copies.ServersTool(command):
-            return f"The database is PostgreSQL. Stop the bot for a restore, and use its own tool:\n  {command}"
+        refused = copying.restore(db, file)
+    if refused:
+        raise Trouble(refused)
 
 
 @cli.command()
@@ -323,41 +299,15 @@ def when(text: str | None, now: str | None, language: str | None, table: Path | 
     """Say what a time means that somebody may type: `kylakello when "la 28.11. klo 10–13"`."""
     if (text is None) == (table is None):
         raise click.UsageError("Give either a text or --check with a table.")
+    from bot import time_said
+
     settings = _settings()
     if table is not None:
-        sys.exit(_check_table(table, settings))
-    from handlers import when as reader
-    from handlers.when.table import notation
-
-    at = _instant(now, settings)
-    meaning = reader.read(str(text), now=at, zone=settings.zone, language=language or settings.language)
-    click.echo(notation(meaning, settings.zone))
-
-
-def _instant(now: str | None, settings: Settings) -> datetime:
-    """Return the instant of a local time, or the present."""
-    from storage import wallclock
-
-    if now is None:
-        return datetime.now(UTC)
-    try:
-        return wallclock.utc(datetime.fromisoformat(now), settings.zone)
-    except ValueError:
-        raise click.BadParameter("write it like 2026-11-21T12:00, without a zone.", param_hint="--now") from None
-
-
-def _check_table(file: Path, settings: Settings) -> int:
-    """Print every row that differs and how many do not; return the exit status."""
-    from handlers.when import table
-
-    try:
-        result = table.check(file.read_text(encoding="utf-8-sig").splitlines(), zone=settings.zone)
-    except (ValueError, KeyError) as error:
-        raise Trouble(f"{file}: {error}") from error
-    for one in result.differing:
-        click.echo(f"line {one.line_no}: {one.text}: expected {one.expected}, got {one.got}")
-    click.echo(f"{result.rows - len(result.differing)} of {result.rows}")
-    return 1 if result.differing else 0
+        try:
+            sys.exit(time_said.check(table, settings.zone))
+        except (ValueError, KeyError) as error:
+            raise Trouble(f"{table}: {error}") from error
+    time_said.say(str(text), now, settings.zone, language or settings.language)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot import config
-from bot.config import BadSettings, Settings, variable
+from bot.config import BadSettings, Settings
 from bot.logs import hide
+from bot.wrong_settings import variable
 from storage import joining, nightly, noted, people, schema
 from storage.db import Database, Tx, Unavailable
 from storage.lock import file_of

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.config import Settings, variable
+from bot.config import Settings
+from bot.wrong_settings import variable
 from handlers import commands
 from storage.people import Role
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 import click
 
-from bot.config import variable
+from bot.wrong_settings import variable
 from storage import exporting, importing_town
 from storage.db import Database
 

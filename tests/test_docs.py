@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import docs
-from bot.config import Settings, variable
+from bot.config import Settings
+from bot.wrong_settings import variable
 from handlers import commands
 
 

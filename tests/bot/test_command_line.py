@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import checkup, config
+from bot import checkup
 from bot.__main__ import cli
 from bot.config import Settings
+from bot.wrong_settings import variable
 from storage import joining, lock, people, schema, spaces
 from storage.db import Database, Tx
 from storage.people import Role
@@ -33,7 +34,7 @@ TSV = "# language, now, text, meaning\nfi\t2026-11-21T12:00\thuomenna klo 18-20\
 def _a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Nothing is set but the database's folder, and logging is afterwards what it was."""
     for name in Settings.model_fields:
-        monkeypatch.delenv(config.variable(name), raising=False)
+        monkeypatch.delenv(variable(name), raising=False)
     monkeypatch.chdir(tmp_path)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -45,7 +46,7 @@ def _a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 
 def kylakello(*words: str, answer: str = "", status: int = 0, **settings: str) -> Result:
     """Type the command; it must end with this status."""
-    given = {config.variable(name): value for name, value in settings.items()}
+    given = {variable(name): value for name, value in settings.items()}
     result = CliRunner().invoke(cli, words, env=given, input=answer)
     assert result.exit_code == status, result.output
     assert "Traceback" not in result.output

@@ -10,6 +10,7 @@ import pytest
 
 from bot import config, logs
 from bot.config import BadSettings, Settings
+from bot.wrong_settings import variable
 
 TOKEN = "48151623:AAtown-of-Mallila_secret-secret-sec"
 MATRIX = {"MATRIX_HOMESERVER": "https://matrix.mallila.fi", "MATRIX_USER": "@kello:mallila.fi"}
@@ -18,7 +19,7 @@ MATRIX = {"MATRIX_HOMESERVER": "https://matrix.mallila.fi", "MATRIX_USER": "@kel
 @pytest.fixture(autouse=True)
 def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in Settings.model_fields:
-        monkeypatch.delenv(config.variable(name), raising=False)
+        monkeypatch.delenv(variable(name), raising=False)
     monkeypatch.chdir(tmp_path)
 
 
