@@ -47,8 +47,9 @@ def help_(turn: Turn, which: Subject | str | None) -> Answer:
     if which == _ALL:
         some = (Button(t(one.title), f"help {one.key}") for one in subjects.there_are(turn))
         return Reply(t("What would you like to know about?"), (*some, *role), private=True)
-    if isinstance(which, Subject):
-        lines = [f"*{t(which.title)}*", *_told(turn, (one for one in usable if subjects.of(one) == which))]
+    told = _told(turn, (one for one in usable if subjects.of(one) == which)) if isinstance(which, Subject) else []
+    if isinstance(which, Subject) and told:
+        lines = [f"*{t(which.title)}*", *told]
     elif which == _ROLE and role:
         lines = _by_subject(turn, [one for one in usable if _comes_with_role(turn, one)])
     else:

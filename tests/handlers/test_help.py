@@ -122,3 +122,9 @@ async def test_what_is_coming_tells_of_events_and_talkoot_in_their_order(town: T
 async def test_a_space_that_is_called_so_is_no_command_spelt_wrong(ville: Someone) -> None:
     assert (await ville.says("kylätalo")).text.startswith("Mitä haluat tehdä? Kylätalo")
     assert (await ville.says("varraa kylätalo")).text == "En ymmärtänyt. Tarkoititko jotakin näistä?"
+
+
+async def test_help_about_what_one_may_not_use_is_the_beginning_of_it(ville: Someone) -> None:
+    said = await ville.says("/ohje terveys")
+    assert "/varaa" in told(said.text)
+    assert "Botin vointi" not in said.text
