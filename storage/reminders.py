@@ -123,7 +123,7 @@ def of_room(tx: Tx, room_id: int) -> list[Own]:
 def said_lately(tx: Tx, person_id: int, *, since: datetime) -> list[Own]:
     """Return what the person has been reminded of since then, themselves, by their own wish; what came last first."""
     mine = (_reminder.c.person_id == person_id, _reminder.c.room_id.is_(None), _reminder.c.said_at >= since)
-    query = select(*_ALL).where(*mine).order_by(_reminder.c.said_at.desc(), _reminder.c.id)
+    query = WHOLE.where(*mine).order_by(_reminder.c.said_at.desc(), _reminder.c.id)
     return [Own(*row) for row in tx.all(query)]
 
 

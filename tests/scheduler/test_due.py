@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -109,7 +110,7 @@ async def test_one_that_breaks_does_not_hold_up_the_others_and_is_tried_again(db
     at, person = local("2026-11-27T17:00"), town.person_id(ville)
     for kind, who in (("from a newer program", None), (booking_due.REMINDER, person)):
         subject = f"booking:{10**20}"
-        db.write_now(lambda tx, one=kind, by=who: due.add(tx, kind=one, subject=subject, person_id=by, at=at))  # type: ignore[misc]
+        db.write_now(partial(due.add, kind=kind, subject=subject, person_id=who, at=at))
     wakes(town, "2026-11-27T18:00")
     await town.settle()
     assert ville.sees().text.startswith("Huomenna")
