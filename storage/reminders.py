@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage import ahead, quiet, wallclock
 from storage.db import Tx, adding, table
@@ -66,9 +66,6 @@ _OF_PERSON = Prepared(
         _reminder.c.at, _reminder.c.id
     )
 )
-_WAITING = Prepared(
-    select(func.count()).where(_reminder.c.person_id == bindparam("person"), _reminder.c.at.is_not(None))
-)
 _ABOUT = Prepared(WHOLE.where(_reminder.c.about == bindparam("what")).order_by(_reminder.c.id))
 MOVE = Prepared(
     update(_reminder).where(_reminder.c.id == bindparam("row")).values(at=bindparam("to"), said_at=bindparam("said"))
@@ -125,12 +122,6 @@ def said_lately(tx: Tx, person_id: int, *, since: datetime) -> list[Own]:
     mine = (_reminder.c.person_id == person_id, _reminder.c.room_id.is_(None), _reminder.c.said_at >= since)
     query = WHOLE.where(*mine).order_by(_reminder.c.said_at.desc(), _reminder.c.id)
     return [Own(*row) for row in tx.all(query)]
-
-
-def waiting(tx: Tx, person_id: int) -> int:
-    """Return how many wait that the person made."""
-    count: int = tx.scalar(_WAITING, person=person_id)
-    return count
 
 
 def put(tx: Tx, own: Own) -> bool:

@@ -12,7 +12,7 @@ from tests.town import Someone, Town
 
 pytestmark = pytest.mark.one_database
 GROUP = "Marttojen ryhmä"
-NONE_SUCH, NOTHING = "Sellaista muistutusta ei ole sinulla.", "Kumottavaa ei ole."
+NONE_SUCH, NOTHING = "Sinulla ei ole sellaista muistutusta.", "Kumottavaa ei ole."
 
 
 @pytest.fixture
