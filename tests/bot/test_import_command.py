@@ -15,7 +15,7 @@ import pytest
 
 from bot import checkup
 from storage import people, spaces
-from storage.db import Database
+from storage.db import Database, Tx
 from storage.people import Role
 from storage.spaces import Space
 from tests.process import inherited
@@ -111,6 +111,18 @@ def town(url: str) -> Iterator[Database]:
     db.close()
 
 
+@pytest.fixture
+def village(town: Database) -> Database:
+    """The town with the spaces of the first table."""
+
+    def furnish(tx: Tx) -> None:
+        for name, capacity in (("Kylätalo", 40), ("Koulun sali", 100)):
+            spaces.add(tx, Space(name=name, key="", created_at=NOON, capacity=capacity), ())
+
+    town.write_now(furnish)
+    return town
+
+
 def the(town: Database, name: str) -> Space | None:
     return next((space for space in town.read_now(spaces.all_open) if space.name == name), None)
 
@@ -124,73 +136,63 @@ def test_a_new_town_is_brought_in_without_a_question(aino: Caretaker) -> None:
     assert aino.brings(VILLAGE) == ["2 spaces can now be booked: Kylätalo and Koulun sali"]
 
 
-def test_nothing_that_is_there_is_changed_when_nobody_can_be_asked(aino: Caretaker, town: Database) -> None:
-    aino.brings(VILLAGE)
+def test_nothing_that_is_there_is_changed_when_nobody_can_be_asked(aino: Caretaker, village: Database) -> None:
     assert aino.brings(AGAIN, status=1) == [*SHOWN, "Nothing was changed. Add --yes, or be asked in a terminal."]
-    assert people_in(town, "Kylätalo") == 40
-    assert the(town, "Uimaranta") is None
+    assert people_in(village, "Kylätalo") == 40
+    assert the(village, "Uimaranta") is None
 
 
-def test_yes_skips_the_question_and_says_what_was_done(aino: Caretaker, town: Database) -> None:
-    aino.brings(VILLAGE)
+def test_yes_skips_the_question_and_says_what_was_done(aino: Caretaker, village: Database) -> None:
     done = ["1 space can now be booked: Uimaranta", "1 was changed: Kylätalo"]
     assert aino.brings(AGAIN, "--yes") == [*SHOWN, *done]
-    assert people_in(town, "Kylätalo") == 60
+    assert people_in(village, "Kylätalo") == 60
     assert aino.brings(AGAIN) == ["the same: 3", "Everything is so already: nothing was changed."]
 
 
-def test_at_a_terminal_it_is_shown_and_asked_first(aino: Caretaker, town: Database) -> None:
-    aino.brings(VILLAGE)
+def test_at_a_terminal_it_is_shown_and_asked_first(aino: Caretaker, village: Database) -> None:
     terminal = aino.sits_down(AGAIN)
     assert terminal.reads("Do it? [y/N]") == [*SHOWN, "Do it? [y/N] "]
-    assert people_in(town, "Kylätalo") == 40
+    assert people_in(village, "Kylätalo") == 40
     terminal.types("y")
     status, said = terminal.ends()
     assert (status, said[-2:]) == (0, ["1 space can now be booked: Uimaranta", "1 was changed: Kylätalo"])
-    assert people_in(town, "Kylätalo") == 60
+    assert people_in(village, "Kylätalo") == 60
 
 
 @pytest.mark.parametrize("answer", ["", "n", "ei", "60"])
-def test_no_answer_but_yes_changes_anything(tmp_path: Path, sqlite_url: str, answer: str) -> None:
-    aino, town = Caretaker(tmp_path, sqlite_url), Database(sqlite_url)
-    aino.brings(VILLAGE)
+def test_no_answer_but_yes_changes_anything(aino: Caretaker, village: Database, answer: str) -> None:
     terminal = aino.sits_down(AGAIN)
     terminal.reads("Do it? [y/N]")
     terminal.types(answer)
     status, said = terminal.ends()
     assert (status, said[-1]) == (1, "Nothing was changed.")
-    assert people_in(town, "Kylätalo") == 40
-    town.close()
+    assert people_in(village, "Kylätalo") == 40
 
 
-def test_the_question_and_its_answer_are_in_the_towns_language(tmp_path: Path, sqlite_url: str) -> None:
-    aino, town = Caretaker(tmp_path, sqlite_url), Database(sqlite_url)
-    aino.brings(VILLAGE)
+def test_the_question_and_its_answer_are_in_the_towns_language(aino: Caretaker, village: Database) -> None:
     terminal = aino.sits_down(AGAIN, KYLAKELLO_LANGUAGE="fi")
     assert "Kylätalo: henkeä 40 → 60" in terminal.reads("Tehdäänkö? [k/E]")
     terminal.types("k")
     assert terminal.ends()[0] == 0
-    assert people_in(town, "Kylätalo") == 60
-    town.close()
+    assert people_in(village, "Kylätalo") == 60
 
 
-def test_a_town_that_changes_while_somebody_thinks_is_shown_again(aino: Caretaker, town: Database) -> None:
-    aino.brings(VILLAGE)
-    space = the(town, "Kylätalo")
+def test_a_town_that_changes_while_somebody_thinks_is_shown_again(aino: Caretaker, village: Database) -> None:
+    space = the(village, "Kylätalo")
     assert space is not None
     assert space.id is not None
     number = space.id
     terminal = aino.sits_down(AGAIN)
     terminal.reads("Do it? [y/N]")
-    town.write_now(lambda tx: spaces.change(tx, number, capacity=50))
+    village.write_now(lambda tx: spaces.change(tx, number, capacity=50))
     terminal.types("y")
     shown = terminal.reads("Do it? [y/N]")
     assert "The town has changed meanwhile. Now it is like this:" in shown
     assert "Kylätalo: people 50 → 60" in shown
-    assert people_in(town, "Kylätalo") == 50
+    assert people_in(village, "Kylätalo") == 50
     terminal.types("y")
     assert terminal.ends()[0] == 0
-    assert people_in(town, "Kylätalo") == 60
+    assert people_in(village, "Kylätalo") == 60
 
 
 def test_gear_and_associations_have_tables_of_their_own(aino: Caretaker, town: Database) -> None:
