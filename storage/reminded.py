@@ -74,7 +74,7 @@ _WAITING = Prepared(
 )
 _ROOMS = select(_outbox.c.room_id).where(_untouched, _outbox.c.room_id.in_(bindparam("rooms", expanding=True)))
 _OLD = Prepared(
-    select(_outbox.c.id, _outbox.c.person_id, _outbox.c.reminds, _outbox.c.owner)
+    select(_outbox.c.id, _outbox.c.person_id, _outbox.c.reminds, _outbox.c.owner, _outbox.c.attempts)
     .where(_outbox.c.room_id == bindparam("room"), _waits, _outbox.c.promised_at <= bindparam("since"))
     .order_by(_outbox.c.id)
     .with_for_update()
@@ -157,6 +157,8 @@ class Waiting:
 
     row: int
     things: list[Of]
+    tried: bool = False
+    """Whether it may stand already: then the network knows its key, and it says no more than it said."""
 
 
 def waiting(tx: Tx, room_id: int, *, now: datetime) -> Waiting | None:
@@ -176,7 +178,11 @@ def rooms_waiting(tx: Tx, room_ids: Collection[int]) -> set[int]:
 def old(tx: Tx, room_id: int, *, owner: str, now: datetime) -> list[Waiting]:
     """Return the reminders that have waited long for the room and are this owner's to say, or nobody's yet."""
     rows = tx.all(_OLD, room=room_id, since=now - FRESH)
-    return [Waiting(row.id, read(row.reminds, person_id=row.person_id)) for row in rows if row.owner in (owner, None)]
+    return [
+        Waiting(row.id, read(row.reminds, person_id=row.person_id), tried=row.attempts > (row.owner is not None))
+        for row in rows
+        if row.owner in (owner, None)
+    ]
 
 
 def promise(

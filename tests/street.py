@@ -24,12 +24,21 @@ class Street(Wall):
     becomes: defaultdict[str, tuple[str, ...]] = field(default_factory=lambda: defaultdict(tuple))
     """The further messages that what is said in a room becomes."""
     removed: list[tuple[str, ...]] = field(default_factory=list)
+    unanswered: int = 0
+    """So many times what is said stands, but the answer is lost; said again with the same key, it is the same."""
+    keys: dict[str, str] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, room: Room, reply: Reply, *, once: str) -> str:
         await self._pass("send", room, reply)
+        if once in self.keys:
+            return self.keys[once]
         message = await super().send(room, reply, once=once)
         self.news.set()
+        if self.unanswered:
+            self.unanswered -= 1
+            self.keys[once] = message
+            raise ConnectionResetError
         return Several(message, self.becomes[room.id]) if self.becomes[room.id] else message
 
     async def edit(self, room: Room, message: str, reply: Reply, *, once: str) -> None:

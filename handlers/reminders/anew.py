@@ -27,6 +27,8 @@ def is_old(row: Claimed, *, now: datetime) -> bool:
 def renew(tx: Tx, row: Claimed, *, owner: str, now: datetime, town: Town) -> Claimed | None:
     """Return the row as it is said now, with whatever else has waited for its room; None if it is not to be said, for
     nothing stands of which it reminds, another row has said it, or people sleep: then it waits for the morning.
+
+    One that was tried may stand already, as it read then: it takes in nothing, and nothing takes it in.
     """
     commands.load()
     room = rooms.by_id(tx, row.room_id)
@@ -34,7 +36,7 @@ def renew(tx: Tx, row: Claimed, *, owner: str, now: datetime, town: Town) -> Cla
     this = waiting.get(row.id)
     if this is None or room is None:
         return None
-    others = [one for one in waiting.values() if one is not this]
+    others = [one for one in waiting.values() if one is not this and not one.tried and not this.tried]
     if room.private:
         return _in_private(tx, row, this, others, now=now, town=town)
     return _in_group(tx, row, room, this, others, now=now, town=town)

@@ -182,7 +182,7 @@ async def test_what_comes_due_for_a_room_that_the_network_lets_wait_comes_when_i
     town: Quarter, ville: Someone
 ) -> None:
     await ville.says("hei")
-    town.street().faults[ville.room].append(Retry(600.0, begun=True))
+    town.street().faults[ville.room].append(Retry(600.0))
     wants(town, ville, "2026-11-21T18:00", "avaimet")
     wants(town, ville, "2026-11-21T18:05", "roskat")
     async with asyncio.timeout(20):
@@ -191,3 +191,23 @@ async def test_what_comes_due_for_a_room_that_the_network_lets_wait_comes_when_i
         await town.go_to("2026-11-21T18:10")
     assert ville.sees().text.splitlines()[:2] == ["Muistutus:", "• avaimet"]
     assert "• roskat" in ville.sees().text
+
+
+async def test_what_stands_already_though_its_answer_was_lost_swallows_nothing_that_came_after_it(
+    town: Quarter,
+) -> None:
+    aino = town.person("Aino", network="matrix")
+    await aino.says("hei")
+    street = town.street("matrix")
+    wants(town, aino, "2026-11-21T18:00", "avaimet")
+    wants(town, aino, "2026-11-21T18:10", "roskat")
+    wants(town, aino, "2026-11-21T18:20", "koira")
+    street.unanswered = 1
+    for at in ("2026-11-21T18:00", "2026-11-21T18:10", "2026-11-21T18:20"):
+        wakes(town, at)
+        await promised(town)
+        if street.unanswered:
+            await town.work.deliveries["matrix"].drain()
+    await town.go_to("2026-11-21T19:00")
+    heard = "\n".join(aino.reads())
+    assert [heard.count(word) for word in ("avaimet", "roskat", "koira")] == [1, 1, 1]

@@ -140,7 +140,7 @@ async def test_what_was_tried_in_vain_all_evening_is_said_anew_with_what_has_com
 ) -> None:
     await ville.says("/varaa kylätalo la 28.11. klo 14–16")
     before = len(ville.reads())
-    town.street().faults[ville.room].append(Retry(600.0, begun=True))
+    town.street().faults[ville.room].append(Retry(600.0))
     await town.go_to("2026-11-27T18:00")
     assert len(ville.reads()) == before
     wants(town, ville, "2026-11-27T18:05", "avaimet")
