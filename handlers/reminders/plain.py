@@ -24,6 +24,7 @@ from storage.reminders import Own
 _NUMBER, _TEXT = 9_007_199_254_740_991, "\ue000"
 _SIGN = str(_NUMBER)
 """What stands for the number and the text while the words around them are made."""
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -67,7 +68,7 @@ def _form(language: str) -> tuple[str, bool]:
 
 
 def _row(person: Listener, own: Own, now: datetime, town: Town) -> dict[str, Any]:
-    text = json.dumps(escape(own.text), ensure_ascii=False)[1:-1]
+    text = _as_json(escape(own.text))[1:-1]
     form, buttons = _form(person.language or town.language)
     body = form.replace(_SIGN, str(own.number)).replace(_TEXT, text)
     reminds = reminded.write_own(own.number, own.person_id, own.at or now)
