@@ -60,5 +60,5 @@ async def test_an_evening_booking_is_reminded_of_late_rather_than_never(town: To
     before = len(ville.reads())
     town.clock.set(town.clock.now().replace(hour=19, minute=5), stand=True)  # 21.05: it should have come at 20.30
     await town.settle()
-    late = "Tämä tulee myöhässä: tämän piti tulla klo 20.30."
+    late = "Tämä tulee myöhässä, sen piti tulla klo 20.30."
     assert ville.reads()[before:] == [f"Tänään: Laavu, la 21.11.2026 klo 22–24\n{late}"]
