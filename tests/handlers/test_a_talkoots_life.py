@@ -7,6 +7,8 @@ import pytest
 from storage.people import Role
 from tests.town import Said, Someone, Town
 
+pytestmark = pytest.mark.both_databases
+
 PLAN = """/uusi talkoot Rantasiivous
 la 5.12. klo 10–14
 paikka: Uimaranta, Rantatie 3

@@ -9,6 +9,8 @@ import pytest
 from storage import diary, joining
 from tests.town import Someone, Town, local
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def aino(town: Town) -> Someone:

@@ -13,6 +13,8 @@ from tests.announced import Announced
 from tests.street import Street
 from tests.town import Someone
 
+pytestmark = pytest.mark.both_databases
+
 PICTURE = File("laituri.jpg", "image/jpeg", b"\xff\xd8\xff a picture")
 FI, SV = "Mallila tiedottaa:\nLaituri on paikallaan.", "Mallila meddelar:\nBryggan är på plats."
 NEW = "Mallila tiedottaa:\nLaituri on vinossa."

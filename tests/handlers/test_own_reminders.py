@@ -93,7 +93,7 @@ async def test_every_two_hours_until_it_is_done_but_not_at_night(town: Town, vil
     assert said.text == "Muistutan 2 tunnin välein, kunnes se on tehty, ensi kerran la 21.11.2026 klo 14: pumppu"
     await town.go_to("2026-11-22T09:00")
     assert ville.reads().count("Muistutus: pumppu") == 4 + 1  # 14, 16, 18, 20 and 8
-    assert ville.sees().labels == ["10 min", "1 h", "Huomenna", "Tehty"]
+    assert ville.sees().labels == ["Tehty", "10 min", "1 h", "Huomenna"]
     assert (await ville.taps("Tehty")).text == "Tehty: pumppu"
     await town.go_to("2026-11-23T12:00")
     assert ville.reads().count("Muistutus: pumppu") == 5

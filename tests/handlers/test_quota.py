@@ -16,6 +16,8 @@ from storage.people import Role
 from storage.refusals import OverQuota
 from tests.town import ZONE, Someone, Town, local
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def aino(town: Town) -> Someone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import delete, or_
 
 from handlers.reminding import moved_town
@@ -10,6 +11,8 @@ from storage.db import Tx, table
 from storage.due import Due
 from storage.planned import Part, Planned
 from tests.town import ZONE, Town, local
+
+pytestmark = pytest.mark.both_databases
 
 
 def _as_before(tx: Tx, planned: Planned, who: int) -> None:

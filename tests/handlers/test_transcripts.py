@@ -9,6 +9,8 @@ from storage import diary
 from storage.db import Database
 from tests.town import NOON, Said, Someone, Town
 
+pytestmark = pytest.mark.both_databases
+
 
 def labels(said: Said) -> list[str]:
     return [button.label for button in said.buttons]
