@@ -10,22 +10,12 @@ from handlers import notices
 from handlers.types import Retry
 from storage import due, reminder_times, reminders
 from storage.ahead import parse_all
-from storage.db import Database, Tx
+from storage.db import Tx
 from storage.people import Account
 from storage.reminder_times import Kind
-from tests.reminded import BOOKS, kylatalo, promised, wakes, wants
+from tests.reminded import BOOKS, promised, wakes, wants
 from tests.street import Quarter
 from tests.town import Someone
-
-
-@pytest.fixture
-def town(db: Database) -> Quarter:
-    return kylatalo(db)
-
-
-@pytest.fixture
-def ville(town: Quarter) -> Someone:
-    return town.person("Ville")
 
 
 async def test_who_had_blocked_the_bot_hears_what_they_wished_for_when_they_are_back(

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from storage import people
-from storage.db import Database, Tx
+from storage.db import Tx
 from storage.people import Role
 from storage.spaces import subject
-from tests.reminded import BOOKS, kylatalo, wants
+from tests.reminded import BOOKS, wants
 from tests.street import Quarter
 from tests.town import Someone
-
-
-@pytest.fixture
-def town(db: Database) -> Quarter:
-    return kylatalo(db)
-
-
-@pytest.fixture
-def ville(town: Quarter) -> Someone:
-    return town.person("Ville")
 
 
 async def test_who_has_no_private_chat_is_named_once_in_the_group_where_they_booked(

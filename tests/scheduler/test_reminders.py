@@ -12,20 +12,10 @@ from handlers.reminders import saying
 from handlers.reminders.gathered import LATER
 from handlers.types import Retry
 from storage import booking_due, due, reminders, reminders_due
-from storage.db import Database, Tx
-from tests.reminded import BOOKS, kylatalo, promised, wakes, wants
+from storage.db import Tx
+from tests.reminded import BOOKS, promised, wakes, wants
 from tests.street import Quarter
 from tests.town import Someone, local
-
-
-@pytest.fixture
-def town(db: Database) -> Quarter:
-    return kylatalo(db)
-
-
-@pytest.fixture
-def ville(town: Quarter) -> Someone:
-    return town.person("Ville")
 
 
 def waiting(town: Quarter, who: Someone) -> list[str]:
