@@ -230,7 +230,8 @@ async def test_a_change_that_has_waited_goes_in_turn_with_the_answers_however_ma
         town.promise(town.door(f"near {number}"), "vastaus", priority=Priority.ANSWER)
     town.wait(OVERDUE.total_seconds())
     await town.settle()
-    assert 130 <= street.acts.index(("edit", "Kylätori", "1 tulee")) <= 160
+    # It comes behind the answers that were claimed with it, a hundred at a time, and well before the last.
+    assert 100 < street.acts.index(("edit", "Kylätori", "1 tulee")) <= 160
     assert len(street.acts) == 262
 
 
