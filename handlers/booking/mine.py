@@ -9,6 +9,7 @@ from handlers.booking import booking_list, booking_words, comings
 from handlers.booking.calendar import as_calendar
 from handlers.booking.own import SEEN, none_to_come, not_yours
 from handlers.commands import command
+from handlers.paging import AFTER
 from handlers.spaces.finding import the_space
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
 from handlers.types import Button, Reply
@@ -19,14 +20,6 @@ from storage.spaces import Space
 
 PAGE = 10
 """How many are told in one message."""
-
-
-def _after(_turn: Turn, text: str, _values: Values) -> Got:
-    """Read behind how many the list goes on ("+10")."""
-    first, _, rest = text.partition(" ")
-    if first.startswith("+") and first[1:].isdecimal() and len(first) < 6:
-        return Got(int(first[1:]), first, rest)
-    return Got(0, "+0", text)
 
 
 def _days(turn: Turn, text: str, _values: Values) -> Got | Unclear:
@@ -41,7 +34,7 @@ def _days(turn: Turn, text: str, _values: Values) -> Got | Unclear:
     linkable=True,
     summary=N_("My bookings: cancel, move"),
     takes=[
-        Arg("after", _after, optional=True),
+        AFTER,
         Arg("space", the_space, optional=True),
         Arg("days", _days, optional=True),
     ],

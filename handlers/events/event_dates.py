@@ -6,6 +6,7 @@ from handlers import rights
 from handlers.commands import command
 from handlers.events import answers_shown, event_shown, event_words, finding, finding_days
 from handlers.events.finding_days import On
+from handlers.paging import AFTER
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Values
 from handlers.types import Button, Reply
 from handlers.words import N_, escape
@@ -16,18 +17,11 @@ PAGE = 8
 """How many days are told in one message."""
 
 
-def _after(_turn: Turn, text: str, _values: Values) -> Got:
-    first, _, rest = text.partition(" ")
-    if first.startswith("+") and first[1:].isdecimal() and len(first) < 6:
-        return Got(int(first[1:]), first, rest)
-    return Got(0, "+0", text)
-
-
 @command(
     "event dates",
     "evenemangsdagar",
     "tapahtuman päivät",
-    takes=[finding.ANY, Arg("after", _after, optional=True)],
+    takes=[finding.ANY, AFTER],
 )
 def event_dates(turn: Turn, event: EventNow, after: int | None) -> Answer:
     """The person has seen on which days the event is, and what they have said to each."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from handlers.commands import command
+from handlers.paging import AFTER
 from handlers.reminding import own_words, whom
 from handlers.reminding.finding import mine as own_ones
 from handlers.reminding.finding import nothing
-from handlers.turn import Answer, Arg, Got, Turn, Values
+from handlers.turn import Answer, Turn
 from handlers.types import Button, Reply
 from handlers.words import N_
 from storage import reminders
@@ -17,14 +18,6 @@ EACH = 3
 """Up to so many have their own buttons; of more it is asked which one is meant."""
 
 
-def _after(_turn: Turn, text: str, _values: Values) -> Got:
-    """Read behind how many the list goes on ("+10")."""
-    first, _, rest = text.partition(" ")
-    if first.startswith("+") and first[1:].isdecimal() and len(first) < 6:
-        return Got(int(first[1:]), first, rest)
-    return Got(0, "+0", text)
-
-
 @command(
     "reminders",
     "påminnelser",
@@ -32,7 +25,7 @@ def _after(_turn: Turn, text: str, _values: Values) -> Got:
     aliases=("my reminders", "mina påminnelser", "omat muistutukset"),
     linkable=True,
     summary=N_("My reminders: change, remove"),
-    takes=[Arg("after", _after, optional=True)],
+    takes=[AFTER],
 )
 def mine(turn: Turn, after: int | None) -> Answer:
     """The person has seen what they will be reminded of; in a group who decides about it sees the group's."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from handlers import commands, rights
 from handlers.commands import command
+from handlers.paging import AFTER
 from handlers.signing_up import calendar, listed, own, standing
 from handlers.talkoot import card, finding, held, talkoot_words
 from handlers.turn import Answer, Arg, Got, Refusal, Turn, Unclear, Values
@@ -19,14 +20,6 @@ from storage.sign_ups import SignedUp
 _LATELY = timedelta(days=14)
 PAGE, FEW = 10, 5
 """How many are told in one message: in private, and in a group."""
-
-
-def _after(_turn: Turn, text: str, _values: Values) -> Got:
-    """Read behind how many the list goes on ("+10")."""
-    first, _, rest = text.partition(" ")
-    if first.startswith("+") and first[1:].isdecimal() and len(first) < 6:
-        return Got(int(first[1:]), first, rest)
-    return Got(0, "+0", text)
 
 
 def _one(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
@@ -44,7 +37,7 @@ def _one(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     ),
     linkable=True,
     summary=N_("Talkoot to come: see them and sign up"),
-    takes=[Arg("after", _after, optional=True), Arg("planned", _one, optional=True)],
+    takes=[AFTER, Arg("planned", _one, optional=True)],
 )
 def to_come(turn: Turn, after: int | None, planned: Planned | None) -> Answer:
     """The person has seen which talkoot are to come, or one of them with their own standing in it."""
