@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.lengths import read_id
 from handlers.turn import Arg, Got, Refusal, Turn, Values
+from handlers.types import Button
 from handlers.words import Words
 from storage import undoing
 
@@ -32,6 +33,11 @@ def made_oneself(kind: str, label: str = "kept", ask: str = "") -> Arg:
         return Got(found, text) if theirs else nothing(turn.t)
 
     return Arg(label, parse, ask)
+
+
+def changed_since(t: Words, said: str, buttons: tuple[Button, ...] = ()) -> Refusal:
+    """Say how it is now, after somebody has changed it again: that stays."""
+    return Refusal(t("This has been changed again since:") + "\n" + said, buttons, private=True)
 
 
 def nothing(t: Words) -> Refusal:

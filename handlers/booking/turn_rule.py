@@ -95,8 +95,7 @@ def back(turn: Turn, number: str) -> Answer:
     if found is None or (space_id is not None and space is None) or not _decides(turn, space):
         return taking_back.nothing(turn.t)
     if _own(turn, space_id) != found.was["now"]:
-        text = turn.t("This has been changed again since:") + "\n" + _how_it_is(turn, space)
-        return Refusal(text, _ways(turn, space), private=True)
+        return taking_back.changed_since(turn.t, _how_it_is(turn, space), _ways(turn, space))
     _keep(turn, space_id, found.was["was"])
     return Reply(_how_it_is(turn, space))
 

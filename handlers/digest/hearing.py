@@ -193,8 +193,7 @@ def hear_as_before(turn: Turn, number: str) -> Answer:
     hears = whose.hears(turn.tx)
     if hears != Hears(**found.was["to"]):
         said = hearing_said.said(turn, whose, hears)
-        text = turn.t("This has been changed again since:") + "\n" + said
-        return Refusal(text, hearing_said.buttons(turn, whose, hears), private=True)
+        return taking_back.changed_since(turn.t, said, hearing_said.buttons(turn, whose, hears))
     _keep(turn, whose, Hears(**found.was["was"]))
     return Reply(hearing_said.said(turn, whose, Hears(**found.was["was"])))
 

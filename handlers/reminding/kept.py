@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import taking_back
 from handlers.reminding import about, finding, own_words, setting, when_read
-from handlers.turn import Answer, Refusal, Turn
+from handlers.turn import Answer, Turn
 from handlers.types import Button, Reply
 from storage import joining, people, reminders, undoing
 from storage.reminders import Own
@@ -61,8 +61,7 @@ def back(turn: Turn, before: Before) -> Answer:
     if there is None and after is not None:
         return taking_back.nothing(turn.t)
     if there is not None and not (after is not None and _as_left(there, after)):
-        text = turn.t("This has been changed again since:") + "\n" + own_words.line(turn, there)
-        return Refusal(text, own_words.standing(turn.t, there.number), private=True)
+        return taking_back.changed_since(turn.t, own_words.line(turn, there), own_words.standing(turn.t, there.number))
     own = replace(was, person_id=_whose(turn, was, there), at=_still(turn, was))
     if own.at is None and own.said_at is None:
         own = replace(own, said_at=turn.now)

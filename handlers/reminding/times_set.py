@@ -149,8 +149,7 @@ def back(turn: Turn, number: str) -> Answer:
     there = reminder_times.own(turn.tx, person_id=whose.person_id, room_id=whose.room_id).get(kind)
     if Wished(there).write() != found.was["to"]:
         said = times_said.line(turn, whose, kind)
-        text = turn.t("This has been changed again since:") + "\n" + said
-        return Refusal(text, times_said.to_change(turn, whose), private=True)
+        return taking_back.changed_since(turn.t, said, times_said.to_change(turn, whose))
     was = times_read.read(found.was["was"])
     _change(turn, whose, kind, was.aheads if was else None)
     return Reply(times_said.changed(turn, whose, kind), private=True)
