@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from storage import due, quiet, reminder_times, spaces, wallclock
 from storage.ahead import Ahead, parse_all
@@ -41,9 +41,6 @@ _WISH = Prepared(
         ),
     )
     .order_by(_times.c.person_id)
-)
-_FORGET = Prepared(
-    delete(_due).where(_due.c.subject == bindparam("about"), _due.c.kind == REMINDED, _due.c.at > bindparam("now"))
 )
 _TOLD = Prepared(select(_due.c.subject).where(_due.c.person_id == bindparam("person"), _due.c.kind == TOLD))
 _WAITS = Prepared(select(_due.c.id).where(_due.c.person_id == bindparam("person"), _due.c.kind == GATHERED).limit(1))
@@ -119,7 +116,7 @@ def promise_reminders(
     tx: Tx, subject: str, start: datetime, deadline: datetime, *, space_id: int, zone: ZoneInfo, now: datetime
 ) -> None:
     """Keepers will be reminded as they wish, each by themselves; all others together, as the town does."""
-    tx.run(_FORGET, about=subject, now=now)
+    due.drop_ahead(tx, (REMINDED,), subject, now=now)
     usual = reminder_times.of_town(tx, Kind.APPROVAL)
     for person_id, aheads in [(None, usual), *_wishes(tx, space_id)]:
         awake = quiet.of_town(tx) if person_id is None else quiet.of_person(tx, person_id)

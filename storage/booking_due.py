@@ -28,18 +28,8 @@ FAIR = timedelta(hours=3)
 _EVE = Ahead(days=1, clock=time(18))
 
 _due, _booking = table(Due), table(Booking)
-_AHEAD = Prepared(
-    delete(_due).where(
-        _due.c.subject == bindparam("about"),
-        _due.c.at > bindparam("now"),
-        or_(*(_due.c.kind == kind for kind in (REMINDER, ASKED, *BEFORE))),
-    )
-)
 _END = Prepared(
     delete(_due).where(_due.c.subject == bindparam("about"), or_(_due.c.kind == ASKED, _due.c.kind == FREED))
-)
-_OF_KIND = Prepared(
-    select(_due.c.at).where(_due.c.subject == bindparam("about"), _due.c.kind == bindparam("what")).limit(1)
 )
 _standing = (_booking.c.cancelled_at.is_(None), _booking.c.state == State.BOOKED.value)
 _OF_PERSON = Prepared(
@@ -117,8 +107,7 @@ def _freed(tx: Tx, booked: Booked) -> datetime | None:
 
 
 def _stands(tx: Tx, booked: Booked, kind: str) -> datetime | None:
-    found: datetime | None = tx.scalar(_OF_KIND, about=booked.subject, what=kind)
-    return found
+    return next((item.at for item in due.about(tx, kind, booked.subject)), None)
 
 
 def asked(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
@@ -164,7 +153,7 @@ def answered(tx: Tx, booked: Booked) -> None:
 def renew(tx: Tx, booked: Booked, *, zone: ZoneInfo, now: datetime) -> None:
     """What is still ahead of the booking's reminders comes as the booker wishes by now; what is late comes still."""
     if booked.stands:
-        tx.run(_AHEAD, about=booked.subject, now=now)
+        due.drop_ahead(tx, (REMINDER, ASKED, *BEFORE), booked.subject, now=now)
         _remind_booker(tx, booked, zone=zone, now=now)
 
 

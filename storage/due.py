@@ -56,7 +56,6 @@ _ripe = _due.c.at <= bindparam("now")
 _item = _whole.where(_ripe)
 _SETTLE = Prepared(delete(_due).where(_due.c.id == bindparam("row")))
 _of_kind = and_(_due.c.subject == bindparam("about"), _due.c.kind == bindparam("what"))
-_AHEAD = Prepared(delete(_due).where(_of_kind, _due.c.at > bindparam("now")))
 _ABOUT = Prepared(_whole.where(_of_kind))
 _OF_KIND = Prepared(
     _item.where(_due.c.kind == bindparam("what"))
@@ -78,9 +77,15 @@ def drop(tx: Tx, subject: str) -> None:
     tx.run(_DROP, about=subject)
 
 
-def drop_ahead(tx: Tx, kind: str, subject: str, *, now: datetime) -> None:
-    """Nothing more of the kind will become due about the subject; what is late comes still."""
-    tx.run(_AHEAD, about=subject, what=kind, now=now)
+def drop_ahead(tx: Tx, kinds: tuple[str, ...], subject: str, *, now: datetime) -> None:
+    """Nothing more of the kinds will become due about the subject; what is late comes still."""
+    tx.run(_ahead(kinds), about=subject, now=now)
+
+
+@functools.cache
+def _ahead(kinds: tuple[str, ...]) -> Prepared:
+    of_them = or_(*(_due.c.kind == kind for kind in kinds))
+    return Prepared(delete(_due).where(_due.c.subject == bindparam("about"), of_them, _due.c.at > bindparam("now")))
 
 
 def about(tx: Tx, kind: str, subject: str) -> list[Item]:

@@ -37,7 +37,7 @@ def arm(tx: Tx, kind: Kind, begins: Sequence[tuple[str, datetime]], *, zone: Zon
     Which groups those are is asked when it is due: the card may stand in others by then. What is late is still said.
     """
     for subject, _ in begins:
-        due.drop_ahead(tx, REMINDER, subject, now=now)
+        due.drop_ahead(tx, (REMINDER,), subject, now=now)
     aheads = list(wishes(tx, kind).values())
     for subject, starts in begins if aheads else ():
         for at in _times_of(tx, aheads, starts, zone=zone, now=now):

@@ -120,7 +120,7 @@ def rearm(tx: Tx, person_id: int | None, *, after: int, some: int, zone: ZoneInf
     for number in numbers:
         one = known(tx, number)
         if one.cancelled_at is None:
-            due.drop_ahead(tx, EVE, one.subject, now=now)
+            due.drop_ahead(tx, (EVE,), one.subject, now=now)
             _arm(tx, one, zone=zone, now=now)
     return numbers[-1] if len(numbers) == some else None
 
