@@ -17,6 +17,7 @@ from storage.outbox import Message, Priority
 from storage.outbox_table import Outbox, State
 from storage.people import Person
 from storage.prepared import Prepared
+from storage.quiet import Quiet
 from storage.reminder_table import NamedInGroup
 from storage.rooms import Place
 
@@ -43,6 +44,11 @@ class Listener:
     wakes: int | None
     room_id: int | None
     network: str | None
+
+    @property
+    def own_hours(self) -> Quiet | None:
+        """Return when the person sleeps by their own word, if they have said so."""
+        return None if self.sleeps is None or self.wakes is None else Quiet(self.sleeps, self.wakes)
 
 
 _outbox, _person, _room = table(Outbox), table(Person), table(Place)

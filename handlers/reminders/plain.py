@@ -17,7 +17,6 @@ from handlers.words import escape, words
 from storage import due, quiet, reminded, reminders_due
 from storage.db import Tx
 from storage.due import Item
-from storage.quiet import Quiet
 from storage.reminded import Listener
 from storage.reminders import Own
 
@@ -51,9 +50,11 @@ def _is_plain(person: Listener, own: Own, now: datetime) -> bool:
 def _asleep(tx: Tx, persons: Sequence[Listener], now: datetime, town: Town) -> set[int]:
     """Return who of the persons sleeps, as they wish, else as the town does."""
     usual = quiet.of_town(tx).asleep(now, town.zone)
-    found = {person.person_id for person in persons if usual and person.sleeps is None}
-    others = (one for one in persons if one.sleeps is not None and one.wakes is not None)
-    return found | {one.person_id for one in others if Quiet(one.sleeps or 0, one.wakes or 0).asleep(now, town.zone)}
+    return {
+        one.person_id
+        for one in persons
+        if (usual if (hours := one.own_hours) is None else hours.asleep(now, town.zone))
+    }
 
 
 @functools.cache

@@ -94,7 +94,7 @@ def _to_person(
     tx: Tx, person: Listener, items: Sequence[Item], own: Sequence[Own], *, now: datetime, town: Town
 ) -> None:
     t = words(person.language or town.language)
-    awake = quiet.of_person(tx, person.person_id)
+    awake = person.own_hours or quiet.of_town(tx)
     things = [*map(Of, items), *(Of(item_of(one, now)) for one in own)]
     room = reaching.private_room(tx, person.person_id, now=now)
     waiting = reminded.waiting(tx, room.id, now=now) if room is not None else None
