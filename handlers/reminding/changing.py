@@ -85,8 +85,6 @@ def change(turn: Turn, own: Own, what: Change) -> Answer:
         wish = what.wish
         after = replace(after, at=wish.at, rule=wish.rule, about=wish.about, ahead=wish.ahead, said_at=None)
         after = replace(after, first=wish.first(turn.zone))
-    elif own.at is None:
-        after = replace(after, at=None)
     return kept.changed(turn, own, after, setting.told(turn, after) if after.at else kept.said(turn, after))
 
 

@@ -7,7 +7,7 @@ import re
 from handlers import night_words, off_words, taking_back
 from handlers.commands import command
 from handlers.reminders import rearming
-from handlers.turn import Answer, Arg, Choices, Got, Refusal, Turn, Unclear, Values, as_said
+from handlers.turn import Answer, Arg, Choices, Got, Turn, Unclear, Values, as_said
 from handlers.types import Button, Reply
 from handlers.words import N_, fold
 from storage import quiet, undoing
@@ -116,14 +116,12 @@ def town_quiet_hours(turn: Turn, hours: Quiet | str | None) -> Answer:
 
 
 def _set(turn: Turn, hours: Quiet | str | None, *, own: bool) -> Answer:
-    if hours is None:
+    wished = hours if isinstance(hours, Quiet) else AWAKE if hours == "never" else None
+    was, to = (_own(turn), wished) if own else (quiet.of_town(turn.tx), wished or TOWN)
+    if hours is None or was == to:
         return Reply(_said(turn, own), _buttons(turn, own), private=True)
-    to = hours if isinstance(hours, Quiet) else AWAKE if hours == "never" else None
-    was = _own(turn) if own else quiet.of_town(turn.tx)
-    if was == (to if own else to or TOWN):
-        return Reply(_said(turn, own), _buttons(turn, own), private=True)
-    _keep(turn, to, own)
-    kept = {"was": _written(was), "to": _written(to if own else to or TOWN), "own": own}
+    _keep(turn, wished, own)
+    kept = {"was": _written(was), "to": _written(to), "own": own}
     number = undoing.keep(
         turn.tx, f"{_UNDO}:{turn.person.id if own else 'town'}", kept, person_id=turn.person.id, now=turn.now
     )
@@ -181,7 +179,6 @@ def back(turn: Turn, number: str) -> Answer:
         return taking_back.nothing(turn.t)
     there = _own(turn) if own else quiet.of_town(turn.tx)
     if _written(there) != found.was["to"]:
-        text = turn.t("This has been changed again since:") + "\n" + _said(turn, own)
-        return Refusal(text, _buttons(turn, own), private=True)
+        return taking_back.changed_since(turn.t, _said(turn, own), _buttons(turn, own))
     _keep(turn, Quiet(*found.was["was"]) if found.was["was"] else None, own)
     return Reply(_said(turn, own), private=True)

@@ -27,10 +27,7 @@ def _until(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
         return Unclear(turn.t("When do I remind you again?"), _choices(turn))
     sleeps = reminders.quiet_of(turn.tx, own)
     if said in _TOMORROW:
-        at = reminders.same_clock_tomorrow(own.said_at or turn.now, turn.zone)
-        while at <= turn.now:
-            at = reminders.same_clock_tomorrow(at, turn.zone)
-        return Got(sleeps.waking(_tomorrow(turn, at), turn.zone), said)
+        return Got(sleeps.waking(_tomorrow(turn, own), turn.zone), said)
     length = read_length(text, unit=1)
     if length and length <= _MOST:
         at = (turn.now + timedelta(minutes=length)).replace(second=0, microsecond=0)
@@ -41,12 +38,13 @@ def _until(turn: Turn, text: str, values: Values) -> Got | Unclear | Refusal:
     return Unclear(turn.t("When do I remind you again?"), _choices(turn)) if isinstance(found, Got) else found
 
 
-def _tomorrow(turn: Turn, at: datetime) -> datetime:
-    """Return the instant, a day later if it is today still."""
+def _tomorrow(turn: Turn, own: Own) -> datetime:
+    """Return the time on the wall at which it was last said, on a day that is still to come."""
     today = wallclock.local(turn.now, turn.zone).date()
-    if wallclock.local(at, turn.zone).date() > today:
-        return at
-    return reminders.same_clock_tomorrow(at, turn.zone)
+    at = own.said_at or turn.now
+    while wallclock.local(at, turn.zone).date() <= today:
+        at = reminders.same_clock_tomorrow(at, turn.zone)
+    return at
 
 
 def _choices(turn: Turn) -> list[tuple[str, str]]:
