@@ -6,6 +6,7 @@ No name, room or text is in it. It listens on this computer alone, unless the ca
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,13 +17,13 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot import door
 from bot.watching import State, Watching
 from handlers.types import GONE_REASONS
 from scheduler.tally import Spread, Tally
 
 log = logging.getLogger(__name__)
 
-OFF = "off"
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _WHY = frozenset((*GONE_REASONS, "too old"))
 
@@ -30,7 +31,7 @@ _WHY = frozenset((*GONE_REASONS, "too old"))
 @asynccontextmanager
 async def served(listen: str, watching: Watching, tally: Tally) -> AsyncIterator[None]:
     """Inside the block how the bot does can be asked at `listen` ("127.0.0.1:9464"); a taken port is only a warning."""
-    runner = await _serve(listen, watching, tally) if listen != OFF else None
+    runner = await _serve(listen, watching, tally)
     try:
         yield
     finally:
@@ -39,19 +40,15 @@ async def served(listen: str, watching: Watching, tally: Tally) -> AsyncIterator
 
 
 async def _serve(listen: str, watching: Watching, tally: Tally) -> web.AppRunner | None:
-    host, _, port = listen.rpartition(":")
     asked = _Asked(watching, tally)
     app = web.Application()
     app.add_routes([web.get("/health", asked.health), web.get("/metrics", asked.metrics)])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
     try:
-        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        runner = await door.opened(app, listen, ends=1.0)
     except OSError as error:
         log.warning("no metrics at %s: %s. Set KYLAKELLO_METRICS_LISTEN to another port, or to off", listen, error)
-        await runner.cleanup()
         return None
-    log.info("health and metrics: http://%s:%d", host, runner.addresses[0][1])
+    log.info("health and metrics: http://%s:%d", listen.rpartition(":")[0], runner.addresses[0][1])
     return runner
 
 
@@ -102,7 +99,7 @@ class _Families(Collector):
         if self.state.database:
             yield from self._backlog()
         yield _counter("said", "Messages said.", "kind", self.tally.said)
-        failed = {(network, why if why in _WHY else "other"): 0 for network, why in self.tally.failed}
+        failed: Counter[tuple[str, str]] = Counter()
         for (network, why), count in self.tally.failed.items():
             failed[network, why if why in _WHY else "other"] += count
         yield _counter("failed", "Messages that will never be said.", "why", failed)

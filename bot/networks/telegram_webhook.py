@@ -18,6 +18,7 @@ from aiohttp import web
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest
 
+from bot import door
 from bot.networks.telegram_errors import says
 from bot.networks.telegram_files import Files
 from bot.networks.telegram_hear import ASKED_FOR, chat_of
@@ -85,7 +86,6 @@ class Webhook:
 
     async def _open(self, me: telegram.User, hear: Hear) -> web.AppRunner:
         """Return the open door. One that cannot be opened is tried again."""
-        host, _, port = self._hook.listen.rpartition(":")
 
         async def take(request: web.Request) -> web.Response:
             return web.Response(status=await self._take(request, me, hear))
@@ -94,16 +94,11 @@ class Webhook:
         while True:
             app = web.Application(client_max_size=LARGEST)
             app.router.add_post("/{path:.*}", take)
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=ENDS)
-            await runner.setup()
             try:
-                await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+                return await door.opened(app, self._hook.listen, ends=ENDS)
             except OSError as error:
-                await runner.cleanup()
                 log.error("the webhook cannot listen at %s: %s", self._hook.listen, error.strerror)
                 await pause.wait()
-            else:
-                return runner
 
     async def _take(self, request: web.Request, me: telegram.User, hear: Hear) -> int:
         """Return the status: 200 when it was heard, or nobody ever can; anything else, and Telegram brings it again."""
